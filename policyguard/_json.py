@@ -1,0 +1,111 @@
+"""JSON text as data, at little more than the cost of `json`.
+
+    **load** → validate → facts → rules → report
+
+INVARIANT: `parse` gives the value that the walker gives, and refuses what it refuses;
+whatever is out of the ordinary is left to the walker, which says what and where.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+from typing import Any, Final
+
+from policyguard._json_walker import WORD, Walker, is_unicode, skipped
+from policyguard._node import MAX_DEPTH, MAX_VALUES, integer, measure, no_number, real
+from policyguard._text import LINE_END, Unreadable
+
+# A value, where it starts and where it stops.
+Span = tuple[Any, int, int]
+
+_SURROGATE: Final = ("\\ud", "\\uD")
+
+
+def _object(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+    members = dict(pairs)
+    if len(members) == len(pairs):
+        return members
+    raise Unreadable("duplicate key", 0)
+
+
+_DECODER: Final = json.JSONDecoder(
+    object_pairs_hook=_object, parse_int=integer, parse_float=real, parse_constant=no_number
+)
+
+
+def one(text: str) -> Iterator[Span]:
+    """Yield the only value of *text*, or nothing where there is only space.
+
+    Raises:
+        Unreadable: There is something else.
+    """
+    return _alone(text, 0, len(text))
+
+
+def one_a_line(text: str) -> Iterator[Span]:
+    """Yield the value on each line of *text*; blank lines are skipped (JSON Lines).
+
+    Raises:
+        Unreadable: A line holds something else than one value.
+    """
+    start = 0
+    for line_end in LINE_END.finditer(text):
+        yield from _alone(text, start, line_end.start())
+        start = line_end.end()
+    yield from _alone(text, start, len(text))
+
+
+def one_by_one(text: str) -> Iterator[Span]:
+    """Yield the values that follow one another in *text*.
+
+    Raises:
+        Unreadable: There is something else, or two words that nothing separates.
+    """
+    end = len(text)
+    start = skipped(text, 0, end)
+    while start < end:
+        data, stop = parse(text, start, end)
+        yield data, start, stop
+        start = skipped(text, stop, end)
+        if start == stop < end and WORD.match(text, stop - 1) and WORD.match(text, stop):
+            raise Unreadable("two values with nothing between them", stop)
+
+
+def _alone(text: str, begin: int, end: int) -> Iterator[Span]:
+    start = skipped(text, begin, end)
+    if start == end:
+        return
+    data, stop = parse(text, start, end)
+    rest = skipped(text, stop, end)
+    if rest < end:
+        walker = Walker(text, rest, end)
+        raise walker.expected(walker.end_name)
+    yield data, start, stop
+
+
+def parse(text: str, start: int, end: int) -> tuple[Any, int]:
+    """Return the value that begins at *start*, and where it stops.
+
+    Raises:
+        Unreadable: What begins there is no JSON value, or breaks a limit.
+    """
+    try:
+        data, stop = _DECODER.raw_decode(text, start)
+        if stop <= end and not _breaks_a_limit(text, start, stop, data):
+            return data, stop
+    except (Unreadable, ValueError, RecursionError):
+        pass
+    walker = Walker(text, start, end)
+    return walker.value().value, walker.at
+
+
+def _breaks_a_limit(text: str, start: int, stop: int, data: Any) -> bool:
+    # So few brackets cannot nest deeper, so few characters cannot hold more values.
+    brackets = text.count("{", start, stop) + text.count("[", start, stop)
+    if brackets > MAX_DEPTH or stop - start >= 2 * MAX_VALUES:
+        count, depth = measure(data)
+        if count > MAX_VALUES or depth > MAX_DEPTH:
+            return True
+    escaped = any(text.find(escape, start, stop) >= 0 for escape in _SURROGATE)
+    return escaped and not is_unicode(json.dumps(data, ensure_ascii=False))

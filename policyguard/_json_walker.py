@@ -1,0 +1,210 @@
+"""JSON text as nodes: slower than `json`, but it knows where everything stands.
+
+    **load** → validate → facts → rules → report
+
+INVARIANT: one pass, however the text is made: no pattern here can go back over what
+it has matched, and recursion ends at `MAX_DEPTH`.
+"""
+
+from __future__ import annotations
+
+import re
+from json.decoder import scanstring
+from typing import Any, Final
+
+from policyguard._node import (
+    MAX_DEPTH,
+    MAX_VALUES,
+    Node,
+    duplicate,
+    integer,
+    no_number,
+    real,
+    too_deep,
+    too_many,
+)
+from policyguard._text import Unreadable, shown
+
+WORD: Final = re.compile(r"[-+.\w]+")
+
+_SPACE: Final = re.compile(r"[ \t\n\r]*")
+_INTEGER: Final = re.compile(r"-?(?:0|[1-9][0-9]*)")
+_REAL: Final = re.compile(r"-?(?:0|[1-9][0-9]*)(?:\.[0-9]+)?(?:[eE][-+]?[0-9]+)?")
+_NO_NUMBER: Final = re.compile(r"[-+]?(?:\.?[0-9].*|Infinity|NaN)")
+# As much of a string as is right; possessive, so that it never goes back.
+_STRING: Final = re.compile(r'"(?:[^"\\\x00-\x1f]++|\\(?:["\\/bfnrt]|u[0-9a-fA-F]{4}))*+')
+# Both halves of a surrogate pair, else one half, else any other escape.
+_ESCAPE: Final = re.compile(r"\\u[dD][89abAB]..\\u[dD][c-fC-F]..|(\\u[dD][89a-fA-F]..)|\\.")
+_CONSTANTS: Final = {"true": True, "false": False, "null": None}
+
+
+def compose(text: str, start: int, end: int) -> Node:
+    """Return the value between *start* and *end* with the places of all it holds.
+
+    Raises:
+        Unreadable: It is no JSON value, or breaks a limit.
+    """
+    return Walker(text, start, end).value()
+
+
+def skipped(text: str, at: int, end: int) -> int:
+    """Return where the space at *at* is over."""
+    space = _SPACE.match(text, at, end)
+    return space.end() if space else at
+
+
+def is_unicode(text: str) -> bool:
+    """Tell whether *text* holds no lone surrogate."""
+    if text.isascii():
+        return True
+    try:
+        text.encode()
+    except UnicodeEncodeError:
+        return False
+    return True
+
+
+class Walker:
+    """A reader that stands at `at` in a text and goes no further than `end`."""
+
+    def __init__(self, text: str, at: int, end: int) -> None:
+        self.text = text
+        self.at = at
+        self.end = end
+        self._count = 0
+
+    def value(self, depth: int = 0) -> Node:
+        """Read the value that begins here, inside of *depth* objects and arrays.
+
+        Raises:
+            Unreadable: No value begins here, or it breaks a limit.
+        """
+        self._count += 1
+        if self._count > MAX_VALUES:
+            raise too_many(self.at)
+        char = self._char()
+        if char == '"':
+            return Node(self.at, self._string())
+        if char not in {"{", "["}:
+            return self._word()
+        if depth == MAX_DEPTH:
+            raise too_deep(self.at)
+        return self._object(depth + 1) if char == "{" else self._array(depth + 1)
+
+    def expected(self, what: str) -> Unreadable:
+        """Return the refusal of what stands here instead of *what*."""
+        if self.at == self.end:
+            found = self.end_name
+        else:
+            word = WORD.match(self.text, self.at, self.end)
+            found = f"`{shown(word[0] if word else self._char())}`"
+        return Unreadable(f"expected {what}, found {found}", self.at)
+
+    @property
+    def end_name(self) -> str:
+        """What stands at `end`."""
+        return "the end of the file" if self.end == len(self.text) else "the end of the line"
+
+    def _object(self, depth: int) -> Node:
+        value: dict[str, Any] = {}
+        children: dict[str, Node] = {}
+        node = Node(self.at, value, children)
+        keys: dict[str, int] = {}
+        more = self._opened("}")
+        while more:
+            offset, key = self.at, self._key()
+            if key in keys:
+                raise duplicate(key, offset, keys[key])
+            keys[key] = offset
+            child = self.value(depth)
+            value[key], children[key] = child.value, child
+            more = self._stepped_over(",", "}") == ","
+        return node
+
+    def _array(self, depth: int) -> Node:
+        value: list[Any] = []
+        children: list[Node] = []
+        node = Node(self.at, value, children)
+        more = self._opened("]")
+        while more:
+            child = self.value(depth)
+            value.append(child.value)
+            children.append(child)
+            more = self._stepped_over(",", "]") == ","
+        return node
+
+    def _opened(self, close: str) -> bool:
+        """Step over the bracket here; false where *close* follows, which is stepped over too."""
+        self.at = skipped(self.text, self.at + 1, self.end)
+        if self._char() != close:
+            return True
+        self.at += 1
+        return False
+
+    def _stepped_over(self, *marks: str) -> str:
+        """Step over one of *marks* and, where a value must follow, the space behind it."""
+        self.at = skipped(self.text, self.at, self.end)
+        char = self._char()
+        if char not in marks:
+            raise self.expected(" or ".join(f"`{mark}`" for mark in marks))
+        self.at += 1
+        if char in {",", ":"}:
+            self.at = skipped(self.text, self.at, self.end)
+        return char
+
+    def _char(self) -> str:
+        return self.text[self.at] if self.at < self.end else ""
+
+    def _key(self) -> str:
+        if self._char() != '"':
+            raise self.expected("a key in double quotes")
+        key = self._string()
+        self._stepped_over(":")
+        return key
+
+    def _word(self) -> Node:
+        word = WORD.match(self.text, self.at, self.end)
+        literal = word[0] if word else ""
+        node = Node(self.at, self._meant(literal))
+        self.at += len(literal)
+        return node
+
+    def _meant(self, literal: str) -> Any:
+        if literal in _CONSTANTS:
+            return _CONSTANTS[literal]
+        if _INTEGER.fullmatch(literal):
+            return integer(literal, self.at)
+        if _REAL.fullmatch(literal):
+            return real(literal, self.at)
+        if _NO_NUMBER.fullmatch(literal):
+            return no_number(literal, self.at)
+        raise self.expected("a value")
+
+    def _string(self) -> str:
+        start = self.at
+        right = _STRING.match(self.text, start, self.end)
+        self.at = right.end() if right else start
+        if self._char() != '"':
+            raise self._broken_string(start)
+        self.at += 1
+        value, _ = scanstring(self.text, start + 1)
+        if not is_unicode(value):
+            raise self._half_a_pair(start)
+        return value
+
+    def _broken_string(self, start: int) -> Unreadable:
+        char = self._char()
+        if not char:
+            return Unreadable("a string that never ends", start)
+        if char == "\\":
+            length = 6 if self.text.startswith("\\u", self.at) else 2
+            escape = self.text[self.at : min(self.at + length, self.end)]
+            return Unreadable(f"`{shown(escape)}` is not a JSON escape", self.at)
+        if char in "\r\n":
+            return Unreadable("the line ends inside a string", self.at)
+        return Unreadable(f"control character U+{ord(char):04X} inside a string", self.at)
+
+    def _half_a_pair(self, start: int) -> Unreadable:
+        escapes = _ESCAPE.finditer(self.text, start, self.at)
+        half = next(escape for escape in escapes if escape[1])
+        return Unreadable(f"`{half[1]}` is half of a surrogate pair", half.start())

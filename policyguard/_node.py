@@ -1,0 +1,150 @@
+"""A value with the place it stands at, and the limits that every value keeps.
+
+    **load** → validate → facts → rules → report
+
+INVARIANT: what is built from nodes is a JSON value that any later stage can walk
+by plain recursion and any JSON reader can hold.
+"""
+
+from __future__ import annotations
+
+import math
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import Any, Final
+
+from policyguard._text import Unreadable, shown
+
+# The API's own types nest about twenty deep; a chain of disk backings adds one a
+# level. A hundred leaves the recursion of every later stage far from Python's limit.
+MAX_DEPTH: Final = 100
+
+# 5,000 virtual machines with 200 properties each. What counts is the value written
+# out, because a few lines of aliases can stand for more than any memory holds.
+MAX_VALUES: Final = 1_000_000
+
+# The widest integer of the API is `xsd:long`.
+MIN_INTEGER: Final = -(2**63)
+MAX_INTEGER: Final = 2**63 - 1
+
+# Any literal shorter than this fits, a sign included.
+_SURELY_FITS: Final = len(str(MAX_INTEGER))
+
+_INDEX: Final = re.compile(r"0|[1-9][0-9]{0,17}")
+
+
+@dataclass(slots=True, eq=False)
+class Node:
+    """A value and where it stands.
+
+    `children` are the nodes of an object's members or an array's items. There are none
+    below a YAML alias: all that it brings in stands where the alias is used.
+    """
+
+    offset: int
+    value: Any
+    children: dict[str, Node] | list[Node] | None = None
+
+
+def find(root: Node, pointer: str) -> Node:
+    """Return the node at an RFC 6901 *pointer*, or its nearest ancestor that exists."""
+    node = root
+    for token in pointer.split("/")[1:]:
+        child = _child(node, token.replace("~1", "/").replace("~0", "~"))
+        if child is None:
+            break
+        node = child
+    return node
+
+
+def _child(node: Node, token: str) -> Node | None:
+    if isinstance(node.children, dict):
+        return node.children.get(token)
+    if isinstance(node.children, list) and _INDEX.fullmatch(token):
+        return next(iter(node.children[int(token) : int(token) + 1]), None)
+    return None
+
+
+def integer(literal: str, offset: int = 0) -> int:
+    """Return the integer a decimal *literal* without leading zeros stands for.
+
+    Raises:
+        Unreadable: It takes more than 64 bits.
+    """
+    # The length is looked at first: converting takes the square of it.
+    if len(literal) <= _SURELY_FITS + 1:
+        return in_range(int(literal), literal, offset)
+    raise _too_wide(literal, offset)
+
+
+def in_range(value: int, literal: str, offset: int) -> int:
+    """Return *value*, unless it takes more than 64 bits.
+
+    Raises:
+        Unreadable: It does; the message shows *literal*.
+    """
+    if MIN_INTEGER <= value <= MAX_INTEGER:
+        return value
+    raise _too_wide(literal, offset)
+
+
+def _too_wide(literal: str, offset: int) -> Unreadable:
+    return Unreadable(f"integer `{shown(literal)}` does not fit in 64 bits", offset)
+
+
+def real(literal: str, offset: int = 0) -> float:
+    """Return the number *literal* stands for.
+
+    Raises:
+        Unreadable: It is beyond the range of a double.
+    """
+    value = float(literal)
+    if math.isfinite(value):
+        return value
+    raise Unreadable(f"number `{shown(literal)}` is beyond the range of a double", offset)
+
+
+def no_number(literal: str, offset: int = 0) -> Any:
+    """Refuse NaN and the infinities, which JSON cannot write.
+
+    Raises:
+        Unreadable: Always.
+    """
+    raise Unreadable(f"`{shown(literal)}` is not a JSON number", offset)
+
+
+def duplicate(key: str, offset: int, earlier: int) -> Unreadable:
+    """Return the refusal of a second *key* in one object."""
+    return Unreadable(f"duplicate key `{shown(key)}`", offset, earlier)
+
+
+def too_deep(offset: int) -> Unreadable:
+    """Return the refusal of an object or array below too many others."""
+    return Unreadable(f"nested more than {MAX_DEPTH} levels deep", offset)
+
+
+def too_many(offset: int) -> Unreadable:
+    """Return the refusal of more values than a document may hold."""
+    return Unreadable(f"more than {MAX_VALUES:,} values", offset)
+
+
+def measure(data: Any) -> tuple[int, int]:
+    """Return how many values *data* holds and how deep it is nested.
+
+    A shared value counts at each use. Counting stops once a limit is passed, so both
+    answers are then merely too much.
+    """
+    count, depth = 1, 0
+    level: list[Any] = [data]
+    while count <= MAX_VALUES and depth <= MAX_DEPTH:
+        parents = [value for value in level if isinstance(value, (dict, list))]
+        if not parents:
+            break
+        level = [child for parent in parents for child in _items(parent)]
+        count, depth = count + len(level), depth + 1
+    return count, depth
+
+
+def _items(parent: dict[str, Any] | list[Any]) -> Iterable[Any]:
+    return parent.values() if isinstance(parent, dict) else parent

@@ -1,0 +1,229 @@
+"""Run the compiled rules on durable_rules, held so that it cannot hurt its host.
+
+The only module that imports `durable`. The engine has habits a guard cannot afford; each
+is answered here once, and pinned by a test:
+
+* deleting a state in which nothing fired kills the interpreter, and a fact that no rule
+  mentions mutes the others → the witness rule mentions every fact and always fires
+* values are compared loosely and hostile strings do harm → only tokens and small integers
+  of the vocabulary enter; no text of a request ever does
+* more than 64 conditions true at once on one fact is refused → rules are split into sets
+  by family and by what they bind, none with more than `_MOST_CONDITIONS`
+* negated patterns, joins and `$or` go wrong in places → flat `$and` of `$neq` constants
+* facts equal in 32 bits are taken for one → equal items are asked about once, each named
+  by a small number, in batches that are deleted at once
+* two `sid`s of one hash share a state, and states are never freed → a few fixed ones, handed
+  out one at a time, deleted in `finally`
+* what an action raises is swallowed, and one that takes ten seconds is lost → no action
+  runs: `_Rules.fired` reads what fired, and counts the witnesses
+* `Host` polls from two threads → there is no host
+* the 3.13 build of the extension has symbols that are never there → lazy binding
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import queue
+import sys
+import threading
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from itertools import chain, groupby, product
+from typing import Any, TypeAlias
+
+from policyguard.engine.match import Match, deciding, grouped
+from policyguard.errors import EngineError
+from policyguard.facts.values import Facts, Values
+from policyguard.rules import Condition, Rule
+from policyguard.vocabulary import UNKNOWN
+
+if hasattr(sys, "setdlopenflags"):
+    _flags = sys.getdlopenflags()
+    sys.setdlopenflags(os.RTLD_LAZY)
+try:
+    import durable_rules_engine
+    from durable.engine import Ruleset
+finally:
+    if hasattr(sys, "setdlopenflags"):
+        sys.setdlopenflags(_flags)
+
+Fired: TypeAlias = list[tuple[Rule, int]]
+"""Rules that may hold, each with the number of the fact it holds for."""
+
+_SIDS = tuple(f"check-{n}" for n in range(16))
+_MOST_CONDITIONS = 60
+_MOST_FACTS = 250
+_WITNESS = "witness"
+_UNKNOWN_NUMBER = -1
+_NUMBER = "number"
+
+
+class DurableEngine:
+    """A compiled rule set; any number of threads may ask it, sixteen at a time."""
+
+    name = "durable"
+
+    def __init__(self, rules: Sequence[Rule]) -> None:
+        self._rules = tuple(rules)
+        self._order = {rule.id: n for n, rule in enumerate(self._rules)}
+        self._lock = threading.Lock()
+        self._compile()
+
+    def _compile(self) -> None:
+        self._sets = tuple(_Rules(f"rules-{n}", part) for n, part in enumerate(_split(self._rules)))
+        self._sids: queue.SimpleQueue[str] = queue.SimpleQueue()
+        for sid in _SIDS:
+            self._sids.put(sid)
+        self._process = os.getpid()
+
+    def matches(self, facts: Facts) -> tuple[Match, ...]:
+        """Every match that holds or may hold, by rule in book order, then by item.
+
+        Raises:
+            EngineError: durable_rules did not give a whole answer.
+        """
+        with self._sid() as sid:
+            found = [match for part in self._sets for match in _matches(part, facts, sid)]
+        return tuple(sorted(found, key=lambda m: (self._order[m.rule.id], m.item or 0)))
+
+    @contextmanager
+    def _sid(self) -> Iterator[str]:
+        """One of the fixed `sid`s, ours alone until given back.
+
+        A forked child compiles anew: at the fork another thread may have held a `sid`
+        whose state the child can neither finish nor delete.
+        """
+        if self._process != os.getpid():
+            with self._lock:
+                if self._process != os.getpid():
+                    self._compile()
+        sids = self._sids
+        sid = sids.get()
+        try:
+            yield sid
+        finally:
+            sids.put(sid)
+
+
+class _Rules(Ruleset):  # type: ignore[misc]
+    """Rules of one family that bind the same kind of items, or none."""
+
+    def __init__(self, name: str, rules: Sequence[Rule]) -> None:
+        self.subject = rules[0].subject
+        self.facts = sorted({c.fact for rule in rules for c in rule.conditions})
+        self._numbers = {c.fact for rule in rules for c in rule.conditions if c.is_number}
+        self._rules: dict[str, Rule] = {}
+        definition: dict[str, dict[str, Any]] = {}
+        for rule in rules:
+            for way, terms in enumerate(_patterns(rule)):
+                self._rules[f"{rule.id}-{way}"] = rule
+                definition[f"{rule.id}-{way}"] = {"all": [{"m": _pattern(terms)}]}
+        definition[_WITNESS] = {"all": [{"m": {"$ex": {_NUMBER: 1}}}]}
+        for rule in definition.values():
+            rule["run"] = _never_run
+        super().__init__(name, None, definition)
+
+    def fired(self, facts: Sequence[Values], sid: str) -> Fired:
+        """Which rules may hold for which of *facts*."""
+        found: Fired = []
+        for start in range(0, len(facts), _MOST_FACTS):
+            found += self._batch(facts[start : start + _MOST_FACTS], start, sid)
+        return found
+
+    def _batch(self, facts: Sequence[Values], start: int, sid: str) -> Fired:
+        messages = [self._message(values, n, sid) for n, values in enumerate(facts)]
+        code, state = durable_rules_engine.assert_facts(self._handle, json.dumps(messages))
+        if code != 0:
+            msg = f"durable_rules took a batch of {len(facts)} facts with status {code}"
+            raise EngineError(msg)
+        try:
+            fired = list(self._run(state))
+        finally:
+            durable_rules_engine.delete_state(self._handle, sid)
+        if sum(name == _WITNESS for name, _ in fired) != len(facts):
+            raise EngineError("durable_rules lost a fact")
+        return [(self._rules[name], start + n) for name, n in fired if name != _WITNESS]
+
+    def _message(self, values: Values, number: int, sid: str) -> dict[str, str | int]:
+        message: dict[str, str | int] = {"sid": sid, "id": number, _NUMBER: number}
+        for fact in self.facts:
+            unknown = fact in self._numbers and values[fact] == UNKNOWN
+            message[fact] = _UNKNOWN_NUMBER if unknown else values[fact]
+        return message
+
+    def _run(self, state: int) -> Iterator[tuple[str, int]]:
+        """The name of each rule that fires, with the number of the fact it fires for."""
+        action = durable_rules_engine.start_action_for_state(self._handle, state)
+        message = action[1] if action else None
+        while message:
+            ((name, bound),) = json.loads(message).items()
+            yield name, bound["m"][_NUMBER]
+            message = durable_rules_engine.complete_and_start_action(self._handle, state)
+
+
+def _matches(part: _Rules, facts: Facts, sid: str) -> Iterator[Match]:
+    if part.subject is None:
+        for rule, _ in part.fired([facts.values], sid):
+            yield Match(rule, None, not deciding(rule.conditions, facts.values))
+        return
+    groups = list(grouped(facts, part.subject).items())
+    every = [{**facts.values, **dict(own)} for own, _ in groups]
+    for rule, number in part.fired(every, sid):
+        definite = not deciding(rule.conditions, every[number])
+        for index in groups[number][1]:
+            yield Match(rule, index, definite)
+
+
+def _split(rules: Sequence[Rule]) -> Iterator[list[Rule]]:
+    """Rules in sets by family and subject, each far below what the engine bears."""
+    for _, group in groupby(
+        sorted(rules, key=lambda rule: (rule.family, rule.subject or "")),
+        key=lambda rule: (rule.family, rule.subject),
+    ):
+        part: list[Rule] = []
+        size = 0
+        for rule in group:
+            if part and size + _size(rule) > _MOST_CONDITIONS:
+                yield part
+                part, size = [], 0
+            part.append(rule)
+            size += _size(rule)
+        yield part
+
+
+def _size(rule: Rule) -> int:
+    return sum(len(terms) for terms in _patterns(rule))
+
+
+def _patterns(rule: Rule) -> list[list[Mapping[str, Any]]]:
+    """Flat lists of terms, any of which holds wherever the rule may hold."""
+    return [
+        list(chain.from_iterable(choice))
+        for choice in product(*(_ways(condition) for condition in rule.conditions))
+    ]
+
+
+def _ways(condition: Condition) -> list[list[Mapping[str, Any]]]:
+    """The ways to meet a condition, or not to know it.
+
+    A token may be anything but the refused ones, so `unknown` passes. A number lies in a
+    run of allowed ones, or is the one that stands for unknown.
+    """
+    tokens = [value for value in condition.refused if isinstance(value, str)]
+    if tokens:
+        return [[{"$neq": {condition.fact: token}} for token in sorted(tokens)]]
+    ways: list[list[Mapping[str, Any]]] = [[{condition.fact: _UNKNOWN_NUMBER}]]
+    numbers = sorted(value for value in condition.allowed if isinstance(value, int))
+    for _, group in groupby(enumerate(numbers), key=lambda pair: pair[1] - pair[0]):
+        run = [number for _, number in group]
+        ways.append([{"$gte": {condition.fact: run[0]}}, {"$lte": {condition.fact: run[-1]}}])
+    return ways
+
+
+def _pattern(terms: list[Mapping[str, Any]]) -> Mapping[str, Any]:
+    return terms[0] if len(terms) == 1 else {"$and": terms}
+
+
+def _never_run(closure: Any) -> None:  # pragma: no cover
+    """Stand where durable_rules wants an action; `_Rules._run` reads what fired instead."""

@@ -1,0 +1,103 @@
+"""Every exception policyguard raises on purpose.
+
+    PolicyguardError
+    ├── InputError             what was given cannot be used: exit status 2
+    │   ├── UnreadableDocument     a file that is not data
+    │   ├── InvalidInventory       an inventory that says something impossible
+    │   └── UnknownRelease         an API release that has no schema here
+    ├── RuleError              a rule file is at fault: exit status 2
+    │   ├── InvalidRule
+    │   └── DuplicateRule
+    ├── EngineError            policyguard is at fault: exit status 3
+    └── PolicyViolation        asked for by `Report.raise_for_verdict`
+
+A request that vCenter would refuse is not an exception: it is a `Report`.
+Whatever else is raised from here means that *no answer was reached*.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from policyguard.report import Report
+
+
+class PolicyguardError(Exception):
+    """The root of all errors below."""
+
+
+class InputError(PolicyguardError):
+    """What was given cannot be used; the message says what and where."""
+
+
+class UnreadableDocument(InputError):
+    """Bytes that are not the data they should be.
+
+    Attributes:
+        reason: What is wrong, in words without a place.
+        file: The file as the caller named it.
+        line: 1-based, or None where the place is not known.
+        column: 1-based, in code points, or None.
+    """
+
+    def __init__(
+        self, reason: str, file: str, line: int | None = None, column: int | None = None
+    ) -> None:
+        super().__init__(reason, file, line, column)
+        self.reason = reason
+        self.file = file
+        self.line = line
+        self.column = column
+
+    def __str__(self) -> str:
+        place = "".join(f":{part}" for part in (self.line, self.column) if part is not None)
+        return f"{self.file}{place}: {self.reason}"
+
+
+class InvalidInventory(InputError):
+    """An inventory that contradicts itself or says something that cannot be."""
+
+
+class UnknownRelease(InputError):
+    """A release that has no schema; the message lists those there are."""
+
+    def __init__(self, release: str, known: tuple[str, ...]) -> None:
+        super().__init__(release, known)
+        self.release = release
+        self.known = known
+
+    def __str__(self) -> str:
+        return f"release `{self.release}` has no schema; there are: {', '.join(self.known)}"
+
+
+class RuleError(PolicyguardError):
+    """A rule file is at fault."""
+
+
+class InvalidRule(RuleError):
+    """A rule that says something the vocabulary does not know."""
+
+
+class DuplicateRule(RuleError):
+    """Two rule files claim the same id."""
+
+
+class EngineError(PolicyguardError):
+    """The rules engine did not give a whole answer: report it."""
+
+
+class PolicyViolation(PolicyguardError):
+    """A request whose verdict is `fail`.
+
+    Attributes:
+        report: Everything about the request.
+    """
+
+    def __init__(self, report: Report) -> None:
+        super().__init__(report)
+        self.report = report
+
+    def __str__(self) -> str:
+        errors = [f for f in self.report.findings if f.severity == "error"]
+        return "; ".join(f"{finding.rule}: {finding.message}" for finding in errors)

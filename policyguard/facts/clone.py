@@ -1,0 +1,263 @@
+"""What the request alone says, and its name."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+from policyguard import names
+from policyguard.facts.situation import LOCATION, Situation
+from policyguard.facts.values import Said, Statement, Unknown
+from policyguard.names import Likeness
+from policyguard.references import Reference
+from policyguard.request import ABSENT, MALFORMED, CloneRequest, Missing, decider, pointer
+from policyguard.schema import SchemaError
+
+_MOVE_TYPES = frozenset(
+    (
+        "moveAllDiskBackingsAndAllowSharing",
+        "moveAllDiskBackingsAndDisallowSharing",
+        "moveChildMostDiskBacking",
+        "createNewChildDiskBacking",
+        "moveAllDiskBackingsAndConsolidate",
+    )
+)
+_CRYPTO = {
+    "CryptoSpecEncrypt": "encrypt",
+    "CryptoSpecDecrypt": "decrypt",
+    "CryptoSpecShallowRecrypt": "shallow-recrypt",
+    "CryptoSpecDeepRecrypt": "deep-recrypt",
+    "CryptoSpecRegister": "register",
+    "CryptoSpecNoOp": "noop",
+}
+_TAKEN = {
+    Likeness.CASE: "by-case",
+    Likeness.SPACE: "by-space",
+    Likeness.NORMALIZATION: "by-normalization",
+}
+_MOST = 99
+
+
+def schema_statement(error: SchemaError) -> Statement:
+    """One place where the body breaks the schema."""
+    return Statement(
+        {"problem": error.problem.value},
+        {"place": error.pointer, "problem": error.message, "property": error.property},
+    )
+
+
+def clone_statement(case: Situation) -> Statement:
+    """What the request asks for."""
+    request = case.request
+    return Statement(
+        {
+            **_identity(case),
+            "customization": _presence(request, "spec", "customization", there="present"),
+            "power_on": _flag(request, "spec", "powerOn"),
+            "memory": _flag(request, "spec", "memory"),
+            "snapshot": _presence(request, "spec", "snapshot"),
+            "pool": _presence(request, *LOCATION, "pool"),
+            "host": _presence(request, *LOCATION, "host"),
+            "datastore": _presence(request, *LOCATION, "datastore"),
+            "service": _presence(request, *LOCATION, "service"),
+            "location_folder": _location_folder(request),
+            "disk_move_type": _one_of(request, _MOVE_TYPES, *LOCATION, "diskMoveType"),
+            "transform": _presence(request, *LOCATION, "transform"),
+            "tpm_policy": _one_of(request, {"copy", "replace"}, "spec", "tpmProvisionPolicy"),
+            "crypto": _crypto(request),
+            "version": _presence(request, "spec", "config", "version"),
+            "config_name": _presence(request, "spec", "config", "name"),
+            "cpus": _sign(request, "spec", "config", "numCPUs"),
+            "memory_mb": _sign(request, "spec", "config", "memoryMB"),
+        },
+        {
+            "source": case.source if isinstance(case.source, Reference) else str(request.mo_id),
+            "requested_move_type": request.at(*LOCATION, "diskMoveType"),
+            "requested_tpm_policy": request.at("spec", "tpmProvisionPolicy"),
+            "moid_text": request.mo_id,
+            "other_keys": ", ".join(request.other_keys),
+        },
+    )
+
+
+def _identity(case: Situation) -> dict[str, Said]:
+    source = case.request.source
+    template, becomes = case.is_template, case.becomes_template
+    if isinstance(source, Missing):
+        moid = source.value
+    else:
+        moid = "virtual-machine" if source.type == "VirtualMachine" else "other-type"
+    return {
+        "moid": moid,
+        "envelope": "other-keys" if case.request.other_keys else "plain",
+        "source": template if isinstance(template, Unknown) else _vm_or_template(template),
+        "destination": becomes if isinstance(becomes, Unknown) else _vm_or_template(becomes),
+    }
+
+
+def _vm_or_template(is_template: bool) -> str:  # noqa: FBT001
+    return "template" if is_template else "vm"
+
+
+def _presence(request: CloneRequest, *place: str, there: str = "given") -> str:
+    return "absent" if request.at(*place) is ABSENT else there
+
+
+def _flag(request: CloneRequest, *place: str) -> Said:
+    value = request.typed(bool, *place)
+    if value is MALFORMED:
+        return Unknown((decider(*place),))
+    return "yes" if value is True else "no"
+
+
+def _one_of(request: CloneRequest, known: frozenset[str] | set[str], *place: str) -> Said:
+    value = request.typed(str, *place)
+    if isinstance(value, Missing):
+        return "absent" if value is ABSENT else Unknown((decider(*place),))
+    return value if value in known else "other"
+
+
+def _sign(request: CloneRequest, *place: str) -> Said:
+    value = request.typed(int, *place)
+    if isinstance(value, Missing):
+        return "absent" if value is ABSENT else Unknown((decider(*place),))
+    return "positive" if value > 0 else "not-positive"
+
+
+def _crypto(request: CloneRequest) -> Said:
+    place = (*LOCATION, "cryptoSpec")
+    if request.at(*place) is ABSENT:
+        return "absent"
+    name = request.type_name(*place)
+    return Unknown((decider(*place),)) if isinstance(name, Missing) else _CRYPTO.get(name, "other")
+
+
+def _location_folder(request: CloneRequest) -> Said:
+    inner, outer = request.reference(*LOCATION, "folder"), request.reference("folder")
+    if inner is ABSENT:
+        return "absent"
+    if isinstance(inner, Missing) or isinstance(outer, Missing):
+        return Unknown((decider("folder") if inner is not MALFORMED else decider(*LOCATION, "folder"),))
+    return "same" if inner == outer else "different"
+
+
+def name_statement(case: Situation) -> Statement:
+    """The name of the clone, and whether its folder has it already."""
+    name = case.request.typed(str, "name")
+    if isinstance(name, Missing):
+        return Statement(
+            {
+                "is": "absent",
+                "lone_percent": "no",
+                "length": 0,
+                "raw_length": 0,
+                "unknown_escape": "no",
+                "needless_escape": "no",
+                "discouraged": "no",
+                "blank_edge": "no",
+                "taken": "no",
+            },
+        )
+    taken, namesake = _taken(case, name)
+    escapes, discouraged = names.unknown_escapes(name), names.discouraged(name)
+    return Statement(
+        {
+            "is": "text",
+            "lone_percent": _yes(names.lone_percents(name)),
+            "length": min(names.length(name), _MOST),
+            "raw_length": min(len(name), _MOST),
+            "unknown_escape": _yes(escapes),
+            "needless_escape": _yes(names.needless_escapes(name)),
+            "discouraged": _yes(discouraged),
+            "blank_edge": _yes(name != name.strip()),
+            "taken": taken,
+        },
+        {
+            "name": name,
+            "displayed": names.unescape(name),
+            "stored_name": names.stored(name),
+            "normalized": names.normalize(name),
+            "stored_length": names.length(name),
+            "written_length": len(name),
+            "unknown_escapes": " ".join(escapes),
+            "discouraged_characters": " ".join(discouraged),
+            "namesake": namesake,
+        },
+    )
+
+
+def _yes(found: object) -> str:
+    return "yes" if found else "no"
+
+
+def _taken(case: Situation, name: str) -> tuple[Said, Reference | None]:
+    """Whether a child of the folder has the name, and which: the worst likeness counts."""
+    children = case.links(case.folder, "childEntity")
+    found: dict[str, Reference] = {}
+    deciders: list[str] = []
+    for child in _children(case, children):
+        existing = case.prop(child, "name")
+        if isinstance(existing, str):
+            found.setdefault(_likeness(child, existing, name), child)
+        else:
+            deciders.append(f"{child}:name")
+    for how in ("by-vm", "by-other", *_TAKEN.values()):
+        if how in found:
+            certain = how == "by-vm" or not (deciders or isinstance(children, Unknown))
+            if certain:
+                return how, found[how]
+    if isinstance(children, Unknown):
+        return children, None
+    return (Unknown(tuple(deciders)), None) if deciders else ("no", None)
+
+
+def _children(case: Situation, listed: Any) -> Iterator[Reference]:
+    """The folder's children: those it lists, else those known to name it their parent."""
+    if not isinstance(listed, Unknown):
+        yield from listed
+        return
+    for child in case.inventory.objects("VirtualMachine"):
+        if case.linked(child, "parent") == case.folder:
+            yield child
+
+
+def _likeness(child: Reference, existing: str, name: str) -> str:
+    likeness = names.compare(existing, name)
+    if likeness is Likeness.SAME:
+        return "by-vm" if child.type == "VirtualMachine" else "by-other"
+    return _TAKEN.get(likeness, "no")
+
+
+def reference_statements(case: Situation) -> Iterator[Statement]:
+    """Each object the request names, where it is named."""
+    source = case.source
+    if isinstance(source, Reference):
+        yield _reference("source", source, "", case)
+    for role, kind, place in _references(case.request):
+        found = case.named(kind, *place)
+        if isinstance(found, Reference):
+            yield _reference(role, found, pointer(*place), case)
+
+
+def _references(request: CloneRequest) -> Iterator[tuple[str, str, tuple[str | int, ...]]]:
+    yield "folder", "Folder", ("folder",)
+    yield "folder", "Folder", (*LOCATION, "folder")
+    yield "pool", "ResourcePool", (*LOCATION, "pool")
+    yield "host", "HostSystem", (*LOCATION, "host")
+    yield "datastore", "Datastore", (*LOCATION, "datastore")
+    for index in range(len(request.entries(*LOCATION, "disk"))):
+        yield "datastore", "Datastore", (*LOCATION, "disk", index, "datastore")
+    yield "snapshot", "VirtualMachineSnapshot", ("spec", "snapshot")
+
+
+def _reference(role: str, found: Reference, place: str, case: Situation) -> Statement:
+    exists = case.inventory.exists(found)
+    said: Said = ("yes" if exists else "no") if isinstance(exists, bool) else Unknown(("objects",))
+    return Statement({"role": role, "exists": said}, {"place": place, "object": found})
+
+
+def vcenter_statement(case: Situation) -> Statement:
+    """The service the request goes to."""
+    api: Mapping[Any, str] = {"VirtualCenter": "vcenter", "HostAgent": "host"}
+    found = api.get(case.inventory.about.get("apiType"))
+    return Statement({"api": found or Unknown(("about.apiType",))})

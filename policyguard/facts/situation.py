@@ -1,0 +1,209 @@
+"""A request before an inventory: the lookups that all facts are made from.
+
+Whatever is looked up is a value, None where vCenter has none, or `Unknown` with what
+would decide it. Nothing here raises for what a request or an inventory says.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from functools import cached_property
+from typing import Any, TypeAlias
+
+from policyguard.facts.values import Said, Unknown, union
+from policyguard.inventory import UNKNOWN, Inventory
+from policyguard.references import Reference, is_a
+from policyguard.request import ABSENT, CloneRequest, Missing, Place, decider
+
+Found: TypeAlias = Reference | Unknown | None
+"""An object, none, or not known which."""
+
+LOCATION = ("spec", "location")
+_FARTHEST = 1000
+
+
+class Situation:
+    """One request and what is known of the vCenter it goes to."""
+
+    def __init__(self, request: CloneRequest, inventory: Inventory) -> None:
+        self.request = request
+        self.inventory = inventory
+
+    # What the request names.
+
+    @cached_property
+    def source(self) -> Reference | Unknown:
+        """The virtual machine or template to clone."""
+        source = self.request.source
+        if isinstance(source, Missing) or source.type != "VirtualMachine":
+            return Unknown(("moId",))
+        return source
+
+    @cached_property
+    def elsewhere(self) -> bool:
+        """The clone goes to another vCenter, which the inventory does not describe."""
+        return self.request.at(*LOCATION, "service") is not ABSENT
+
+    def named(self, kind: str, *place: str | int) -> Found:
+        """The object of a managed type that a place names; none if it names none."""
+        if self.elsewhere and place[:2] == LOCATION:
+            return Unknown((decider(*LOCATION, "service"),))
+        reference = self.request.reference(*place)
+        if reference is ABSENT:
+            return None
+        if isinstance(reference, Missing) or not is_a(reference.type, kind):
+            return Unknown((decider(*place),))
+        return reference
+
+    # What the inventory says.
+
+    def prop(self, owner: Found, path: str) -> Any:
+        """A property of an object: its value, None if unset, or `Unknown`."""
+        if owner is None or isinstance(owner, Unknown):
+            return owner
+        value = self.inventory.get(owner, path)
+        return Unknown((f"{owner}:{path}",)) if value is UNKNOWN else value
+
+    def typed(self, owner: Found, path: str, kind: type) -> Any:
+        """A property that vCenter always sets, if it is of a Python type."""
+        value = self.prop(owner, path)
+        if isinstance(value, (Unknown, kind)) and not (kind is int and isinstance(value, bool)):
+            return value
+        return Unknown((f"{owner}:{path}",)) if owner is not None else None
+
+    def token(self, owner: Found, path: str, tokens: Mapping[Any, str]) -> Said:
+        """What a property says in the vocabulary's words."""
+        value = self.prop(owner, path)
+        if isinstance(value, Unknown):
+            return value
+        known = isinstance(value, (str, bool, type(None))) and value in tokens
+        return tokens[value] if known else Unknown((f"{owner}:{path}",))
+
+    def linked(self, owner: Found, path: str) -> Found:
+        """The object a property refers to."""
+        value = self.prop(owner, path)
+        if value is None or isinstance(value, Unknown):
+            return value
+        return Reference.of(value) or Unknown((f"{owner}:{path}",))
+
+    def links(self, owner: Found, path: str) -> tuple[Reference, ...] | Unknown:
+        """The objects a property lists; none where it is unset."""
+        value = self.prop(owner, path)
+        if isinstance(value, Unknown):
+            return value
+        found = [Reference.of(one) for one in value or ()] if isinstance(value, list | None) else [None]
+        if None in found:
+            return Unknown((f"{owner}:{path}",))
+        return tuple(one for one in found if one is not None)
+
+    def upwards(self, start: Found) -> Iterator[Found]:
+        """An object and its ancestors; ends with an `Unknown` where the way is not known."""
+        here: Found = start
+        for _ in range(_FARTHEST):
+            if here is None:
+                return
+            yield here
+            if isinstance(here, Unknown):
+                return
+            here = self.linked(here, "parent")
+
+    def ancestor(self, start: Found, kind: str) -> Found:
+        """The nearest of an object and its ancestors that is of a managed type."""
+        for here in self.upwards(start):
+            if isinstance(here, Unknown) or is_a(here.type, kind):
+                return here
+        return None
+
+    def datacenter(self, start: Found) -> Found:
+        """The datacenter an object is in."""
+        return self.ancestor(start, "Datacenter")
+
+    # What follows from both.
+
+    @cached_property
+    def is_template(self) -> bool | Unknown:
+        """The source is a template."""
+        found: bool | Unknown = self.typed(self.source, "config.template", bool)
+        return found
+
+    @cached_property
+    def becomes_template(self) -> bool | Unknown:
+        """The clone is to be a template."""
+        value = self.request.typed(bool, "spec", "template")
+        return Unknown((decider("spec", "template"),)) if isinstance(value, Missing) else value
+
+    @cached_property
+    def folder_place(self) -> Place:
+        """Where the request names the folder that counts: `spec.location.folder` wins."""
+        inner = (*LOCATION, "folder")
+        return ("folder",) if self.request.at(*inner) is ABSENT else inner
+
+    @cached_property
+    def folder(self) -> Reference | Unknown:
+        """The folder the clone lands in."""
+        folder = self.named("Folder", *self.folder_place)
+        return Unknown((decider("folder"),)) if folder is None else folder
+
+    @cached_property
+    def pool(self) -> Found:
+        """The pool the clone runs in: named, or a source virtual machine's own."""
+        named = self.named("ResourcePool", *LOCATION, "pool")
+        if named is not None:
+            return named
+        if self.is_template is True:
+            return None
+        if isinstance(self.is_template, Unknown):
+            return self.is_template
+        return self.linked(self.source, "resourcePool")
+
+    @cached_property
+    def compute(self) -> Found:
+        """The compute resource the clone goes to, by its host, else by its pool."""
+        host = self.named("HostSystem", *LOCATION, "host")
+        if host is not None:
+            return self.ancestor(host, "ComputeResource")
+        if self.named("ResourcePool", *LOCATION, "pool") is None:
+            return self.ancestor(self.linked(self.source, "runtime.host"), "ComputeResource")
+        return self.pool_owner
+
+    @cached_property
+    def pool_owner(self) -> Found:
+        """The compute resource that the pool divides."""
+        owner = self.linked(self.pool, "owner")
+        return self.ancestor(self.pool, "ComputeResource") if isinstance(owner, Unknown) else owner
+
+    @cached_property
+    def hosts(self) -> tuple[Reference, ...] | Unknown:
+        """The hosts the clone may be registered on.
+
+        The named host; else the hosts of the named pool's compute resource; else, with no
+        pool named, the source's own (VirtualMachineRelocateSpec.host, faults.md E11-E13).
+        """
+        host = self.named("HostSystem", *LOCATION, "host")
+        if host is None and self.named("ResourcePool", *LOCATION, "pool") is None:
+            host = self.linked(self.source, "runtime.host")
+        if host is None:
+            return self.links(self.pool_owner, "host")
+        return host if isinstance(host, Unknown) else (host,)
+
+    @cached_property
+    def host(self) -> Found:
+        """The host the clone is registered on; none where vCenter has a choice."""
+        hosts = self.hosts
+        if isinstance(hosts, Unknown):
+            return hosts
+        return hosts[0] if len(hosts) == 1 else None
+
+    @cached_property
+    def target_datacenter(self) -> Found:
+        """The datacenter of the host or pool the clone goes to."""
+        return self.datacenter(self.compute)
+
+    def same_datacenter(self, start: Found) -> Said:
+        """Whether an object is in the datacenter the clone goes to."""
+        here, there = self.datacenter(start), self.target_datacenter
+        if here is None or there is None:
+            return "absent"
+        if isinstance(here, Unknown) or isinstance(there, Unknown):
+            return Unknown(union(here, there))
+        return "same" if here == there else "other"

@@ -1,0 +1,165 @@
+"""The state of the source virtual machine, its host and its snapshots."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+from policyguard.facts.devices import source_devices
+from policyguard.facts.situation import Found, Situation
+from policyguard.facts.values import Said, Statement, Unknown, union
+from policyguard.references import Reference
+from policyguard.request import ABSENT, Missing
+
+_CONNECTION = {
+    "connected": "connected",
+    "disconnected": "disconnected",
+    "orphaned": "orphaned",
+    "inaccessible": "inaccessible",
+    "invalid": "invalid",
+}
+_HOST_CONNECTION = {
+    "connected": "connected",
+    "disconnected": "disconnected",
+    "notResponding": "notResponding",
+}
+_POWER = {"poweredOn": "on", "poweredOff": "off", "suspended": "suspended"}
+_CRYPTO_STATE = {None: "none", "unlocked": "unlocked", "locked": "locked"}
+_YES_NO: Mapping[Any, str] = {True: "yes", False: "no"}
+_ACTIVE = frozenset(("queued", "running"))
+
+
+def source_statement(case: Situation) -> Statement:
+    """What stands in the way of cloning this source, whatever the destination."""
+    source = case.source
+    host = case.linked(source, "runtime.host")
+    return Statement(
+        {
+            "connection": case.token(source, "runtime.connectionState", _CONNECTION),
+            "config": _config(case),
+            "power": case.token(source, "runtime.powerState", _POWER),
+            "question": _unset(case.prop(source, "runtime.question"), "none", "pending"),
+            "busy": _busy(case),
+            "clone_disabled": _clone_disabled(case),
+            "crypto_state": case.token(source, "runtime.cryptoState", _CRYPTO_STATE),
+            "encrypted": _encrypted(case),
+            "vtpm": _vtpm(case),
+            "fault_tolerance": _fault_tolerance(case),
+            "consolidation": case.token(
+                source,
+                "runtime.consolidationNeeded",
+                {True: "needed", False: "not-needed", None: "not-needed"},
+            ),
+            "snapshots": _unset(case.prop(source, "snapshot"), "none", "some"),
+            "snapshot_supported": case.token(
+                source, "capability.snapshotConfigSupported", _YES_NO
+            ),
+            "host_connection": case.token(host, "runtime.connectionState", _HOST_CONNECTION)
+            if host is not None
+            else Unknown((f"{source}:runtime.host",)),
+            "host_maintenance": _on_host(case, host, "runtime.inMaintenanceMode"),
+            "host_snapshot_clone": _on_host(case, host, "capability.cloneFromSnapshotSupported"),
+        },
+        {"source_host": host},
+    )
+
+
+def _on_host(case: Situation, host: Found, path: str) -> Said:
+    if host is None:
+        return Unknown((f"{case.source}:runtime.host",))
+    return case.token(host, path, _YES_NO)
+
+
+def _unset(value: Any, unset: str, there: str) -> Said:
+    if isinstance(value, Unknown):
+        return value
+    return unset if value is None else there
+
+
+def _config(case: Situation) -> Said:
+    """Whether vCenter has the source's configuration: any property of it will do."""
+    if not isinstance(case.is_template, Unknown):
+        return "available"
+    return _unset(case.prop(case.source, "config"), "unavailable", "available")
+
+
+def _busy(case: Situation) -> Said:
+    tasks = case.links(case.source, "recentTask")
+    if isinstance(tasks, Unknown):
+        return tasks
+    states = [case.typed(task, "info.state", str) for task in tasks]
+    if any(isinstance(state, str) and state in _ACTIVE for state in states):
+        return "yes"
+    unknown = union(*states)
+    return Unknown(unknown) if unknown else "no"
+
+
+def _clone_disabled(case: Situation) -> Said:
+    disabled = case.prop(case.source, "disabledMethod")
+    if isinstance(disabled, Unknown):
+        return disabled
+    return "yes" if "CloneVM_Task" in (disabled or ()) else "no"
+
+
+def _encrypted(case: Situation) -> Said:
+    """A key on the home files, or on a disk (inferred), or a vTPM, which forces the first."""
+    key = case.prop(case.source, "config.keyId")
+    devices = source_devices(case)
+    if not isinstance(key, Unknown) and key is not None:
+        return "yes"
+    if not isinstance(devices, Unknown) and any(d.is_encrypted or d.is_tpm for d in devices):
+        return "yes"
+    unknown = union(key, devices)
+    return Unknown(unknown) if unknown else "no"
+
+
+def _vtpm(case: Situation) -> Said:
+    devices = source_devices(case)
+    if isinstance(devices, Unknown):
+        return devices
+    return "yes" if any(device.is_tpm for device in devices) else "no"
+
+
+def _fault_tolerance(case: Situation) -> Said:
+    state = case.prop(case.source, "runtime.faultToleranceState")
+    if isinstance(state, Unknown):
+        return state
+    return "not-configured" if state in (None, "notConfigured") else "configured"
+
+
+def snapshot_statement(case: Situation) -> Statement:
+    """Whether the snapshot to clone from is one of the source's."""
+    snapshot = case.named("VirtualMachineSnapshot", "spec", "snapshot")
+    if case.request.at("spec", "snapshot") is ABSENT:
+        return Statement({"owner": "absent"}, {"snapshot": None})
+    if not isinstance(snapshot, Reference):
+        return Statement({"owner": snapshot or "absent"}, {"snapshot": None})
+    tree = snapshot_tree(case)
+    if isinstance(tree, Unknown):
+        return Statement({"owner": tree}, {"snapshot": snapshot})
+    return Statement({"owner": "source" if snapshot in tree else "other"}, {"snapshot": snapshot})
+
+
+def snapshot_tree(case: Situation) -> frozenset[Reference] | Unknown:
+    """Every snapshot of the source."""
+    roots = case.prop(case.source, "snapshot.rootSnapshotList")
+    if isinstance(roots, Unknown):
+        return roots
+    return frozenset(_snapshots(roots if isinstance(roots, list) else []))
+
+
+def _snapshots(roots: list[Any]) -> Iterator[Reference]:
+    waiting = list(roots)
+    while waiting:
+        node = waiting.pop()
+        if isinstance(node, dict):
+            snapshot = Reference.of(node.get("snapshot"))
+            if snapshot is not None:
+                yield snapshot
+            children = node.get("childSnapshotList")
+            waiting.extend(children if isinstance(children, list) else [])
+
+
+def is_known(value: object) -> bool:
+    """The value is there: neither unknown nor missing from the request."""
+    return not isinstance(value, (Unknown, Missing))

@@ -1,0 +1,155 @@
+"""One CloneVM_Task call: who is cloned, by which release, and the body as it was written.
+
+    load → **validate** → facts → rules → report
+
+The body may be any JSON value. Whatever is read from it here is there and well formed, or
+`ABSENT`, or `MALFORMED`; nothing raises. That a place is malformed is for the schema to say.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from enum import Enum
+from typing import Any, Final, Literal, TypeAlias, TypeVar
+
+from pydantic import BaseModel, ConfigDict, Field
+
+from policyguard.references import Reference
+
+DEFAULT_RELEASE: Final = "8.0.2.0"
+
+_T = TypeVar("_T")
+
+
+class Missing(Enum):
+    """Why a place holds nothing that can be used."""
+
+    ABSENT = "absent"
+    MALFORMED = "malformed"
+
+
+ABSENT: Final = Missing.ABSENT
+MALFORMED: Final = Missing.MALFORMED
+Place: TypeAlias = tuple[str | int, ...]
+Gone: TypeAlias = Literal[Missing.ABSENT, Missing.MALFORMED]
+
+
+class CloneRequest(BaseModel):
+    """One request, in the shape of a request file.
+
+    Attributes:
+        mo_id: The source as written: `vm-12` or `VirtualMachine/vm-12`; None if absent.
+        release: The API release of the call.
+        body: `folder`, `name` and `spec`, as written.
+        other_keys: What stands beside `moId`, `release` and `body`.
+        file: Where it was read, as the caller named it.
+        index: Its 0-based position among the documents of that file.
+        body_at: Pointer from the document to the body.
+    """
+
+    model_config = ConfigDict(frozen=True, extra="forbid", populate_by_name=True)
+
+    mo_id: Any = Field(default=None, alias="moId")
+    release: str = DEFAULT_RELEASE
+    body: Any = None
+    other_keys: tuple[str, ...] = ()
+    file: str | None = None
+    index: int = 0
+    body_at: str = ""
+
+    @classmethod
+    def of(
+        cls,
+        data: Any,
+        *,
+        source: str | None = None,
+        release: str | None = None,
+        file: str | None = None,
+        index: int = 0,
+    ) -> CloneRequest:
+        """Tell an envelope from a bare body.
+
+        Args:
+            data: Any JSON value. A mapping with `body` or `moId` is an envelope.
+            source: The source where the data name none.
+            release: The release where the data name none.
+            file: Where the data were read.
+            index: Their position in that file.
+        """
+        where: dict[str, Any] = {"file": file, "index": index}
+        release = release or DEFAULT_RELEASE
+        if not isinstance(data, Mapping) or not ("body" in data or "moId" in data):
+            return cls(mo_id=source, release=release, body=data, **where)
+        mo_id = data.get("moId")
+        known = ("moId", "release", "body")
+        return cls(
+            mo_id=source if mo_id is None else mo_id,
+            release=str(data.get("release") or release),
+            body=data.get("body"),
+            other_keys=tuple(str(key) for key in data if key not in known),
+            body_at="/body",
+            **where,
+        )
+
+    @property
+    def source(self) -> Reference | Gone:
+        """The source virtual machine; of another type if `moId` names one."""
+        if self.mo_id is None:
+            return ABSENT
+        if not isinstance(self.mo_id, str) or not self.mo_id.strip("/"):
+            return MALFORMED
+        if "/" in self.mo_id:
+            return Reference.of(self.mo_id) or MALFORMED
+        return Reference("VirtualMachine", self.mo_id)
+
+    def at(self, *place: str | int) -> Any:
+        """The value at a place of the body; a null there is absent."""
+        value = self.body
+        for step in place:
+            if isinstance(value, Mapping) and isinstance(step, str):
+                value = value.get(step)
+            elif isinstance(value, list) and isinstance(step, int):
+                value = value[step] if step < len(value) else None
+            else:
+                return ABSENT if value is None else MALFORMED
+            if value is None:
+                return ABSENT
+        return ABSENT if value is None else value
+
+    def typed(self, kind: type[_T], *place: str | int) -> _T | Gone:
+        """The value at a place if it is of a Python type; a bool is no int here."""
+        value = self.at(*place)
+        if isinstance(value, Missing):
+            return value
+        if not isinstance(value, kind) or (isinstance(value, bool) and kind is not bool):
+            return MALFORMED
+        return value
+
+    def reference(self, *place: str | int) -> Reference | Gone:
+        """The managed object a place refers to."""
+        value = self.typed(dict, *place)
+        if isinstance(value, Missing):
+            return value
+        return Reference.of(value) or MALFORMED
+
+    def entries(self, *place: str | int) -> list[Any]:
+        """The entries of a list; none if there is no list."""
+        value = self.typed(list, *place)
+        return [] if isinstance(value, Missing) else value
+
+    def type_name(self, *place: str | int) -> str | Gone:
+        """The `_typeName` of the data object at a place."""
+        return self.typed(str, *place, "_typeName")
+
+
+def pointer(*place: str | int) -> str:
+    """The RFC 6901 pointer to a place of the body."""
+    return "".join("/" + str(step).replace("~", "~0").replace("/", "~1") for step in place)
+
+
+def decider(*place: str | int) -> str:
+    """How a report's `unknown` names a place of the request."""
+    path = ""
+    for step in place:
+        path += f"[{step}]" if isinstance(step, int) else f".{step}"
+    return f"request:{path.removeprefix('.')}"
