@@ -9,12 +9,11 @@ whatever is out of the ordinary is left to the walker, which says what and where
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator
 from typing import Any, Final
 
-from policyguard._json_walker import WORD, Walker, is_unicode, skipped
+from policyguard._json_walker import WORD, Walker, skipped
 from policyguard._node import MAX_DEPTH, MAX_VALUES, integer, measure, no_number, real
-from policyguard._text import LINE_END, Unreadable
+from policyguard._text import LINE_END, Unreadable, is_unicode
 
 # A value, where it starts and where it stops.
 Span = tuple[Any, int, int]
@@ -34,8 +33,8 @@ _DECODER: Final = json.JSONDecoder(
 )
 
 
-def one(text: str) -> Iterator[Span]:
-    """Yield the only value of *text*, or nothing where there is only space.
+def one(text: str) -> list[Span]:
+    """Return the only value of *text*, or nothing where there is only space.
 
     Raises:
         Unreadable: There is something else.
@@ -43,45 +42,46 @@ def one(text: str) -> Iterator[Span]:
     return _alone(text, 0, len(text))
 
 
-def one_a_line(text: str) -> Iterator[Span]:
-    """Yield the value on each line of *text*; blank lines are skipped (JSON Lines).
+def one_a_line(text: str) -> list[Span]:
+    """Return the value on each line of *text*; blank lines are skipped (JSON Lines).
 
     Raises:
         Unreadable: A line holds something else than one value.
     """
-    start = 0
-    for line_end in LINE_END.finditer(text):
-        yield from _alone(text, start, line_end.start())
-        start = line_end.end()
-    yield from _alone(text, start, len(text))
+    ends = [*(end.span() for end in LINE_END.finditer(text)), (len(text), len(text))]
+    starts = [0, *(after for _, after in ends)]
+    lines = zip(starts, ends, strict=False)
+    return [span for start, (end, _) in lines for span in _alone(text, start, end)]
 
 
-def one_by_one(text: str) -> Iterator[Span]:
-    """Yield the values that follow one another in *text*.
+def one_by_one(text: str) -> list[Span]:
+    """Return the values that follow one another in *text*.
 
     Raises:
         Unreadable: There is something else, or two words that nothing separates.
     """
+    spans: list[Span] = []
     end = len(text)
     start = skipped(text, 0, end)
     while start < end:
         data, stop = parse(text, start, end)
-        yield data, start, stop
+        spans.append((data, start, stop))
         start = skipped(text, stop, end)
         if start == stop < end and WORD.match(text, stop - 1) and WORD.match(text, stop):
             raise Unreadable("two values with nothing between them", stop)
+    return spans
 
 
-def _alone(text: str, begin: int, end: int) -> Iterator[Span]:
+def _alone(text: str, begin: int, end: int) -> list[Span]:
     start = skipped(text, begin, end)
     if start == end:
-        return
+        return []
     data, stop = parse(text, start, end)
     rest = skipped(text, stop, end)
     if rest < end:
         walker = Walker(text, rest, end)
         raise walker.expected(walker.end_name)
-    yield data, start, stop
+    return [(data, start, stop)]
 
 
 def parse(text: str, start: int, end: int) -> tuple[Any, int]:
@@ -107,5 +107,7 @@ def _breaks_a_limit(text: str, start: int, stop: int, data: Any) -> bool:
         count, depth = measure(data)
         if count > MAX_VALUES or depth > MAX_DEPTH:
             return True
+    if text.find("\\", start, stop) < 0:  # one character is found five times as fast
+        return False
     escaped = any(text.find(escape, start, stop) >= 0 for escape in _SURROGATE)
     return escaped and not is_unicode(json.dumps(data, ensure_ascii=False))

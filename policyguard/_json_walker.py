@@ -8,8 +8,8 @@ it has matched, and recursion ends at `MAX_DEPTH`.
 
 from __future__ import annotations
 
+import json
 import re
-from json.decoder import scanstring
 from typing import Any, Final
 
 from policyguard._node import (
@@ -23,10 +23,11 @@ from policyguard._node import (
     too_deep,
     too_many,
 )
-from policyguard._text import Unreadable, shown
+from policyguard._text import Unreadable, is_unicode, shown
 
 WORD: Final = re.compile(r"[-+.\w]+")
 
+_SPACES: Final = frozenset(" \t\n\r")
 _SPACE: Final = re.compile(r"[ \t\n\r]*")
 _INTEGER: Final = re.compile(r"-?(?:0|[1-9][0-9]*)")
 _REAL: Final = re.compile(r"-?(?:0|[1-9][0-9]*)(?:\.[0-9]+)?(?:[eE][-+]?[0-9]+)?")
@@ -49,19 +50,10 @@ def compose(text: str, start: int, end: int) -> Node:
 
 def skipped(text: str, at: int, end: int) -> int:
     """Return where the space at *at* is over."""
+    if text[at : at + 1] not in _SPACES:
+        return at
     space = _SPACE.match(text, at, end)
     return space.end() if space else at
-
-
-def is_unicode(text: str) -> bool:
-    """Tell whether *text* holds no lone surrogate."""
-    if text.isascii():
-        return True
-    try:
-        text.encode()
-    except UnicodeEncodeError:
-        return False
-    return True
 
 
 class Walker:
@@ -177,7 +169,7 @@ class Walker:
         if _REAL.fullmatch(literal):
             return real(literal, self.at)
         if _NO_NUMBER.fullmatch(literal):
-            return no_number(literal, self.at)
+            no_number(literal, self.at)
         raise self.expected("a value")
 
     def _string(self) -> str:
@@ -187,7 +179,9 @@ class Walker:
         if self._char() != '"':
             raise self._broken_string(start)
         self.at += 1
-        value, _ = scanstring(self.text, start + 1)
+        value = self.text[start + 1 : self.at - 1]
+        if "\\" in value:
+            value = str(json.loads(self.text[start : self.at]))
         if not is_unicode(value):
             raise self._half_a_pair(start)
         return value

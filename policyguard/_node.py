@@ -10,14 +10,16 @@ from __future__ import annotations
 
 import math
 import re
-from collections.abc import Iterable
 from dataclasses import dataclass
-from typing import Any, Final
+from typing import TYPE_CHECKING, Any, Final, NoReturn
 
 from policyguard._text import Unreadable, shown
 
-# The API's own types nest about twenty deep; a chain of disk backings adds one a
-# level. A hundred leaves the recursion of every later stage far from Python's limit.
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+# The API page's own example nests 11 deep, and a chain of disk backings adds a level a
+# link. A hundred keeps the recursion of every later stage far from Python's limit.
 MAX_DEPTH: Final = 100
 
 # 5,000 virtual machines with 200 properties each. What counts is the value written
@@ -105,7 +107,7 @@ def real(literal: str, offset: int = 0) -> float:
     raise Unreadable(f"number `{shown(literal)}` is beyond the range of a double", offset)
 
 
-def no_number(literal: str, offset: int = 0) -> Any:
+def no_number(literal: str, offset: int = 0) -> NoReturn:
     """Refuse NaN and the infinities, which JSON cannot write.
 
     Raises:

@@ -77,3 +77,14 @@ def shown(text: str) -> str:
     """Return *text* as a message quotes it: one printable line, cut when long."""
     cut = text if len(text) <= _LONGEST_QUOTE else text[:_LONGEST_QUOTE] + "…"
     return "".join(c if c.isprintable() else f"\\u{ord(c):04x}" for c in cut)
+
+
+def is_unicode(text: str) -> bool:
+    """Tell whether *text* holds no lone surrogate."""
+    if text.isascii():
+        return True
+    try:
+        text.encode()
+    except UnicodeEncodeError:
+        return False
+    return True

@@ -9,14 +9,12 @@ out, and a file that stands for more than it may hold is refused before it is bu
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
-from typing import Any, Final
+from typing import TYPE_CHECKING, Any, Final
 
 import yaml
 from yaml.events import (
     AliasEvent,
     DocumentStartEvent,
-    Event,
     MappingEndEvent,
     MappingStartEvent,
     ScalarEvent,
@@ -26,7 +24,10 @@ from yaml.events import (
 
 from policyguard._node import MAX_DEPTH, MAX_VALUES, Node, duplicate, measure, too_deep, too_many
 from policyguard._text import Unreadable, shown
-from policyguard._yaml_scalars import is_plain, scalar, tag_name
+from policyguard._yaml_scalars import bad_tag, is_plain, scalar, tag_name
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
 
 # libyaml where PyYAML was built with it, which is some fifty times as fast.
 _LOADER: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
@@ -41,12 +42,21 @@ _UNACCEPTABLE: Final = re.compile(
     r"[^\t\n\r\x20-\x7e\xa0-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]|[\u2028\u2029\ufeff]"
 )
 
-# The key that merges is told from a quoted "<<".
-_MERGE: Final = "<<"
+# Stands for the key that merges, which a quoted "<<" is not.
+_MERGE: Final = object()
+
+_KINDS: Final[dict[type, str]] = {
+    bool: "a boolean",
+    dict: "an object",
+    float: "a number",
+    int: "an integer",
+    list: "an array",
+    type(None): "null",
+}
 
 
-def compose(text: str) -> Iterator[Node]:
-    """Yield each document of *text* that holds something.
+def compose(text: str) -> list[Node]:
+    """Return each document of *text* that holds something.
 
     Raises:
         Unreadable: It is no YAML, no JSON value, or breaks a limit.
@@ -54,7 +64,7 @@ def compose(text: str) -> Iterator[Node]:
     _look_at_characters(text)
     composer = _Composer(text)
     try:
-        yield from composer.documents()
+        return list(composer.documents())
     except yaml.MarkedYAMLError as error:
         mark = error.problem_mark or error.context_mark
         offset = min(mark.index, len(text)) if mark else composer.offset
@@ -80,37 +90,145 @@ def _problem(error: yaml.MarkedYAMLError, char: str) -> str:
 
 
 class _Composer:
-    """Builds nodes from parser events; recursion stops at MAX_DEPTH."""
+    """Builds nodes from parser events; recursion stops at `MAX_DEPTH`."""
 
     def __init__(self, text: str) -> None:
         self.offset = 0
         self._events = iter(yaml.parse(text, Loader=_LOADER))
         self._anchors: dict[str, Node] = {}
         self._open: list[Node] = []
-        self._values = 0
+        self._count = 0
         self._repeated = 0
 
     def documents(self) -> Iterator[Node]:
+        """Yield the root of each document that holds something."""
         for event in self._events:
             if isinstance(event, DocumentStartEvent):
                 self._anchors.clear()
-                # What aliases repeat counts through the whole file: they cost it little.
-                self._values = self._repeated
-                root = next(self._events)
+                # What aliases repeat adds up through the file: it costs the file little.
+                self._count = self._repeated
+                root = self._next()
                 if not _is_absent(root):
                     yield self._node(root)
 
-    def _node(self, event: Event) -> Node:
-        self._count(1, event)
+    def _next(self) -> Any:
+        event: Any = next(self._events)
+        self.offset = event.start_mark.index
+        return event
+
+    def _node(self, event: Any) -> Node:
+        self._counted(1)
         if isinstance(event, AliasEvent):
-            return self._alias(event)
+            return self._repeat(event.anchor)
         if isinstance(event, MappingStartEvent):
             return self._mapping(event)
         if isinstance(event, SequenceStartEvent):
             return self._sequence(event)
-        return self._anchored(event, Node(self.offset, scalar(event, self.offset)))
+        node = Node(self.offset, scalar(event, self.offset))
+        if event.anchor:
+            self._anchors[event.anchor] = node
+        return node
 
-    def _next(self) -> Event:
-        event = next(self._events)
-        self.offset = event.start_mark.index
-        return event
+    def _counted(self, values: int) -> None:
+        self._count += values
+        if self._count > MAX_VALUES:
+            raise too_many(self.offset)
+
+    def _repeat(self, anchor: Any) -> Node:
+        target = self._anchors.get(anchor)
+        if target is None:
+            raise Unreadable(f"no anchor `{shown(anchor)}` before its alias", self.offset)
+        if target in self._open:
+            raise Unreadable(f"anchor `{shown(anchor)}` contains itself", self.offset)
+        values, depth = measure(target.value)
+        self._repeated += values
+        self._counted(values - 1)
+        if len(self._open) + depth > MAX_DEPTH:
+            raise too_deep(self.offset)
+        return Node(self.offset, target.value)
+
+    def _enter(self, event: Any, node: Node, tag: str) -> None:
+        name = tag_name(event)
+        if name not in {None, "!", tag}:
+            raise bad_tag(str(name), self.offset)
+        if len(self._open) == MAX_DEPTH:
+            raise too_deep(self.offset)
+        if event.anchor:
+            self._anchors[event.anchor] = node
+        self._open.append(node)
+
+    def _sequence(self, event: Any) -> Node:
+        value: list[Any] = []
+        children: list[Node] = []
+        node = Node(self.offset, value, children)
+        self._enter(event, node, "!!seq")
+        while not isinstance(item := self._next(), SequenceEndEvent):
+            child = self._node(item)
+            value.append(child.value)
+            children.append(child)
+        self._open.pop()
+        return node
+
+    def _mapping(self, event: Any) -> Node:
+        value: dict[str, Any] = {}
+        children: dict[Any, Node] = {}
+        node = Node(self.offset, value, children)
+        self._enter(event, node, "!!map")
+        keys: dict[Any, int] = {}
+        while not isinstance(member := self._next(), MappingEndEvent):
+            offset, key = self.offset, self._key(member)
+            if key in keys:
+                raise duplicate("<<" if key is _MERGE else key, offset, keys[key])
+            keys[key] = offset
+            children[key] = self._member(offset)
+        _merge(children)
+        value.update((key, child.value) for key, child in children.items())
+        self._open.pop()
+        return node
+
+    def _key(self, event: Any) -> Any:
+        if isinstance(event, ScalarEvent) and event.value == "<<" and is_plain(event):
+            return _MERGE
+        offset = self.offset
+        self._count -= 1  # a key is no value
+        key = self._node(event).value
+        if isinstance(key, str):
+            return key
+        literal = f" `{shown(event.value)}`" if isinstance(event, ScalarEvent) else ""
+        raise Unreadable(f"the key{literal} is {_KINDS[type(key)]}, not a string", offset)
+
+    def _member(self, key: int) -> Node:
+        event = self._next()
+        if _is_absent(event):
+            self.offset = key  # parsers differ on where nothing stands
+        return self._node(event)
+
+
+def _is_absent(event: Any) -> bool:
+    """Tell whether *event* is a value that nothing was written for."""
+    is_empty: bool = event.start_mark.index == event.end_mark.index
+    return is_empty and isinstance(event, ScalarEvent)
+
+
+def _merge(children: dict[Any, Node]) -> None:
+    """Replace the merge key: what is there already wins, then the source named first."""
+    merged = children.pop(_MERGE, None)
+    if merged is None:
+        return
+    for source in _items(merged) if isinstance(merged.value, list) else [merged]:
+        if not isinstance(source.value, dict):
+            raise Unreadable("`<<` merges objects and lists of objects only", source.offset)
+        for key, child in _members(source):
+            children.setdefault(key, child)
+
+
+def _items(node: Node) -> Iterable[Node]:
+    if isinstance(node.children, list):
+        return node.children
+    return [Node(node.offset, value) for value in node.value]
+
+
+def _members(node: Node) -> Iterable[tuple[str, Node]]:
+    if isinstance(node.children, dict):
+        return node.children.items()
+    return [(key, Node(node.offset, value)) for key, value in node.value.items()]

@@ -8,7 +8,8 @@ holds no clock, no environment and no order that the input does not give.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+import json
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from enum import StrEnum
 from typing import Any
 
@@ -164,3 +165,101 @@ class Report(_Value):
         """
         if self.verdict is Verdict.FAIL:
             raise PolicyViolation(self)
+
+    def located(self, locate: Callable[[str], tuple[int, int]]) -> Report:
+        """This report with the line and column of every finding.
+
+        Args:
+            locate: From a pointer into the body to the 1-based line and column of the file.
+        """
+        findings = (
+            finding.model_copy(update=dict(zip(("line", "column"), locate(finding.pointer), strict=True)))
+            for finding in self.findings
+        )
+        return self.model_copy(update={"findings": tuple(findings)})
+
+    def settled(self) -> Report:
+        """This report without its undetermined findings; the verdict stays."""
+        findings = tuple(finding for finding in self.findings if not finding.unknown)
+        return self.model_copy(update={"findings": findings})
+
+    def narrowed(self, keep: Callable[[str], bool]) -> Report:
+        """This report without what the rules say that *keep* refuses, judged anew."""
+        return report_of(
+            self.request,
+            [finding for finding in self.findings if keep(finding.rule)],
+            [requirement for requirement in self.requirements if keep(requirement.rule)],
+            self.engine,
+        )
+
+
+def report_of(
+    request: RequestId,
+    findings: Sequence[Finding],
+    requirements: Sequence[Requirement],
+    engine: str,
+) -> Report:
+    """Judge a request by all that was found."""
+    return Report(
+        request=request,
+        verdict=_verdict(findings, requirements),
+        findings=tuple(findings),
+        requirements=tuple(requirements),
+        faults=tuple(_faults(findings)),
+        engine=engine,
+    )
+
+
+def _verdict(findings: Iterable[Finding], requirements: Iterable[Requirement]) -> Verdict:
+    definite = [finding for finding in findings if not finding.unknown]
+    if any(finding.severity is Severity.ERROR for finding in definite):
+        return Verdict.FAIL
+    open_questions = any(finding.unknown for finding in findings)
+    if open_questions or any(r.status is Status.UNKNOWN for r in requirements):
+        return Verdict.UNDETERMINED
+    return Verdict.PASS
+
+
+def _faults(findings: Iterable[Finding]) -> Iterator[Fault]:
+    """The faults of the definite findings; all missing privileges make one NoPermission."""
+    groups: dict[str, list[Finding]] = {}
+    for finding in findings:
+        if finding.fault is not None and not finding.unknown:
+            denied = finding.fault["_typeName"] == "NoPermission"
+            key = "NoPermission" if denied else json.dumps(finding.fault, sort_keys=True)
+            groups.setdefault(key, []).append(finding)
+    for group in groups.values():
+        certainty = min((f.certainty for f in group), key=list(Certainty).index)
+        rules = tuple(dict.fromkeys(finding.rule for finding in group))
+        body = _merged([finding.fault or {} for finding in group])
+        yield Fault.model_validate({**body, "certainty": certainty, "rules": rules})
+
+
+def _merged(faults: Sequence[dict[str, Any]]) -> dict[str, Any]:
+    """One fault for several: they are equal, or each is a NoPermission for one privilege."""
+    if len(faults) == 1 or "missingPrivileges" not in faults[0]:
+        return faults[0]
+    parts = [part for fault in faults for part in fault["missingPrivileges"]]
+    return no_permission([(part["entity"], part["privilegeIds"][0]) for part in parts])
+
+
+def no_permission(missing: Iterable[tuple[dict[str, Any], str]]) -> dict[str, Any]:
+    """The NoPermission for missing privileges, each with the reference of its entity.
+
+    `object` and `privilegeId` hold only one, so they are set only where one is missing:
+    which of several vCenter would name is not known (privileges.md a.5).
+    """
+    parts: dict[str, dict[str, Any]] = {}
+    for entity, privilege in missing:
+        part = parts.setdefault(
+            json.dumps(entity),
+            {"_typeName": "NoPermissionEntityPrivileges", "entity": entity, "privilegeIds": []},
+        )
+        part["privilegeIds"] = [*part["privilegeIds"], privilege]
+    listed = list(parts.values())
+    fault: dict[str, Any] = {"_typeName": "NoPermission"}
+    if len(listed) == 1:
+        fault["object"] = listed[0]["entity"]
+        if len(listed[0]["privilegeIds"]) == 1:
+            fault["privilegeId"] = listed[0]["privilegeIds"][0]
+    return {**fault, "missingPrivileges": listed}

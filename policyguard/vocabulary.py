@@ -222,7 +222,6 @@ _SOURCE = Kind(
         "fault_tolerance": _of(
             "VirtualMachine: runtime.faultToleranceState", "not-configured", "configured"
         ),
-        "undo_disk": _yes_no("VirtualMachine: config.hardware.device, snapshot"),
         "consolidation": _of(
             "VirtualMachine: runtime.consolidationNeeded", "not-needed", "needed"
         ),
@@ -242,7 +241,6 @@ _SNAPSHOT = Kind(
     "the snapshot to clone from",
     {
         "owner": _of("VirtualMachine: snapshot.rootSnapshotList", "absent", "source", "other"),
-        "memory": _of("VirtualMachine: layoutEx.snapshot", "absent", "none", "some"),
     },
     {"snapshot": "the snapshot"},
 )
@@ -258,7 +256,6 @@ _FOLDER = Kind(
             "other",
             "absent",
         ),
-        "crosses_source": _yes_no("parent, up to the datacenter, of the folder and the source"),
     },
     {"folder": "the folder", "folder_place": "pointer to it"},
 )
@@ -346,10 +343,12 @@ _DATASTORE = Kind(
             "parent, up to the datacenter, of the datastore and of the pool or host",
             "same",
             "other",
+            "absent",
         ),
-        "on_host": _yes_no("Datastore: host; HostSystem: datastore"),
+        "on_host": _yes_no_absent("HostSystem: datastore; Datastore: host"),
         "mount": _of(
             "Datastore: host[].mountInfo",
+            "absent",
             "read-write",
             "read-only",
             "inaccessible",
@@ -394,7 +393,8 @@ _NIC = Kind(
     "nic",
     "a network adapter of the clone",
     {
-        "network": _of("HostSystem: network", "on-host", "not-on-host"),
+        "backing": _of("the device's backing", "standard", "distributed", "other"),
+        "network": _of("HostSystem: network", "absent", "on-host", "not-on-host"),
         "connected": _yes_no("connectable.startConnected"),
     },
     {"network": "the network", "nic_place": "pointer to where it is named", "label": "its label"},

@@ -9,7 +9,7 @@ from policyguard.facts.devices import source_devices
 from policyguard.facts.situation import Found, Situation
 from policyguard.facts.values import Said, Statement, Unknown, union
 from policyguard.references import Reference
-from policyguard.request import ABSENT, Missing
+from policyguard.request import ABSENT
 
 _CONNECTION = {
     "connected": "connected",
@@ -158,8 +158,3 @@ def _snapshots(roots: list[Any]) -> Iterator[Reference]:
                 yield snapshot
             children = node.get("childSnapshotList")
             waiting.extend(children if isinstance(children, list) else [])
-
-
-def is_known(value: object) -> bool:
-    """The value is there: neither unknown nor missing from the request."""
-    return not isinstance(value, (Unknown, Missing))

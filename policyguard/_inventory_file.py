@@ -1,0 +1,126 @@
+"""One inventory document, checked: what it describes, and where it says so.
+
+    **load** → validate → facts → rules → report
+
+INVARIANT: a document is taken whole or not at all, and a refusal names every mistake it
+holds, each with its place and with what was expected there.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Annotated, Any, Final, Literal
+
+from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, StrictStr, ValidationError
+
+from policyguard._inventory_mistakes import Source, dotted, mistakes_of, refusal, value_shown
+from policyguard._inventory_objects import Described, ObjectReader
+from policyguard._properties import Copier, Unusable
+from policyguard.permissions import Permission, Role
+
+
+def _empty_if_null(value: Any) -> Any:
+    return () if value is None else value
+
+
+class About(BaseModel):
+    """An `AboutInfo`: which vCenter the inventory describes."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    type_name: Literal["AboutInfo"] | None = Field(default=None, alias="_typeName")
+    name: StrictStr | None = None
+    full_name: StrictStr | None = Field(default=None, alias="fullName")
+    vendor: StrictStr | None = None
+    version: StrictStr | None = None
+    patch_level: StrictStr | None = Field(default=None, alias="patchLevel")
+    build: StrictStr | None = None
+    locale_version: StrictStr | None = Field(default=None, alias="localeVersion")
+    locale_build: StrictStr | None = Field(default=None, alias="localeBuild")
+    os_type: StrictStr | None = Field(default=None, alias="osType")
+    product_line_id: StrictStr | None = Field(default=None, alias="productLineId")
+    api_type: StrictStr | None = Field(default=None, alias="apiType")
+    api_version: StrictStr | None = Field(default=None, alias="apiVersion")
+    instance_uuid: StrictStr | None = Field(default=None, alias="instanceUuid")
+    license_product_name: StrictStr | None = Field(default=None, alias="licenseProductName")
+    license_product_version: StrictStr | None = Field(default=None, alias="licenseProductVersion")
+
+
+class Sections(BaseModel):
+    """Everything in an inventory file but the objects."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    about: About | None = None
+    objects: None = None  # read apart; stands here so that it is a known key
+    roles: Annotated[tuple[Role, ...], BeforeValidator(_empty_if_null)] = ()
+    permissions: Annotated[tuple[Permission, ...], BeforeValidator(_empty_if_null)] = ()
+    groups: dict[StrictStr, tuple[StrictStr, ...]] | None = None
+    complete: Annotated[
+        frozenset[Literal["objects", "permissions", "roles", "groups"]],
+        BeforeValidator(_empty_if_null),
+    ] = frozenset()
+
+
+def _keys(model: type[BaseModel]) -> tuple[str, ...]:
+    return tuple(field.alias or name for name, field in model.model_fields.items())
+
+
+_KNOWN: Final = {
+    (): _keys(Sections),
+    ("about",): _keys(About),
+    ("roles",): _keys(Role),
+    ("permissions",): _keys(Permission),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """One document of an inventory, checked."""
+
+    source: Source
+    sections: Sections
+    objects: tuple[Described, ...]
+
+
+def part_of(source: Source) -> Part:
+    """Check one document.
+
+    Raises:
+        InvalidInventory: It is no inventory; the message says every reason.
+    """
+    data = source.data
+    reader = ObjectReader(source)
+    # What RetrievePropertiesEx returned may be a whole document.
+    if isinstance(data, list) or (
+        isinstance(data, Mapping) and data.get("_typeName") == "RetrieveResult"
+    ):
+        objects = tuple(reader.read(data, ()))
+        data = {}
+    elif isinstance(data, Mapping):
+        objects = tuple(reader.read(data.get("objects"), ("objects",)))
+    else:
+        reason = f"an inventory is a mapping, not {value_shown(data)}"
+        raise refusal([f"{source.place()}: {reason}"])
+    sections, mistakes = _sections(data, source)
+    mistakes += reader.mistakes
+    if mistakes:
+        raise refusal(mistakes)
+    return Part(source, sections, objects)
+
+
+def is_whole_result(data: Any) -> bool:
+    """Whether a document is nothing but what RetrievePropertiesEx returned."""
+    return isinstance(data, Mapping) and data.get("_typeName") == "RetrieveResult"
+
+
+def _sections(data: Mapping[str, Any], source: Source) -> tuple[Sections, list[str]]:
+    rest = [(key, value) for key, value in data.items() if key != "objects"]
+    try:
+        return Sections.model_validate(Copier(properties=False).members(rest)), []
+    except Unusable as problem:
+        what = dotted(*problem.path) or "the inventory"
+        return Sections(), [f"{source.place(*problem.path)}: `{what}` {problem.reason}"]
+    except ValidationError as error:
+        return Sections(), list(mistakes_of(error, source, _KNOWN))

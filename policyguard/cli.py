@@ -1,0 +1,287 @@
+"""Arguments → calls → exit status. The only module that reads requests or prints."""
+
+from __future__ import annotations
+
+import enum
+import sys
+import traceback
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from pathlib import Path
+from typing import Any
+
+import click
+
+from policyguard import document, names
+from policyguard.errors import EngineError, InputError, PolicyguardError, UnreadableDocument
+from policyguard.guard import Guard
+from policyguard.inventory import Inventory
+from policyguard.render import plain, render_json, render_privileges, render_text
+from policyguard.report import Report, Verdict
+from policyguard.request import CloneRequest
+
+STDIN = "-"
+
+
+class Exit(enum.IntEnum):
+    """What each exit status promises a pipeline; the worst of all requests counts."""
+
+    CLEAN = 0
+    FAILS = 1
+    UNUSABLE = 2
+    DEFECT = 3
+    UNDETERMINED = 4
+
+
+_WORST_FIRST = (Exit.DEFECT, Exit.UNUSABLE, Exit.FAILS, Exit.UNDETERMINED, Exit.CLEAN)
+_COLOURS = {
+    "error": "red",
+    "warning": "yellow",
+    "note": "cyan",
+    "fail": "red",
+    "undetermined": "yellow",
+    "pass": "green",
+    "missing": "red",
+    "unknown": "yellow",
+    "granted": "green",
+}
+
+_Command = Callable[..., Any]
+
+
+def main(arguments: Sequence[str] | None = None) -> None:
+    """Run one command and exit with its status."""
+    try:
+        status = cli.main(arguments, prog_name="policyguard", standalone_mode=False)
+    except click.ClickException as error:
+        error.show()
+        status = Exit.UNUSABLE
+    except click.Abort:
+        status = Exit.UNUSABLE
+    except InputError as error:
+        status = _complain(error, Exit.UNUSABLE)
+    except BrokenPipeError:
+        sys.stderr.close()
+        status = Exit.CLEAN
+    except PolicyguardError as error:
+        status = _complain(error, Exit.DEFECT)
+    except Exception:  # noqa: BLE001 - whatever it is, it is our defect and not the request's
+        click.echo("policyguard: a defect of policyguard, please report it:", err=True)
+        traceback.print_exc()
+        status = Exit.DEFECT
+    sys.exit(int(status or Exit.CLEAN))
+
+
+def _complain(error: object, status: Exit) -> Exit:
+    click.echo(f"policyguard: {error}", err=True)
+    return status
+
+
+@click.group(context_settings={"help_option_names": ["-h", "--help"]})
+@click.version_option(package_name="policyguard")
+def cli() -> None:
+    """Tell, offline, what vCenter would say to a CloneVM_Task before anyone sends it."""
+
+
+def _request_options(command: _Command) -> _Command:
+    options = (
+        click.argument("requests", nargs=-1, required=True, metavar="REQUEST..."),
+        click.option("--source", metavar="MOID", help="Source of a request that names none."),
+        click.option("--release", metavar="R", help="API release of a request that names none."),
+        click.option(
+            "--inventory",
+            "inventories",
+            metavar="FILE",
+            multiple=True,
+            help="What is known of the vCenter; repeatable, files are merged.",
+        ),
+        click.option("--principal", metavar="NAME", help="Who would send the request."),
+        click.option(
+            "--group",
+            "groups",
+            metavar="NAME",
+            multiple=True,
+            help="A group the principal is in, besides those of the inventory; repeatable.",
+        ),
+        click.option(
+            "--format",
+            "output_format",
+            type=click.Choice(["text", "json"]),
+            default="text",
+            show_default=True,
+        ),
+        click.option("--output", metavar="FILE", help="Write there instead of standard output."),
+    )
+    for option in reversed(options):
+        command = option(command)
+    return command
+
+
+@cli.command()
+@_request_options
+@click.option("--select", metavar="IDS", help="Only these rules: ids or beginnings, by comma.")
+@click.option("--ignore", metavar="IDS", help="Not these rules: ids or beginnings, by comma.")
+@click.option(
+    "--unknown",
+    type=click.Choice(["ignore", "warn", "error"]),
+    default="warn",
+    show_default=True,
+    help="What an open question is worth; `error` makes it exit status 4.",
+)
+def check(
+    *,
+    requests: tuple[str, ...],
+    select: str | None,
+    ignore: str | None,
+    unknown: str,
+    output_format: str,
+    output: str | None,
+    **options: Any,
+) -> Exit:
+    """Say what vCenter would say to each REQUEST (a file, or - for standard input)."""
+    keep = _filter(select, ignore)
+    run = _Run(**options)
+    reports = [report.narrowed(keep) for report in run.reports(requests)]
+    shown = [report.settled() for report in reports] if unknown == "ignore" else reports
+    text = render_json(shown) if output_format == "json" else render_text(shown, _style(output))
+    _write(text, output)
+    undetermined = any(report.verdict is Verdict.UNDETERMINED for report in reports)
+    statuses = [run.status, _status(reports)]
+    if unknown == "error" and undetermined:
+        statuses.append(Exit.UNDETERMINED)
+    return min(statuses, key=_WORST_FIRST.index)
+
+
+@cli.command()
+@_request_options
+def privileges(
+    *, requests: tuple[str, ...], output_format: str, output: str | None, **options: Any
+) -> Exit:
+    """Say which privileges each REQUEST needs, on which object, and who holds them."""
+    run = _Run(**options)
+    reports = [report.narrowed(lambda rule: rule.startswith("PRV")) for report in run.reports(requests)]
+    text = render_json(reports) if output_format == "json" else render_privileges(reports, _style(output))
+    _write(text, output)
+    return min(run.status, _status(reports), key=_WORST_FIRST.index)
+
+
+class _Run:
+    """One command over many files: the reports there are, and the worst that befell."""
+
+    def __init__(
+        self,
+        *,
+        inventories: tuple[str, ...],
+        principal: str | None,
+        groups: tuple[str, ...],
+        source: str | None,
+        release: str | None,
+    ) -> None:
+        inventory = Inventory.load([_named(path) for path in inventories] or {})
+        self._guard = Guard(inventory, principal, groups=groups)
+        self._defaults = {"source": source, "release": release}
+        self.status = Exit.CLEAN
+
+    def reports(self, files: Iterable[str]) -> Iterator[Report]:
+        """The report of every document that can be read; the others are complained about."""
+        for file in files:
+            try:
+                yield from self._of(file)
+            except (InputError, OSError) as error:
+                reason = f"{file}: {error.strerror}" if isinstance(error, OSError) else error
+                self._worsen(_complain(reason, Exit.UNUSABLE))
+            except EngineError as error:
+                self._worsen(_complain(f"{file}: {error}", Exit.DEFECT))
+
+    def _of(self, file: str) -> Iterator[Report]:
+        for part in document.read(_bytes(file), file):
+            request = CloneRequest.of(part.data, file=file, index=part.index, **self._defaults)
+            report = self._guard.check(request)
+            yield report.located(lambda pointer, part=part, at=request.body_at: part.locate(at + pointer))
+
+    def _worsen(self, status: Exit) -> None:
+        self.status = min(self.status, status, key=_WORST_FIRST.index)
+
+
+def _bytes(file: str) -> bytes:
+    return sys.stdin.buffer.read() if file == STDIN else Path(file).read_bytes()
+
+
+def _named(path: str) -> str:
+    if not Path(path).is_file():
+        raise UnreadableDocument("no such file", path)
+    return path
+
+
+def _status(reports: Iterable[Report]) -> Exit:
+    return Exit.FAILS if any(r.verdict is Verdict.FAIL for r in reports) else Exit.CLEAN
+
+
+def _filter(select: str | None, ignore: str | None) -> Callable[[str], bool]:
+    def listed(ids: str | None) -> tuple[str, ...]:
+        return tuple(part.strip().upper() for part in (ids or "").split(",") if part.strip())
+
+    chosen, refused = listed(select), listed(ignore)
+    return lambda rule: (not chosen or rule.startswith(chosen)) and not (
+        refused and rule.startswith(refused)
+    )
+
+
+def _style(output: str | None) -> Callable[[str, str], str]:
+    if output is not None or not sys.stdout.isatty():
+        return plain
+    return lambda text, meaning: click.style(text, fg=_COLOURS.get(meaning), bold=True)
+
+
+def _write(text: str, output: str | None) -> None:
+    data = text.encode("utf-8")
+    if output is not None:
+        try:
+            Path(output).write_bytes(data)
+        except OSError as error:
+            raise UnreadableDocument(f"cannot be written: {error.strerror}", output) from error
+    else:
+        sys.stdout.flush()
+        sys.stdout.buffer.write(data)
+        sys.stdout.flush()
+
+
+@cli.group()
+def name() -> None:
+    """Escape, unescape or check names of virtual machines."""
+
+
+def _print_each(convert: Callable[[str], str], given: tuple[str, ...]) -> Exit:
+    for one in given:
+        click.echo(convert(one))
+    return Exit.CLEAN
+
+
+@name.command()
+@click.argument("given", nargs=-1, required=True, metavar="NAME...")
+def escape(given: tuple[str, ...]) -> Exit:
+    """Print each literal NAME as the API wants it."""
+    return _print_each(names.escape, given)
+
+
+@name.command()
+@click.argument("given", nargs=-1, required=True, metavar="NAME...")
+def unescape(given: tuple[str, ...]) -> Exit:
+    """Print each NAME as the client shows it."""
+    return _print_each(names.unescape, given)
+
+
+@name.command("check")
+@click.argument("given", nargs=-1, required=True, metavar="NAME...")
+def check_names(given: tuple[str, ...]) -> Exit:
+    """Say what is wrong with each NAME as the `name` of a request."""
+    guard = Guard()
+    status = Exit.CLEAN
+    for one in given:
+        report = guard.check({"body": {"name": one}}).narrowed(lambda rule: rule.startswith("NAM"))
+        definite = [finding for finding in report.findings if not finding.unknown]
+        for finding in definite:
+            click.echo(f"{one}: {finding.severity} {finding.rule}: {finding.message}")
+        if not definite:
+            click.echo(f"{one}: good; shown as {names.unescape(one)!r}")
+        status = min(status, _status([report]), key=_WORST_FIRST.index)
+    return status

@@ -1,0 +1,149 @@
+"""Read bytes as data, and find where each value of it stands.
+
+    **load** → validate → facts → rules → report
+
+JSON, JSON Lines and YAML (the 1.2 core schema, docs/decisions/0001), as JSON values
+within the limits of `_node.py`. No file is opened here.
+
+INVARIANT: any bytes give documents or `UnreadableDocument`, in time that grows with
+their number; and a document costs nothing for positions until one is asked for.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from enum import StrEnum
+from functools import cached_property, partial
+from typing import TYPE_CHECKING, Any, Final
+
+from policyguard import _json, _json_walker, _yaml
+from policyguard._node import find
+from policyguard._text import Lines, Unreadable, decoded
+from policyguard.errors import UnreadableDocument
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from policyguard._node import Node
+
+# Far more than any request; a larger inventory can be given as several files.
+MAX_BYTES: Final = 64 * 2**20
+
+
+class Format(StrEnum):
+    """How a file is written."""
+
+    JSON = "json"
+    JSON_LINES = "jsonl"
+    JSON_STREAM = "json-stream"
+    YAML = "yaml"
+
+
+_SUFFIXES: Final = {
+    ".json": Format.JSON,
+    ".jsonl": Format.JSON_LINES,
+    ".ndjson": Format.JSON_LINES,
+    ".yaml": Format.YAML,
+    ".yml": Format.YAML,
+}
+
+_JSON_READERS: Final[dict[Format, Callable[[str], list[_json.Span]]]] = {
+    Format.JSON: _json.one,
+    Format.JSON_LINES: _json.one_a_line,
+    Format.JSON_STREAM: _json.one_by_one,
+}
+
+
+@dataclass(frozen=True)
+class Document:
+    """One document of a file.
+
+    Attributes:
+        data: A JSON value; to be read only, since YAML aliases share what they stand for.
+        file: The file as the caller named it.
+        index: The document's number among those of the file, from 0.
+    """
+
+    data: Any
+    file: str
+    index: int
+    _lines: Lines = field(repr=False, compare=False)
+    _compose: Callable[[], Node] = field(repr=False, compare=False)
+
+    def locate(self, pointer: str) -> tuple[int, int]:
+        """Return the 1-based line and column of the value at an RFC 6901 *pointer*.
+
+        The pointer is into `data`. A member stands where its value begins, or where its
+        key does if YAML leaves the value out; what an alias or a merge key brings in
+        stands where the alias is used; what is absent, at its nearest ancestor. Columns
+        count code points, a tab is one, a byte order mark none.
+        """
+        return self._lines.place(find(self._root, pointer).offset)
+
+    @cached_property
+    def _root(self) -> Node:
+        return self._compose()
+
+
+def read(content: bytes, file: str) -> tuple[Document, ...]:
+    """Return the documents of a file, at least one.
+
+    The suffix of *file* says how it is written; without a known suffix (standard input
+    is `-`) what begins with `{` or `[` is a stream of JSON values and the rest YAML.
+
+    Raises:
+        UnreadableDocument: It is not data that every later stage can take; the reason
+            and the place say why.
+    """
+    if len(content) > MAX_BYTES:
+        raise UnreadableDocument(f"the file is larger than {MAX_BYTES >> 20} MiB", file)
+    text, flaw = decoded(content)
+    lines = Lines(text)
+    if flaw is not None:
+        raise UnreadableDocument(flaw, file, *lines.place(len(text)))
+    try:
+        documents = _documents(text, file, lines)
+    except Unreadable as error:
+        raise UnreadableDocument(_reason(error, lines), file, *lines.place(error.offset)) from None
+    if not documents:
+        reason = "the file holds no document" if text.strip(" \t\r\n") else "the file is empty"
+        raise UnreadableDocument(reason, file)
+    return documents
+
+
+def format_of(text: str, file: str) -> Format:
+    """Tell how *text* is written, from the suffix of *file* or else from its beginning."""
+    _, dot, suffix = file.rpartition(".")
+    named = _SUFFIXES.get(dot + suffix.lower())
+    if named is not None:
+        return named
+    return Format.JSON_STREAM if text.lstrip(" \t\r\n")[:1] in {"{", "["} else Format.YAML
+
+
+def _documents(text: str, file: str, lines: Lines) -> tuple[Document, ...]:
+    nul = text.find("\0")
+    if nul >= 0:
+        reason = "NUL character; text is UTF-8, or UTF-16 with a byte order mark"
+        raise Unreadable(reason, nul)
+    read_json = _JSON_READERS.get(format_of(text, file))
+    if read_json is None:
+        roots = _yaml.compose(text)
+        return tuple(
+            Document(root.value, file, index, lines, partial(_same, root))
+            for index, root in enumerate(roots)
+        )
+    return tuple(
+        Document(data, file, index, lines, partial(_json_walker.compose, text, start, stop))
+        for index, (data, start, stop) in enumerate(read_json(text))
+    )
+
+
+def _same(root: Node) -> Node:
+    return root
+
+
+def _reason(error: Unreadable, lines: Lines) -> str:
+    if error.earlier is None:
+        return error.reason
+    line, column = lines.place(error.earlier)
+    return f"{error.reason}, first at line {line}, column {column}"

@@ -1,0 +1,234 @@
+"""The guest customization asked for, the guest it is for, and the clone's adapters."""
+
+from __future__ import annotations
+
+import ipaddress
+import re
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+from policyguard.facts.devices import Device, clone_nics, source_devices
+from policyguard.facts.situation import Situation
+from policyguard.facts.values import Said, Statement, Unknown, say, union
+from policyguard.references import Reference
+from policyguard.request import ABSENT, Missing, Place, decider, pointer
+
+_CUSTOMIZATION = ("spec", "customization")
+_IDENTITY = (*_CUSTOMIZATION, "identity")
+_ADAPTERS = (*_CUSTOMIZATION, "nicSettingMap")
+_IDENTITIES = {
+    "CustomizationLinuxPrep": "linux",
+    "CustomizationCloudinitPrep": "cloud-init",
+    "CustomizationSysprep": "windows",
+    "CustomizationSysprepText": "windows",
+}
+_IP_GENERATORS = {
+    "CustomizationDhcpIpGenerator": "dhcp",
+    "CustomizationUnknownIpGenerator": "unknown-generator",
+}
+_TOOLS_STATUS_2 = "guest.toolsVersionStatus2"
+_TOOLS_STATUS = "guest.toolsStatus"
+_UNCUSTOMIZABLE = re.compile(r"darwin.*Guest|other(?!\d*xLinux).*Guest|other26xLinux64Guest")
+_LINUX = re.compile(
+    r"(almalinux|amazonlinux|asianux|centos|coreos|crx|debian|fedora|linux|mandr|nld|opensuse|"
+    r"oracleLinux|other.*[Ll]inux|redhat|rhel|rockylinux|sjds|sles|suse|turboLinux|ubuntu|vmwarePhoton)"
+    r".*Guest"
+)
+_HOST_NAME = re.compile(r"[A-Za-z0-9]([A-Za-z0-9-]*[A-Za-z0-9])?")
+_COMPUTER_NAME = re.compile(r"(?![0-9]+\Z)[^ .]+")
+_NETBIOS_LENGTH = 15
+
+
+def customization_statement(case: Situation) -> Statement:
+    """Whether the guest can take the customization asked for."""
+    guest_id = case.typed(case.source, "config.guestId", str)
+    tools = _tools_status(case)
+    nics = clone_nics(case)
+    in_spec = len(case.request.entries(*_ADAPTERS))
+    return Statement(
+        {
+            "identity": _identity(case),
+            "guest": say(guest_id, _family),
+            "tools": say(tools, _installed),
+            "adapters": say(nics, lambda n: "match" if len(n) == in_spec else "mismatch"),
+            "disks": _disks(case),
+            "host_name": _named(case, (*_IDENTITY, "hostName"), _host_name),
+            "computer_name": _named(case, (*_IDENTITY, "userData", "computerName"), _computer_name),
+            "full_name": _full_name(case),
+        },
+        {
+            "guest_id": guest_id,
+            "adapters_in_spec": in_spec,
+            "adapters_in_vm": nics if isinstance(nics, Unknown) else len(nics),
+            "host_name": case.request.at(*_IDENTITY, "hostName", "name"),
+            "computer_name": case.request.at(*_IDENTITY, "userData", "computerName", "name"),
+            "tools_status": tools,
+        },
+    )
+
+
+def _identity(case: Situation) -> Said:
+    if case.request.at(*_IDENTITY) is ABSENT:
+        return "absent"
+    name = case.request.type_name(*_IDENTITY)
+    if isinstance(name, Missing):
+        return Unknown((decider(*_IDENTITY, "_typeName"),))
+    return _IDENTITIES.get(name, "other")
+
+
+def _family(guest_id: str) -> str:
+    """What kind of guest a VirtualMachineGuestOsIdentifier names.
+
+    Uncustomizable are the ones seen to be (faults.md J10); a complete list is not known.
+    """
+    if guest_id.startswith("win"):
+        return "windows"
+    if _UNCUSTOMIZABLE.fullmatch(guest_id):
+        return "uncustomizable"
+    return "linux" if _LINUX.fullmatch(guest_id) else "other"
+
+
+def _tools_status(case: Situation) -> str | Unknown:
+    newer: str | Unknown = case.typed(case.source, _TOOLS_STATUS_2, str)
+    if not isinstance(newer, Unknown):
+        return newer
+    older: str | Unknown = case.typed(case.source, _TOOLS_STATUS, str)
+    return newer if isinstance(older, Unknown) else older
+
+
+def _installed(status: str) -> str:
+    missing = ("guestToolsNotInstalled", "toolsNotInstalled")
+    return "not-installed" if status in missing else "installed"
+
+
+def _disks(case: Situation) -> Said:
+    devices = source_devices(case)
+    if isinstance(devices, Unknown):
+        return devices
+    return "some" if any(device.is_disk and device.is_flat for device in devices) else "none"
+
+
+def _named(case: Situation, place: Place, tell: Any) -> Said:
+    """What a fixed name says; names that the guest or vCenter makes up are not there yet."""
+    if case.request.at(*place) is ABSENT:
+        return "absent"
+    kind = case.request.type_name(*place)
+    if isinstance(kind, Missing):
+        return Unknown((decider(*place, "_typeName"),))
+    if kind != "CustomizationFixedName":
+        return "absent"
+    name = case.request.typed(str, *place, "name")
+    said: Said = Unknown((decider(*place, "name"),)) if isinstance(name, Missing) else tell(name)
+    return said
+
+
+def _host_name(name: str) -> str:
+    return "good" if _HOST_NAME.fullmatch(name) else "bad"
+
+
+def _computer_name(name: str) -> str:
+    if not _COMPUTER_NAME.fullmatch(name):
+        return "bad"
+    return "long" if len(name) > _NETBIOS_LENGTH else "good"
+
+
+def _full_name(case: Situation) -> Said:
+    place = (*_IDENTITY, "userData", "fullName")
+    name = case.request.typed(str, *place)
+    if isinstance(name, Missing):
+        return "absent" if name is ABSENT else Unknown((decider(*place),))
+    return "given" if name else "empty"
+
+
+def adapter_statements(case: Situation) -> Iterator[Statement]:
+    """Each entry of `spec.customization.nicSettingMap`."""
+    for index in range(len(case.request.entries(*_ADAPTERS))):
+        place = (*_ADAPTERS, index, "adapter", "ip")
+        yield Statement(
+            {"ip": _ip(case, place)},
+            {"adapter_index": index, "ip_address": case.request.at(*place, "ipAddress")},
+        )
+
+
+def _ip(case: Situation, place: Place) -> Said:
+    if case.request.at(*place) is ABSENT:
+        return "absent"
+    name = case.request.type_name(*place)
+    if isinstance(name, Missing):
+        return Unknown((decider(*place, "_typeName"),))
+    if name != "CustomizationFixedIp":
+        return _IP_GENERATORS.get(name, "other")
+    address = case.request.typed(str, *place, "ipAddress")
+    if isinstance(address, Missing):
+        return Unknown((decider(*place, "ipAddress"),))
+    return "fixed" if _is_ipv4(address) else "not-an-address"
+
+
+def _is_ipv4(text: str) -> bool:
+    try:
+        ipaddress.IPv4Address(text)
+    except ValueError:
+        return False
+    return True
+
+
+def nic_statements(case: Situation) -> Iterator[Statement]:
+    """Each network adapter the clone will have, where the devices are known."""
+    nics = clone_nics(case)
+    if isinstance(nics, Unknown):
+        return
+    for nic, place in nics:
+        backing, network = _network(case, nic)
+        yield Statement(
+            {
+                "backing": backing,
+                "network": _on_host(case, network),
+                "connected": _connected(nic, case),
+            },
+            {
+                "network": network if isinstance(network, Reference) else None,
+                "nic_place": pointer(*place),
+                "label": _label(nic),
+            },
+        )
+
+
+def _network(case: Situation, nic: Device) -> tuple[Said, Reference | Unknown | None]:
+    """What an adapter is connected to: the network, or the port group of a switch."""
+    name = nic.backing.get("_typeName")
+    if name == "VirtualEthernetCardNetworkBackingInfo":
+        network = Reference.of(nic.backing.get("network"))
+        return "standard", network or _network_named(case, nic.backing.get("deviceName"))
+    if name == "VirtualEthernetCardDistributedVirtualPortBackingInfo":
+        port = nic.backing.get("port")
+        key = port.get("portgroupKey") if isinstance(port, Mapping) else None
+        if isinstance(key, str):
+            return "distributed", Reference("DistributedVirtualPortgroup", key)
+    return "other", None
+
+
+def _network_named(case: Situation, name: object) -> Reference | Unknown:
+    found = [n for n in case.inventory.objects("Network") if case.prop(n, "name") == name]
+    return found[0] if len(found) == 1 else Unknown((f"Network `{name}`",))
+
+
+def _on_host(case: Situation, network: Reference | Unknown | None) -> Said:
+    if case.host is None or network is None:
+        return "absent"
+    networks = case.links(case.host, "network")
+    if isinstance(networks, Unknown) or isinstance(network, Unknown):
+        return Unknown(union(networks, network))
+    return "on-host" if network in networks else "not-on-host"
+
+
+def _connected(nic: Device, case: Situation) -> Said:
+    connected = nic.starts_connected
+    if connected is None:
+        return Unknown((f"{case.source}:config.hardware.device",))
+    return "yes" if connected else "no"
+
+
+def _label(nic: Device) -> str:
+    info = nic.data.get("deviceInfo")
+    label = info.get("label") if isinstance(info, Mapping) else None
+    return label if isinstance(label, str) else f"device {nic.key}"

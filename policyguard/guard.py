@@ -1,0 +1,134 @@
+"""The whole way of a request, on one screen.
+
+    load → validate → facts → rules → report
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from typing import Any
+
+from policyguard.authorization import Authorizer, Principal
+from policyguard.engine import engine_of
+from policyguard.engine.match import Match
+from policyguard.facts import facts_of
+from policyguard.facts.situation import Situation
+from policyguard.facts.values import Facts
+from policyguard.findings import (
+    finding_of,
+    merged,
+    missing_finding,
+    pointer_of,
+    requirement_of,
+)
+from policyguard.inventory import Inventory
+from policyguard.report import Finding, Report, RequestId, Requirement, Status, report_of
+from policyguard.request import CloneRequest
+from policyguard.rules import builtin_rules
+from policyguard.schema import errors_of
+from policyguard.wording import clean
+
+
+class Guard:
+    """What tells, for one principal before one inventory, what vCenter would say.
+
+    Setting it up costs once; it never changes, and any number of threads may share it.
+
+    Args:
+        inventory: What is known of the vCenter; nothing is, if none is given.
+        principal: Who would send the requests. Without one no requirement is evaluated.
+        groups: Groups the principal is in, besides those the inventory lists.
+        engine: `durable` or `portable`; the former where it can be imported, if None.
+
+    Raises:
+        InputError: There is no such engine here, or the inventory is not one.
+    """
+
+    def __init__(
+        self,
+        inventory: Inventory | Mapping[str, Any] | None = None,
+        principal: str | None = None,
+        *,
+        groups: Iterable[str] = (),
+        engine: str | None = None,
+    ) -> None:
+        self._inventory = inventory if isinstance(inventory, Inventory) else Inventory.load(inventory or {})
+        self._principal = principal
+        self._authorizer = (
+            None
+            if principal is None
+            else Authorizer(self._inventory, Principal(principal, tuple(groups)))
+        )
+        self._engine = engine_of(builtin_rules(), engine)
+
+    def check(self, request: CloneRequest | Mapping[str, Any]) -> Report:
+        """Say everything about one request.
+
+        Reads nothing and sends nothing: the same request always gives the same report.
+
+        Args:
+            request: A request in either shape of a request file.
+
+        Raises:
+            UnknownRelease: The request's release has no schema. Nothing else that a
+                request says raises.
+            EngineError: The rules engine failed; no answer was reached.
+        """
+        if not isinstance(request, CloneRequest):
+            request = CloneRequest.of(request)
+        errors = errors_of(request.body, request.release)
+        facts = facts_of(Situation(request, self._inventory), errors)
+        matches = self._engine.matches(facts)
+        requirements, missing = self._requirements(matches, facts)
+        found = [finding_of(m, facts, self._inventory.label) for m in matches if not m.rule.requires]
+        return report_of(_id(request), [*found, *missing], requirements, self._engine.name)
+
+    def _requirements(
+        self, matches: Iterable[Match], facts: Facts
+    ) -> tuple[tuple[Requirement, ...], list[Finding]]:
+        label = self._inventory.label
+        asked = {
+            requirement_of(match, facts, self._authorizer, label): match
+            for match in matches
+            if match.rule.requires
+        }
+        kept = merged(asked)
+        missing = [
+            missing_finding(
+                requirement,
+                asked[requirement].rule,
+                pointer_of(asked[requirement], facts),
+                clean(self._principal or ""),
+                label,
+            )
+            for requirement in kept
+            if requirement.status is Status.MISSING
+        ]
+        return kept, missing
+
+
+def check(
+    request: CloneRequest | Mapping[str, Any],
+    *,
+    inventory: Inventory | Mapping[str, Any] | None = None,
+    principal: str | None = None,
+    groups: Iterable[str] = (),
+) -> Report:
+    """Check one request; `Guard` does the same for many at less cost.
+
+    Raises:
+        InputError: The inventory is not one, or the release has no schema.
+        EngineError: The rules engine failed; no answer was reached.
+    """
+    return Guard(inventory, principal, groups=groups).check(request)
+
+
+def _id(request: CloneRequest) -> RequestId:
+    name = request.typed(str, "name")
+    return RequestId(
+        file=request.file,
+        index=request.index,
+        mo_id=clean(request.mo_id) if isinstance(request.mo_id, str) else None,
+        release=request.release,
+        name=clean(name) if isinstance(name, str) else None,
+    )

@@ -1,0 +1,142 @@
+"""Roles and permissions in the API's own shapes, and what vCenter's system roles hold.
+
+INVARIANT: what a role holds is yes, no or not known, and a role that nobody described
+is never taken for an empty one.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from typing import Annotated, Any, Final, Literal
+
+from pydantic import (
+    BaseModel,
+    BeforeValidator,
+    ConfigDict,
+    Field,
+    StrictBool,
+    StrictInt,
+    StrictStr,
+)
+
+from policyguard.references import Reference
+
+GLOBAL: Final = "global"
+
+ADMIN: Final = -1
+NO_ACCESS: Final = -5
+
+# Held with any role but NoAccess (privileges.md b.3 step 10).
+_ALWAYS: Final = frozenset({"System.Anonymous", "System.View", "System.Read"})
+
+_SYSTEM_NAMES: Final[Mapping[int, str]] = {
+    -1: "Admin",
+    -2: "ReadOnly",
+    -3: "View",
+    -4: "Anonymous",
+    -5: "NoAccess",
+    -6: "NoCryptoAdmin",
+    -7: "TrustedAdmin",
+    -8: "NoTrustedAdmin",
+}
+# These hold nothing beside what `_ALWAYS` gives.
+_EMPTY: Final = frozenset({-2, -3, -4, NO_ACCESS})
+
+# What captured role lists take away from Admin (privileges.md b.1).
+_LESS_THAN_ADMIN: Final[Mapping[int, tuple[str, ...]]] = {
+    -6: (
+        "Cryptographer.",
+        "Global.Diagnostics",
+        "Host.Inventory.AddHostToCluster",
+        "Host.Inventory.AddStandaloneHost",
+        "Host.Local.ManageUserGroups",
+        "Host.Tpm.Read",
+        "Host.Tpm.Unseal",
+        "TrustedAdmin.",
+        "VirtualMachine.Interact.GuestControl",
+    ),
+    -8: ("Host.Tpm.", "TrustedAdmin."),
+}
+
+
+def _entity(value: Any) -> Reference | None:
+    if value == GLOBAL:
+        return None
+    found = Reference.of(value)
+    if found is None:
+        raise ValueError(f"`Type/moId`, a VI JSON reference or `{GLOBAL}`")
+    return found
+
+
+class _Entry(BaseModel):
+    model_config = ConfigDict(frozen=True, extra="forbid", arbitrary_types_allowed=True)
+
+
+class Role(_Entry):
+    """An `AuthorizationRole`.
+
+    Attributes:
+        privilege: The privilege ids; None where the file does not list them.
+    """
+
+    type_name: Literal["AuthorizationRole"] | None = Field(default=None, alias="_typeName")
+    role_id: StrictInt = Field(alias="roleId")
+    name: StrictStr
+    privilege: frozenset[StrictStr] | None = None
+    system: StrictBool | None = None
+    # Only texts for people: taken in, because a live role list has it, and not kept.
+    info: Annotated[None, BeforeValidator(lambda _: None)] = None
+
+
+class Permission(_Entry):
+    """A `Permission`: a role given to a user or a group on an entity.
+
+    Attributes:
+        entity: Where it is set; None for a global permission.
+        group: Whether `principal` names a group.
+        propagate: Whether it reaches what is below the entity.
+    """
+
+    type_name: Literal["Permission"] | None = Field(default=None, alias="_typeName")
+    entity: Annotated[Reference | None, BeforeValidator(_entity)]
+    principal: StrictStr = Field(min_length=1)
+    group: StrictBool
+    role_id: StrictInt = Field(alias="roleId")
+    propagate: StrictBool
+
+    @property
+    def key(self) -> tuple[str, str, bool]:
+        """What there is at most one permission for, and how they are ordered."""
+        return (str(self.entity or GLOBAL), self.principal, self.group)
+
+
+Holds = Callable[[Permission, str], bool | None]
+
+
+def holds(role_id: int, described: Role | None, privilege: str) -> bool | None:
+    """Whether a role holds a privilege; None where its content is not known.
+
+    System roles are known by their id (privileges.md b.1); of -6, -7 and -8 the list
+    that the inventory gives counts, because it differs between releases.
+    """
+    if privilege in _ALWAYS:
+        return role_id != NO_ACCESS
+    if role_id == ADMIN:
+        return True
+    if role_id in _EMPTY:
+        return False
+    listed = described.privilege if described is not None else None
+    if role_id in _LESS_THAN_ADMIN and not listed:
+        return not any(_covers(taken, privilege) for taken in _LESS_THAN_ADMIN[role_id])
+    if listed is None or (role_id < 0 and not listed):
+        return None
+    return privilege in listed
+
+
+def _covers(taken: str, privilege: str) -> bool:
+    return privilege.startswith(taken) if taken.endswith(".") else privilege == taken
+
+
+def role_name(role_id: int, described: Role | None) -> str | None:
+    """The name of a role, if it is described or the system's own."""
+    return described.name if described is not None else _SYSTEM_NAMES.get(role_id)

@@ -1,0 +1,132 @@
+"""The report for people: what is wrong, where, why, how to fix it, and what is not known."""
+
+from __future__ import annotations
+
+import textwrap
+from collections.abc import Callable, Iterator, Sequence
+from typing import TypeAlias
+
+from policyguard.report import Finding, Report, Requirement, Severity, Status, Verdict
+from policyguard.rules import Rule, builtin_rules
+
+Style: TypeAlias = Callable[[str, str], str]
+"""From a text and what it stands for (`error`, `pass`, `missing` …) to the text as shown."""
+
+_WIDTH = 96
+_INDENT = "    "
+_MOST_DECIDERS = 12
+
+
+def plain(text: str, meaning: str) -> str:  # noqa: ARG001
+    """Show a text as it is."""
+    return text
+
+
+def render_text(reports: Sequence[Report], style: Style = plain) -> str:
+    """Render all reports, an empty line between them."""
+    return "\n".join("".join(f"{line}\n" for line in _report(report, style)) for report in reports)
+
+
+def render_privileges(reports: Sequence[Report], style: Style = plain) -> str:
+    """Render the requirements alone."""
+    return "\n".join(
+        "".join(f"{line}\n" for line in (_headline(report), *_requirements(report, style)))
+        for report in reports
+    )
+
+
+def _report(report: Report, style: Style) -> Iterator[str]:
+    yield _headline(report)
+    rules = {rule.id: rule for rule in builtin_rules()}
+    definite = [finding for finding in report.findings if not finding.unknown]
+    for finding in sorted(definite, key=lambda f: list(Severity).index(f.severity)):
+        yield ""
+        yield from _finding(finding, report, rules[finding.rule], style)
+    yield from _requirements(report, style)
+    yield from _faults(report)
+    yield from _open_questions(report)
+    yield ""
+    yield f"{style(report.verdict.value.upper(), report.verdict.value)}: {_verdict(report)}"
+
+
+def _headline(report: Report) -> str:
+    request = report.request
+    file = f"{request.file}: " if request.file else ""
+    number = f"document {request.index + 1}: " if request.index else ""
+    return (
+        f"{file}{number}clone {request.mo_id or '(source not named)'}"
+        f" as {request.name!r}, release {request.release}"
+    )
+
+
+def _finding(finding: Finding, report: Report, rule: Rule, style: Style) -> Iterator[str]:
+    severity = style(finding.severity.value, finding.severity.value)
+    yield f"  {severity} {finding.rule}: {finding.message}"
+    where = f"{report.request.file}:{finding.line}:{finding.column}" if finding.line else ""
+    place = finding.pointer or "the request as a whole"
+    yield f"{_INDENT}at   {place}" + (f"  ({where})" if where else "")
+    if finding.fault:
+        yield f"{_INDENT}gets {finding.fault['_typeName']} ({finding.certainty})"
+    yield from _wrapped("fix  ", rule.fix)
+    yield from _wrapped("from ", f"{rule.source} [{finding.evidence}]")
+
+
+def _wrapped(head: str, text: str) -> list[str]:
+    hanging = _INDENT + " " * len(head)
+    return textwrap.wrap(
+        text, _WIDTH, initial_indent=_INDENT + head, subsequent_indent=hanging
+    )
+
+
+def _requirements(report: Report, style: Style) -> Iterator[str]:
+    yield ""
+    yield "  privileges"
+    for requirement in report.requirements:
+        yield from _requirement(requirement, style)
+
+
+def _requirement(requirement: Requirement, style: Style) -> Iterator[str]:
+    status = style(f"{requirement.status.value:<9}", requirement.status.value)
+    condition = " (if it is needed)" if requirement.conditional else ""
+    on = requirement.entity or "an object that is not known"
+    yield f"{_INDENT}{status} {requirement.privilege} on {on}{condition}"
+    for line in (requirement.because, *requirement.explanation):
+        yield from (f"{_INDENT}{'':9} {part}" for part in textwrap.wrap(line, _WIDTH - 14))
+
+
+def _faults(report: Report) -> Iterator[str]:
+    if report.faults:
+        yield ""
+        yield "  faults vCenter would raise"
+    for fault in report.faults:
+        yield f"{_INDENT}{fault.type_name} ({fault.certainty}), by {', '.join(fault.rules)}"
+
+
+def _open_questions(report: Report) -> Iterator[str]:
+    """What would settle what is not known, the property that settles most first."""
+    questions: dict[str, list[str]] = {}
+    for finding in report.findings:
+        for unknown in finding.unknown:
+            questions.setdefault(unknown, []).append(finding.rule)
+    for requirement in report.requirements:
+        if requirement.status is Status.UNKNOWN or requirement.conditional:
+            for unknown in requirement.unknown:
+                questions.setdefault(unknown, []).append(requirement.rule)
+    if not questions:
+        return
+    yield ""
+    yield "  not known; the inventory would settle it with"
+    ordered = sorted(questions.items(), key=lambda item: (-len(set(item[1])), item[0]))
+    for unknown, rules in ordered[:_MOST_DECIDERS]:
+        yield f"{_INDENT}{unknown}  ({', '.join(dict.fromkeys(rules))})"
+    if len(ordered) > _MOST_DECIDERS:
+        yield f"{_INDENT}and {len(ordered) - _MOST_DECIDERS} more (see --format json)"
+
+
+def _verdict(report: Report) -> str:
+    errors = sum(f.severity is Severity.ERROR and not f.unknown for f in report.findings)
+    if report.verdict is Verdict.FAIL:
+        return f"vCenter would refuse this request; {errors} error{'s' if errors != 1 else ''}"
+    if report.verdict is Verdict.UNDETERMINED:
+        return "nothing found that vCenter would refuse, but not everything is known"
+    return "nothing found that vCenter would refuse"

@@ -1,0 +1,69 @@
+"""How values read in messages and go into faults.
+
+Text of a request or an inventory may be anything: what comes out here is short, on one
+line, and can be written as UTF-8.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from typing import Any
+
+from policyguard.facts.values import Unknown
+from policyguard.references import Reference
+from policyguard.request import Missing
+
+Label = Callable[[Reference], str]
+
+_LONGEST = 100
+_NOT_KNOWN = "(not known)"
+
+
+def clean(text: str) -> str:
+    """The text with lone surrogates written out, as JSON and terminals need it."""
+    return text.encode("utf-8", "backslashreplace").decode("utf-8")
+
+
+def shown(value: object, label: Label) -> str:
+    """A value as a message prints it: one line, of a bounded length."""
+    if isinstance(value, Reference):
+        return label(value)
+    if value is None or isinstance(value, (Unknown, Missing)):
+        return _NOT_KNOWN
+    text = clean(str(value))
+    line = "".join(c if c.isprintable() else repr(c)[1:-1] for c in text[: _LONGEST + 1])
+    return line if len(line) <= _LONGEST else f"{line[:_LONGEST]}…"
+
+
+def worded(text: str, details: Mapping[str, Any], label: Label) -> str:
+    """A message with its placeholders filled in."""
+    return text.format_map({name: shown(value, label) for name, value in details.items()})
+
+
+def filled(fault: Mapping[str, Any], details: Mapping[str, Any]) -> dict[str, Any]:
+    """A fault with its fields filled in; a field whose value is not known is left out.
+
+    A field that is one placeholder takes the value itself, so numbers stay numbers and
+    objects become references.
+    """
+    return {key: value for key, value in _fields(fault, details).items() if value is not None}
+
+
+def _fields(fault: Mapping[str, Any], details: Mapping[str, Any]) -> dict[str, Any]:
+    return {key: _field(value, details) for key, value in fault.items()}
+
+
+def _field(value: Any, details: Mapping[str, Any]) -> Any:
+    if not isinstance(value, str) or "{" not in value:
+        return value
+    if value.startswith("{") and value.endswith("}") and value[1:-1] in details:
+        return _json(details[value[1:-1]])
+    return clean(value.format_map(details))
+
+
+def _json(value: Any) -> Any:
+    if isinstance(value, Reference):
+        return value.json()
+    if isinstance(value, str):
+        return clean(value)
+    return value if isinstance(value, (int, float)) else None
