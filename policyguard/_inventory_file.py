@@ -14,9 +14,10 @@ from typing import Annotated, Any, Final, Literal
 
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, StrictStr, ValidationError
 
+from policyguard._copying import Copier
 from policyguard._inventory_mistakes import Source, dotted, mistakes_of, refusal, value_shown
 from policyguard._inventory_objects import Described, ObjectReader
-from policyguard._properties import Copier, Unusable
+from policyguard._properties import Unusable
 from policyguard.permissions import Permission, Role
 
 

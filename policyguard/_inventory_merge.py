@@ -8,23 +8,26 @@ contradicting places a refusal names first.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass, field
-from typing import Any, Final, TypeVar
+from dataclasses import dataclass
+from functools import partial
+from typing import TYPE_CHECKING, Any, Final, TypeVar
 
-from policyguard._inventory_file import Part
 from policyguard._inventory_mistakes import refusal, value_shown
-from policyguard._inventory_objects import FOLLOWED, Described
 from policyguard._properties import UNKNOWN, Contradiction, Tree, lookup, merge
 from policyguard._text import shown
-from policyguard.permissions import GLOBAL, Permission, Role
 from policyguard.references import Reference
 
-_Key = TypeVar("_Key")
-_Said = TypeVar("_Said", Role, Permission)
-_Place = Callable[[], str]
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 
-# A longer way round is not worth a line.
+    from policyguard._inventory_file import Part
+    from policyguard._inventory_objects import Described
+    from policyguard.permissions import Permission, Role
+
+_Key = TypeVar("_Key", int, str, tuple[str, str, bool])
+_Said = TypeVar("_Said")
+
+# No message needs to go round a longer ring.
 _LONGEST_RING: Final = 6
 
 
@@ -40,13 +43,155 @@ class Merged:
     about: dict[str, Any]
 
 
-@dataclass(slots=True)
-class _Sayings:
-    """The first statement about each thing, and every contradiction of it."""
+def merged(parts: Sequence[Part]) -> Merged:
+    """Put documents together.
 
-    mistakes: list[str] = field(default_factory=list)
+    Raises:
+        InvalidInventory: They contradict each other, or describe what cannot be.
+    """
+    mistakes: list[str] = []
+    objects, sayings = _objects(parts, mistakes)
+    mistakes += _rings(objects, sayings)
+    everything = Merged(
+        objects,
+        _roles(parts, mistakes),
+        _permissions(parts, mistakes),
+        _groups(parts),
+        frozenset().union(*(part.sections.complete for part in parts)),
+        _about(parts, mistakes),
+    )
+    if mistakes:
+        raise refusal(mistakes)
+    return everything
 
-    def first(
-        self, known: dict[_Key, tuple[_Said, _Place]], key: _Key, said: _Said, place: _Place, what: str
-    ) -> None:
-        ...
+
+def _objects(
+    parts: Sequence[Part], mistakes: list[str]
+) -> tuple[dict[Reference, Tree], dict[Reference, list[Described]]]:
+    trees: dict[Reference, Tree] = {}
+    sayings: dict[Reference, list[Described]] = {}
+    for said in (said for part in parts for said in part.objects):
+        earlier = sayings.setdefault(said.reference, [])
+        try:
+            trees[said.reference] = merge(trees.get(said.reference, said.tree), said.tree)
+        except Contradiction as problem:
+            mistakes.append(_two_values(".".join(problem.path), earlier, said))
+        earlier.append(said)
+    ordered = sorted(trees, key=lambda one: (one.type, one.value))
+    return {reference: trees[reference] for reference in ordered}, sayings
+
+
+def _two_values(path: str, earlier: Sequence[Described], later: Described) -> str:
+    first = next(said for said in earlier if said.places(path))
+    values = [
+        f"{'one' if (value := lookup(said.tree, path)) is UNKNOWN else value_shown(value)}"
+        f" at {said.places(path)[0]}"
+        for said in (first, later)
+    ]
+    return f"`{later.named(path)}` has two values, {' and '.join(values)}"
+
+
+def _rings(
+    objects: Mapping[Reference, Tree], sayings: Mapping[Reference, Sequence[Described]]
+) -> Iterator[str]:
+    """Find what would be above itself: every way up must end."""
+    done: set[Reference] = set()
+    for start in objects:
+        way: dict[Reference, None] = {}
+        here: Reference | None = start
+        while here is not None and here in objects and here not in done and here not in way:
+            way[here] = None
+            here = _next(here, objects[here])
+        if here is not None and here in way:
+            ring = [*way][[*way].index(here) :]
+            yield _ring(ring, sayings[ring[0]][0])
+        done.update(way)
+
+
+def _next(reference: Reference, tree: Tree) -> Reference | None:
+    # A virtual machine is never above anything but its Fault Tolerance secondary.
+    path = "config.ftInfo.primaryVM" if reference.type == "VirtualMachine" else "parent"
+    return Reference.of(lookup(tree, path))
+
+
+def _ring(ring: Sequence[Reference], said: Described) -> str:
+    path = "config.ftInfo.primaryVM" if said.reference.type == "VirtualMachine" else "parent"
+    place = next(iter(said.places(path)), said.source.place(*said.at))
+    more = ["…"] if len(ring) > _LONGEST_RING else []
+    way = [*(shown(str(one)) for one in ring[:_LONGEST_RING]), *more, shown(str(ring[0]))]
+    return f"{place}: `{said.named(path)}` leads back to it: {' → '.join(way)}"
+
+
+def _roles(parts: Sequence[Part], mistakes: list[str]) -> dict[int, Role]:
+    said = (
+        (role.role_id, role, partial(part.source.place, "roles", index))
+        for part in parts
+        for index, role in enumerate(part.sections.roles)
+    )
+    return _once(said, _one_role, lambda key: f"role {key} is described", mistakes)
+
+
+def _one_role(known: Role, role: Role) -> Role | None:
+    if known.name != role.name:
+        return None
+    if known.privilege is None or role.privilege is None:
+        return role if known.privilege is None else known
+    return known if known.privilege == role.privilege else None
+
+
+def _permissions(parts: Sequence[Part], mistakes: list[str]) -> tuple[Permission, ...]:
+    said = (
+        (permission.key, permission, partial(part.source.place, "permissions", index))
+        for part in parts
+        for index, permission in enumerate(part.sections.permissions)
+    )
+    return tuple(_once(said, _one_permission, _permission_named, mistakes).values())
+
+
+def _one_permission(known: Permission, permission: Permission) -> Permission | None:
+    same = (known.role_id, known.propagate) == (permission.role_id, permission.propagate)
+    return known if same else None
+
+
+def _permission_named(key: tuple[str, str, bool]) -> str:
+    entity, principal, group = key
+    who = f"{'group ' if group else ''}`{shown(principal)}`"
+    return f"the permission of {who} on `{shown(entity)}` is given"
+
+
+def _about(parts: Sequence[Part], mistakes: list[str]) -> dict[str, Any]:
+    said = (
+        (key, value, partial(part.source.place, "about", key))
+        for part in parts
+        if part.sections.about is not None
+        for key, value in part.sections.about.model_dump(by_alias=True, exclude_none=True).items()
+    )
+    same = lambda known, value: known if known == value else None  # noqa: E731
+    return _once(said, same, lambda key: f"`about.{key}` is given", mistakes)
+
+
+def _groups(parts: Sequence[Part]) -> dict[str, tuple[str, ...]]:
+    members: dict[str, set[str]] = {}
+    for part in parts:
+        for group, listed in (part.sections.groups or {}).items():
+            members.setdefault(group, set()).update(listed)
+    return {group: tuple(sorted(members[group])) for group in sorted(members)}
+
+
+def _once(
+    said: Iterable[tuple[_Key, _Said, Callable[[], str]]],
+    together: Callable[[_Said, _Said], _Said | None],
+    named: Callable[[_Key], str],
+    mistakes: list[str],
+) -> dict[_Key, _Said]:
+    """Keep one statement about each thing, in the order of the things."""
+    known: dict[_Key, tuple[_Said, Callable[[], str]]] = {}
+    for key, value, place in said:
+        before, first_place = known.get(key, (value, place))
+        both = together(before, value)
+        if both is None:
+            places = f"at {first_place()} and at {place()}"
+            mistakes.append(f"{named(key)} in two ways, {places}")
+        else:
+            known[key] = (both, first_place)
+    return {key: known[key][0] for key in sorted(known)}

@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 
 Steps: TypeAlias = tuple[str | int, ...]
 
-_MOST: Final = 10
+_MOST: Final = 20
 # No known key is longer, and comparing texts takes the square of their length.
 _LONGEST_KEY: Final = 40
 
@@ -121,7 +121,7 @@ def dotted(*steps: str | int) -> str:
 def value_shown(value: Any) -> str:
     """Return a value as a message shows it, in one short line."""
     if isinstance(value, str):
-        return f"`{shown(value)}`" if value else "an empty text"
+        return f'`"{shown(value)}"`' if value else "an empty text"
     if isinstance(value, dict):
         return "a mapping"
     if isinstance(value, list | tuple):

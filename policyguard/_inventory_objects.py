@@ -8,23 +8,20 @@ A mapping from `Type/moId` to properties, or what RetrievePropertiesEx returned:
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Final
 
+from policyguard._copying import Copier
 from policyguard._inventory_mistakes import Source, Steps, dotted, value_shown
-from policyguard._properties import UNKNOWN, Copier, Tree, Unusable, lookup, segments
+from policyguard._properties import UNKNOWN, Tree, Unusable, lookup, segments
 from policyguard._text import shown
 from policyguard.references import Reference
 
-# What authorization follows: a mistake here would read as an object nobody described.
-FOLLOWED: Final = (
-    "parent",
-    "parentVApp",
-    "resourcePool",
-    "runtime.host",
-    "config.ftInfo.primaryVM",
-)
+# What authorization follows, up to what is above an object: a mistake here would read as
+# an object that nobody described.
+_UPWARDS: Final = ("parent", "parentVApp", "resourcePool", "runtime.host")
+_PRIMARY: Final = "config.ftInfo.primaryVM"
 _CONTENT_KEYS: Final = frozenset({"_typeName", "obj", "propSet", "missingSet"})
 _REFERENCE: Final = "`Type/moId` or a VI JSON reference"
 
@@ -38,24 +35,37 @@ class Described:
         tree: Its properties.
         source: Who says so.
         at: Where the object stands in the source.
-        names: Every property name as written, with the place of its value below `at`.
+        raw: Its properties as written: a mapping, or the `propSet` of an `ObjectContent`.
     """
 
     reference: Reference
     tree: Tree
     source: Source
     at: Steps
-    names: tuple[tuple[str, Steps], ...]
+    raw: Mapping[Any, Any] | Sequence[Any]
 
-    def place(self, path: str) -> str:
-        """Return where the source speaks of a property; the object, if nowhere."""
-        return self.source.place(*self.at, *self._steps(path))
+    def places(self, path: str) -> list[str]:
+        """Return every place where the source speaks of a property."""
+        return [self.source.place(*self.at, *steps) for steps in self._steps(path)]
 
-    def _steps(self, path: str) -> Steps:
-        for name, steps in self.names:
+    def named(self, path: str) -> str:
+        """Return how a report's `unknown` would call a property."""
+        return shown(f"{self.reference}:{path}" if path else str(self.reference))
+
+    def _steps(self, path: str) -> Iterator[Steps]:
+        for name, steps in self._names():
             if f"{path}.".startswith(f"{name}."):
-                return (*steps, *segments(path)[len(segments(name)) :])
-        return next((steps for name, steps in self.names if name.startswith(f"{path}.")), ())
+                yield (*steps, *segments(path)[len(segments(name)) :])
+            elif name.startswith(f"{path}."):
+                yield steps
+
+    def _names(self) -> Iterator[tuple[str, Steps]]:
+        if isinstance(self.raw, Mapping):
+            yield from ((name, (name,)) for name in self.raw if isinstance(name, str))
+            return
+        for index, prop in enumerate(self.raw):
+            if is_property(prop):
+                yield str(prop["name"]), ("propSet", index, "val")
 
 
 class ObjectReader:
@@ -90,9 +100,7 @@ class ObjectReader:
         elif raw is not None and not isinstance(raw, Mapping):
             self._note(f"is {value_shown(raw)}, expected a mapping of properties", at)
         else:
-            items = tuple((raw or {}).items())
-            names = tuple((name, (name,)) for name, _ in items if isinstance(name, str))
-            yield from self._described(reference, items, at, names)
+            yield from self._described(reference, (raw or {}).items(), at, raw or {})
 
     def _content(self, raw: Any, at: Steps) -> Iterator[Described]:
         if not isinstance(raw, Mapping) or not raw.keys() <= _CONTENT_KEYS:
@@ -103,43 +111,59 @@ class ObjectReader:
             what = value_shown(raw.get("obj"))
             self._note(f"is {what}, expected {_REFERENCE}", (*at, "obj"))
             return
-        items = []
-        names = []
-        for index, prop in enumerate(raw.get("propSet") or ()):
-            here = ("propSet", index)
-            if not isinstance(prop, Mapping) or not {"name", "val"} <= prop.keys():
-                self._note("is no `DynamicProperty` of `name` and `val`", (*at, *here))
-                continue
-            items.append((prop["name"], prop["val"]))
-            names.append((str(prop["name"]), (*here, "val")))
-        yield from self._described(reference, tuple(items), at, tuple(names))
+        properties = raw.get("propSet") or ()
+        if not isinstance(properties, list | tuple) or not all(map(is_property, properties)):
+            self._note("is no list of `DynamicProperty`, each `name` and `val`", (*at, "propSet"))
+            return
+        items = ((prop["name"], prop["val"]) for prop in properties)
+        yield from self._described(reference, items, at, properties)
 
     def _described(
         self,
         reference: Reference,
-        items: tuple[tuple[Any, Any], ...],
+        items: Iterable[tuple[Any, Any]],
         at: Steps,
-        names: tuple[tuple[str, Steps], ...],
+        raw: Mapping[Any, Any] | Sequence[Any],
     ) -> Iterator[Described]:
-        empty = Described(reference, {}, self._source, at, names)
         try:
-            tree = self._copier.members(items)
+            # A managed object is no data object: what is absent stays unknown.
+            tree = self._copier.members(item for item in items if item[0] != "_typeName")
         except Unusable as problem:
-            path = ".".join(problem.path)
-            self._note_property(empty, path, problem.reason)
+            described = Described(reference, {}, self._source, at, raw)
+            self._note_property(described, ".".join(problem.path), problem.reason)
             return
-        for path in FOLLOWED:
+        described = Described(reference, tree, self._source, at, raw)
+        for path in (*_UPWARDS, _PRIMARY):
             value = lookup(tree, path)
-            if value is not UNKNOWN and value is not None and Reference.of(value) is None:
-                self._note_property(empty, path, f"is {value_shown(value)}, expected {_REFERENCE}")
-        yield Described(reference, tree, self._source, at, names)
+            expected = _expected(path, value)
+            if expected is not None:
+                reason = f"is {value_shown(value)}, expected {expected}"
+                self._note_property(described, path, reason)
+        yield described
 
     def _note_property(self, described: Described, path: str, reason: str) -> None:
-        what = shown(f"{described.reference}:{path}" if path else str(described.reference))
-        self.mistakes.append(f"{described.place(path)}: `{what}` {reason}")
+        places = described.places(path) or [self._source.place(*described.at)]
+        self.mistakes.append(f"{' and '.join(places)}: `{described.named(path)}` {reason}")
 
     def _note(self, reason: str, at: Steps) -> None:
         self.mistakes.append(f"{self._source.place(*at)}: `{dotted(*at)}` {reason}")
+
+
+def _expected(path: str, value: Any) -> str | None:
+    """Return what a property should be, if it is something else."""
+    if value is UNKNOWN or value is None:
+        return None
+    reference = Reference.of(value)
+    if reference is None:
+        return _REFERENCE
+    if (reference.type == "VirtualMachine") is not (path == _PRIMARY):
+        return "a virtual machine" if path == _PRIMARY else "what can be above other objects"
+    return None
+
+
+def is_property(raw: Any) -> bool:
+    """Whether this is a `DynamicProperty`."""
+    return isinstance(raw, Mapping) and {"name", "val"} <= raw.keys()
 
 
 def is_result(raw: Any) -> bool:

@@ -12,13 +12,20 @@ import json
 from typing import Any, Final
 
 from policyguard._json_walker import WORD, Walker, skipped
-from policyguard._node import MAX_DEPTH, MAX_VALUES, integer, measure, no_number, real
+from policyguard._node import (
+    MAX_DEPTH,
+    MAX_DOCUMENTS,
+    MAX_VALUES,
+    integer,
+    measure,
+    no_number,
+    real,
+    too_many_documents,
+)
 from policyguard._text import LINE_END, Unreadable, is_unicode
 
 # A value, where it starts and where it stops.
 Span = tuple[Any, int, int]
-
-_SURROGATE: Final = ("\\ud", "\\uD")
 
 
 def _object(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
@@ -48,10 +55,14 @@ def one_a_line(text: str) -> list[Span]:
     Raises:
         Unreadable: A line holds something else than one value.
     """
-    ends = [*(end.span() for end in LINE_END.finditer(text)), (len(text), len(text))]
-    starts = [0, *(after for _, after in ends)]
-    lines = zip(starts, ends, strict=False)
-    return [span for start, (end, _) in lines for span in _alone(text, start, end)]
+    spans: list[Span] = []
+    start = skipped(text, 0, len(text))
+    while start < len(text):
+        line_end = LINE_END.search(text, start)
+        stop = line_end.start() if line_end else len(text)
+        _add(spans, _alone(text, start, stop))
+        start = skipped(text, stop, len(text))
+    return spans
 
 
 def one_by_one(text: str) -> list[Span]:
@@ -65,11 +76,17 @@ def one_by_one(text: str) -> list[Span]:
     start = skipped(text, 0, end)
     while start < end:
         data, stop = parse(text, start, end)
-        spans.append((data, start, stop))
+        _add(spans, [(data, start, stop)])
         start = skipped(text, stop, end)
         if start == stop < end and WORD.match(text, stop - 1) and WORD.match(text, stop):
             raise Unreadable("two values with nothing between them", stop)
     return spans
+
+
+def _add(spans: list[Span], more: list[Span]) -> None:
+    if len(spans) == MAX_DOCUMENTS:
+        raise too_many_documents(more[0][1])
+    spans += more
 
 
 def _alone(text: str, begin: int, end: int) -> list[Span]:
@@ -92,7 +109,7 @@ def parse(text: str, start: int, end: int) -> tuple[Any, int]:
     """
     try:
         data, stop = _DECODER.raw_decode(text, start)
-        if stop <= end and not _breaks_a_limit(text, start, stop, data):
+        if stop <= end and _fits(text, start, stop, data) and _is_whole(text, start, stop, data):
             return data, stop
     except (Unreadable, ValueError, RecursionError):
         pass
@@ -100,14 +117,18 @@ def parse(text: str, start: int, end: int) -> tuple[Any, int]:
     return walker.value().value, walker.at
 
 
-def _breaks_a_limit(text: str, start: int, stop: int, data: Any) -> bool:
-    # So few brackets cannot nest deeper, so few characters cannot hold more values.
+def _fits(text: str, start: int, stop: int, data: Any) -> bool:
+    """Tell whether *data* keeps the limits, which so few brackets and characters must."""
     brackets = text.count("{", start, stop) + text.count("[", start, stop)
-    if brackets > MAX_DEPTH or stop - start >= 2 * MAX_VALUES:
-        count, depth = measure(data)
-        if count > MAX_VALUES or depth > MAX_DEPTH:
-            return True
-    if text.find("\\", start, stop) < 0:  # one character is found five times as fast
-        return False
-    escaped = any(text.find(escape, start, stop) >= 0 for escape in _SURROGATE)
-    return escaped and not is_unicode(json.dumps(data, ensure_ascii=False))
+    if brackets <= MAX_DEPTH and stop - start < 2 * MAX_VALUES:
+        return True
+    values, depth = measure(data)
+    return values <= MAX_VALUES and depth <= MAX_DEPTH
+
+
+def _is_whole(text: str, start: int, stop: int, data: Any) -> bool:
+    """Tell whether no string holds half of a surrogate pair, which only an escape can."""
+    if text.find("\\", start, stop) < 0:
+        return True
+    escaped = max(text.find("\\ud", start, stop), text.find("\\uD", start, stop)) >= 0
+    return not escaped or is_unicode(json.dumps(data, ensure_ascii=False))

@@ -11,20 +11,21 @@ from __future__ import annotations
 import math
 import re
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any, Final, NoReturn
+from typing import Any, Final, NoReturn
 
 from policyguard._text import Unreadable, shown
-
-if TYPE_CHECKING:
-    from collections.abc import Iterable
 
 # The API page's own example nests 11 deep, and a chain of disk backings adds a level a
 # link. A hundred keeps the recursion of every later stage far from Python's limit.
 MAX_DEPTH: Final = 100
 
-# 5,000 virtual machines with 200 properties each. What counts is the value written
-# out, because a few lines of aliases can stand for more than any memory holds.
+# In a JSON document or a YAML file: 5,000 virtual machines with 200 properties each.
+# An alias counts as what it stands for, which a few lines can make more than any
+# memory holds.
 MAX_VALUES: Final = 1_000_000
+
+# In a file. Requests of 700 bytes and more reach the limit on bytes first.
+MAX_DOCUMENTS: Final = 100_000
 
 # The widest integer of the API is `xsd:long`.
 MIN_INTEGER: Final = -(2**63)
@@ -32,6 +33,8 @@ MAX_INTEGER: Final = 2**63 - 1
 
 # Any literal shorter than this fits, a sign included.
 _SURELY_FITS: Final = len(str(MAX_INTEGER))
+
+_CONTAINERS: Final = frozenset((dict, list))
 
 _INDEX: Final = re.compile(r"0|[1-9][0-9]{0,17}")
 
@@ -131,22 +134,25 @@ def too_many(offset: int) -> Unreadable:
     return Unreadable(f"more than {MAX_VALUES:,} values", offset)
 
 
+def too_many_documents(offset: int) -> Unreadable:
+    """Return the refusal of more documents than a file may hold."""
+    return Unreadable(f"more than {MAX_DOCUMENTS:,} documents", offset)
+
+
 def measure(data: Any) -> tuple[int, int]:
     """Return how many values *data* holds and how deep it is nested.
 
     A shared value counts at each use. Counting stops once a limit is passed, so both
     answers are then merely too much.
     """
-    count, depth = 1, 0
-    level: list[Any] = [data]
-    while count <= MAX_VALUES and depth <= MAX_DEPTH:
-        parents = [value for value in level if isinstance(value, (dict, list))]
-        if not parents:
-            break
-        level = [child for parent in parents for child in _items(parent)]
-        count, depth = count + len(level), depth + 1
-    return count, depth
-
-
-def _items(parent: dict[str, Any] | list[Any]) -> Iterable[Any]:
-    return parent.values() if isinstance(parent, dict) else parent
+    values, depth = 1, 0
+    level = [data] if type(data) in _CONTAINERS else []
+    while level and values <= MAX_VALUES and depth <= MAX_DEPTH:
+        values, depth = values + sum(map(len, level)), depth + 1
+        level = [
+            child
+            for parent in level
+            for child in (parent.values() if type(parent) is dict else parent)
+            if type(child) in _CONTAINERS
+        ]
+    return values, depth

@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import codecs
 import re
+from array import array
 from bisect import bisect_right
 from functools import cached_property
 from typing import Final
@@ -50,8 +51,10 @@ class Lines:
         self.text = text
 
     @cached_property
-    def _starts(self) -> list[int]:
-        return [0, *(end.end() for end in LINE_END.finditer(self.text))]
+    def _starts(self) -> array[int]:
+        starts = array("q", (end.end() for end in LINE_END.finditer(self.text)))
+        starts.insert(0, 0)
+        return starts
 
     def place(self, offset: int) -> tuple[int, int]:
         """Return the 1-based line and column of *offset*, columns in code points."""

@@ -22,12 +22,22 @@ from yaml.events import (
     SequenceStartEvent,
 )
 
-from policyguard._node import MAX_DEPTH, MAX_VALUES, Node, duplicate, measure, too_deep, too_many
+from policyguard._node import (
+    MAX_DEPTH,
+    MAX_DOCUMENTS,
+    MAX_VALUES,
+    Node,
+    duplicate,
+    measure,
+    too_deep,
+    too_many,
+    too_many_documents,
+)
 from policyguard._text import Unreadable, shown
 from policyguard._yaml_scalars import bad_tag, is_plain, scalar, tag_name
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Iterable
 
 # libyaml where PyYAML was built with it, which is some fifty times as fast.
 _LOADER: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
@@ -64,7 +74,7 @@ def compose(text: str) -> list[Node]:
     _look_at_characters(text)
     composer = _Composer(text)
     try:
-        return list(composer.documents())
+        return composer.documents()
     except yaml.MarkedYAMLError as error:
         mark = error.problem_mark or error.context_mark
         offset = min(mark.index, len(text)) if mark else composer.offset
@@ -98,18 +108,19 @@ class _Composer:
         self._anchors: dict[str, Node] = {}
         self._open: list[Node] = []
         self._count = 0
-        self._repeated = 0
 
-    def documents(self) -> Iterator[Node]:
-        """Yield the root of each document that holds something."""
-        for event in self._events:
-            if isinstance(event, DocumentStartEvent):
-                self._anchors.clear()
-                # What aliases repeat adds up through the file: it costs the file little.
-                self._count = self._repeated
-                root = self._next()
-                if not _is_absent(root):
-                    yield self._node(root)
+    def documents(self) -> list[Node]:
+        """Return the root of each document that holds something."""
+        roots: list[Node] = []
+        started = (event for event in self._events if isinstance(event, DocumentStartEvent))
+        for number, _ in enumerate(started):
+            self._anchors.clear()
+            root = self._next()
+            if number == MAX_DOCUMENTS:
+                raise too_many_documents(self.offset)
+            if not _is_absent(root):
+                roots.append(self._node(root))
+        return roots
 
     def _next(self) -> Any:
         event: Any = next(self._events)
@@ -141,7 +152,6 @@ class _Composer:
         if target in self._open:
             raise Unreadable(f"anchor `{shown(anchor)}` contains itself", self.offset)
         values, depth = measure(target.value)
-        self._repeated += values
         self._counted(values - 1)
         if len(self._open) + depth > MAX_DEPTH:
             raise too_deep(self.offset)

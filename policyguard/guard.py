@@ -6,10 +6,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
+from functools import cache
 from typing import Any
 
 from policyguard.authorization import Authorizer, Principal
-from policyguard.engine import engine_of
+from policyguard.engine import Engine, engine_of
 from policyguard.engine.match import Match
 from policyguard.facts import facts_of
 from policyguard.facts.situation import Situation
@@ -59,7 +60,7 @@ class Guard:
             if principal is None
             else Authorizer(self._inventory, Principal(principal, tuple(groups)))
         )
-        self._engine = engine_of(builtin_rules(), engine)
+        self._engine = _builtin_engine(engine)
 
     def check(self, request: CloneRequest | Mapping[str, Any]) -> Report:
         """Say everything about one request.
@@ -121,6 +122,12 @@ def check(
         EngineError: The rules engine failed; no answer was reached.
     """
     return Guard(inventory, principal, groups=groups).check(request)
+
+
+@cache
+def _builtin_engine(name: str | None) -> Engine:
+    """The rule book, compiled once for all guards: what durable_rules compiles stays for ever."""
+    return engine_of(builtin_rules(), name)
 
 
 def _id(request: CloneRequest) -> RequestId:

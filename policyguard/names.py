@@ -128,9 +128,9 @@ def compare(existing: str, new: str) -> Likeness:
         ('same', 'case')
     """
     shortest, longest = sorted((len(existing), len(new)))
-    # A stored form has a third to three times the length written. Spares a folder of
-    # ten thousand names from decoding a huge one ten thousand times.
-    if longest > max(3 * _LONGEST_LIKENED, 9 * shortest):
+    # A character takes one to three code points however it is written, so these differ.
+    # Spares a folder of ten thousand names from decoding a huge one ten thousand times.
+    if longest > 3 * max(_LONGEST_LIKENED, shortest):
         return Likeness.DIFFERENT
     one, other = stored(existing), stored(new)
     if one == other:

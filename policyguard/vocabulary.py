@@ -155,6 +155,7 @@ _CLONE = Kind(
         "requested_tpm_policy": "spec.tpmProvisionPolicy as written",
         "moid_text": "moId as written",
         "other_keys": "the keys beside `moId`, `release` and `body`",
+        "folder_place": "pointer to the folder the clone lands in",
     },
 )
 
@@ -281,8 +282,8 @@ _POOL = Kind(
         "cluster": "the pool's compute resource",
         "cpu_reservation": "MHz the clone reserves",
         "cpu_unreserved": "MHz the pool has left for virtual machines",
-        "memory_reservation": "MB the clone reserves",
-        "memory_unreserved": "MB the pool has left for virtual machines",
+        "memory_reservation": "bytes of memory the clone reserves",
+        "memory_unreserved": "bytes of memory the pool has left for virtual machines",
     },
 )
 
@@ -360,6 +361,7 @@ _DATASTORE = Kind(
     {
         "datastore": "the datastore",
         "datastore_name": "its name",
+        "host": "the host the clone is registered on",
         "datastore_place": "pointer to where it is named",
         "datastore_path": "the property that names it, as vCenter writes it",
         "needed": "bytes the clone writes there",
@@ -397,7 +399,12 @@ _NIC = Kind(
         "network": _of("HostSystem: network", "absent", "on-host", "not-on-host"),
         "connected": _yes_no("connectable.startConnected"),
     },
-    {"network": "the network", "nic_place": "pointer to where it is named", "label": "its label"},
+    {
+        "network": "the network",
+        "nic_place": "pointer to where it is named",
+        "label": "its label",
+        "host": "the host the clone is registered on",
+    },
     many=True,
 )
 

@@ -112,6 +112,8 @@ def test_a_pair_is_as_alike_as_the_table_says(row: dict[str, Any]) -> None:
         ("", " ", Likeness.SPACE),
         ("", "", Likeness.SAME),
         ("a" * 1000, "A" * 1000, Likeness.CASE),
+        ("web", "%20" * 997 + "web", Likeness.SPACE),
+        ("x\u00b2", "x2", Likeness.DIFFERENT),
     ],
 )
 def test_each_step_of_likeness_forgives_what_those_before_it_do(
@@ -264,11 +266,11 @@ def test_two_names_like_a_third_are_like_each_other(start: str, rest: str) -> No
 
 
 _HOSTILE = {
-    "percents": "%" * 1_000_000,
-    "near-sequences": "%2" * 500_000,
-    "sequences": "%41" * 333_333,
-    "unknown-sequences": "%de" * 333_333,
-    "separators": "/" * 1_000_000,
+    "percents": "%" * 200_000,
+    "near-sequences": "%2" * 100_000,
+    "sequences": "%41" * 70_000,
+    "unknown-sequences": "%de" * 70_000,
+    "separators": "/" * 200_000,
     "blanks": "x" + " " * 1_000_000 + "x",
     "combining-marks": "\u0301\u0316" * 500_000,
     "surrogates": "\ud800" * 1_000_000,
@@ -289,20 +291,20 @@ _FUNCTIONS: tuple[Callable[[str], object], ...] = (
 
 
 @pytest.mark.parametrize("text", _HOSTILE.values(), ids=_HOSTILE.keys())
-def test_a_megabyte_of_anything_is_read_in_linear_time(text: str) -> None:
-    """Quadratic work would take hours here, so the bound may be generous."""
+def test_a_huge_name_is_read_in_linear_time(text: str) -> None:
+    # Quadratic work would take minutes and more, so the bound may be generous.
     start = time.process_time()
     for function in _FUNCTIONS:
         function(text)
     assert names.compare(text, text + "x") is Likeness.DIFFERENT
-    assert time.process_time() - start < 30
+    assert time.process_time() - start < 20
 
 
 def test_a_large_folder_costs_no_decoding_of_a_huge_name_for_each_child() -> None:
     start = time.process_time()
     huge = "%41" * 333_333
     assert {names.compare(f"web{n}", huge) for n in range(5_000)} == {Likeness.DIFFERENT}
-    assert time.process_time() - start < 30
+    assert time.process_time() - start < 20
 
 
 def test_the_examples_in_the_docstrings_hold() -> None:

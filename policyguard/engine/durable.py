@@ -28,7 +28,6 @@ import queue
 import sys
 import threading
 from collections.abc import Iterator, Mapping, Sequence
-from contextlib import contextmanager
 from itertools import chain, groupby, product
 from typing import Any, TypeAlias
 
@@ -68,14 +67,7 @@ class DurableEngine:
         self._rules = tuple(rules)
         self._order = {rule.id: n for n, rule in enumerate(self._rules)}
         self._lock = threading.Lock()
-        self._compile()
-
-    def _compile(self) -> None:
-        self._sets = tuple(_Rules(f"rules-{n}", part) for n, part in enumerate(_split(self._rules)))
-        self._sids: queue.SimpleQueue[str] = queue.SimpleQueue()
-        for sid in _SIDS:
-            self._sids.put(sid)
-        self._process = os.getpid()
+        self._compiled = _Compiled(self._rules)
 
     def matches(self, facts: Facts) -> tuple[Match, ...]:
         """Every match that holds or may hold, by rule in book order, then by item.
@@ -83,27 +75,49 @@ class DurableEngine:
         Raises:
             EngineError: durable_rules did not give a whole answer.
         """
-        with self._sid() as sid:
-            found = [match for part in self._sets for match in _matches(part, facts, sid)]
+        compiled = self._fresh()
+        try:
+            found = list(compiled.matches(facts))
+        except EngineError:
+            self._replace(compiled)
+            raise
         return tuple(sorted(found, key=lambda m: (self._order[m.rule.id], m.item or 0)))
 
-    @contextmanager
-    def _sid(self) -> Iterator[str]:
-        """One of the fixed `sid`s, ours alone until given back.
+    def _fresh(self) -> _Compiled:
+        """What was compiled in this process.
 
         A forked child compiles anew: at the fork another thread may have held a `sid`
         whose state the child can neither finish nor delete.
         """
-        if self._process != os.getpid():
-            with self._lock:
-                if self._process != os.getpid():
-                    self._compile()
-        sids = self._sids
-        sid = sids.get()
+        compiled = self._compiled
+        return compiled if compiled.process == os.getpid() else self._replace(compiled)
+
+    def _replace(self, spoilt: _Compiled) -> _Compiled:
+        """Compile anew, once, what may hold a state that nobody can delete."""
+        with self._lock:
+            if self._compiled is spoilt:
+                self._compiled = _Compiled(self._rules)
+            return self._compiled
+
+
+class _Compiled:
+    """The rules as durable_rules holds them, and the `sid`s that are free."""
+
+    def __init__(self, rules: Sequence[Rule]) -> None:
+        self.process = os.getpid()
+        self.sets = tuple(_Rules(f"rules-{n}", part) for n, part in enumerate(_split(rules)))
+        self._sids: queue.SimpleQueue[str] = queue.SimpleQueue()
+        for sid in _SIDS:
+            self._sids.put(sid)
+
+    def matches(self, facts: Facts) -> Iterator[Match]:
+        """Every match, in no particular order."""
+        sid = self._sids.get()
         try:
-            yield sid
+            for part in self.sets:
+                yield from _matches(part, facts, sid)
         finally:
-            sids.put(sid)
+            self._sids.put(sid)
 
 
 class _Rules(Ruleset):  # type: ignore[misc]
@@ -133,10 +147,7 @@ class _Rules(Ruleset):  # type: ignore[misc]
 
     def _batch(self, facts: Sequence[Values], start: int, sid: str) -> Fired:
         messages = [self._message(values, n, sid) for n, values in enumerate(facts)]
-        code, state = durable_rules_engine.assert_facts(self._handle, json.dumps(messages))
-        if code != 0:
-            msg = f"durable_rules took a batch of {len(facts)} facts with status {code}"
-            raise EngineError(msg)
+        state = self._assert(messages)
         try:
             fired = list(self._run(state))
         finally:
@@ -144,6 +155,15 @@ class _Rules(Ruleset):  # type: ignore[misc]
         if sum(name == _WITNESS for name, _ in fired) != len(facts):
             raise EngineError("durable_rules lost a fact")
         return [(self._rules[name], start + n) for name, n in fired if name != _WITNESS]
+
+    def _assert(self, messages: Sequence[Mapping[str, str | int]]) -> int:
+        try:
+            code, state = durable_rules_engine.assert_facts(self._handle, json.dumps(messages))
+        except Exception as error:
+            raise EngineError(f"durable_rules refused {len(messages)} facts: {error}") from error
+        if code != 0:
+            raise EngineError(f"durable_rules took {len(messages)} facts with status {code}")
+        return int(state)
 
     def _message(self, values: Values, number: int, sid: str) -> dict[str, str | int]:
         message: dict[str, str | int] = {"sid": sid, "id": number, _NUMBER: number}

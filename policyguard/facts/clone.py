@@ -76,6 +76,7 @@ def clone_statement(case: Situation) -> Statement:
             "requested_tpm_policy": request.at("spec", "tpmProvisionPolicy"),
             "moid_text": request.mo_id,
             "other_keys": ", ".join(request.other_keys),
+            "folder_place": pointer(*case.folder_place),
         },
     )
 
@@ -169,7 +170,7 @@ def name_statement(case: Situation) -> Statement:
             "unknown_escape": _yes(escapes),
             "needless_escape": _yes(names.needless_escapes(name)),
             "discouraged": _yes(discouraged),
-            "blank_edge": _yes(name != name.strip()),
+            "blank_edge": _yes(names.blank_edge(name)),
             "taken": taken,
         },
         {

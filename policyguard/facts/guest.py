@@ -11,7 +11,7 @@ from policyguard.facts.devices import Device, clone_nics, source_devices
 from policyguard.facts.situation import Situation
 from policyguard.facts.values import Said, Statement, Unknown, say, union
 from policyguard.references import Reference
-from policyguard.request import ABSENT, Missing, Place, decider, pointer
+from policyguard.request import ABSENT, MALFORMED, Missing, Place, decider, pointer
 
 _CUSTOMIZATION = ("spec", "customization")
 _IDENTITY = (*_CUSTOMIZATION, "identity")
@@ -50,7 +50,7 @@ def customization_statement(case: Situation) -> Statement:
             "identity": _identity(case),
             "guest": say(guest_id, _family),
             "tools": say(tools, _installed),
-            "adapters": say(nics, lambda n: "match" if len(n) == in_spec else "mismatch"),
+            "adapters": say(nics, lambda n: _adapters(case, len(n))),
             "disks": _disks(case),
             "host_name": _named(case, (*_IDENTITY, "hostName"), _host_name),
             "computer_name": _named(case, (*_IDENTITY, "userData", "computerName"), _computer_name),
@@ -99,6 +99,14 @@ def _tools_status(case: Situation) -> str | Unknown:
 def _installed(status: str) -> str:
     missing = ("guestToolsNotInstalled", "toolsNotInstalled")
     return "not-installed" if status in missing else "installed"
+
+
+def _adapters(case: Situation, in_vm: int) -> Said:
+    listed = case.request.typed(list, *_ADAPTERS)
+    if listed is MALFORMED:
+        return Unknown((decider(*_ADAPTERS),))
+    in_spec = 0 if isinstance(listed, Missing) else len(listed)
+    return "match" if in_spec == in_vm else "mismatch"
 
 
 def _disks(case: Situation) -> Said:
@@ -189,6 +197,7 @@ def nic_statements(case: Situation) -> Iterator[Statement]:
                 "network": network if isinstance(network, Reference) else None,
                 "nic_place": pointer(*place),
                 "label": _label(nic),
+                "host": case.host if isinstance(case.host, Reference) else None,
             },
         )
 

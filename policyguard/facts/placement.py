@@ -111,16 +111,14 @@ class _Reservation:
         on, template = case.request.at("spec", "powerOn"), case.becomes_template
         if on is not True or template is True or case.pool is None:
             return "absent"
-        wanted = case.request.typed(int, "spec", "config", allocation, "reservation")
-        self.wanted = (
-            case.typed(case.source, f"config.{allocation}.reservation", int)
-            if isinstance(wanted, Missing)
-            else wanted
-        )
+        wanted: Any = case.request.typed(int, "spec", "config", allocation, "reservation")
+        if isinstance(wanted, Missing):
+            wanted = case.typed(case.source, f"config.{allocation}.reservation", int)
+        self.wanted = wanted if isinstance(wanted, Unknown) else wanted * unit
         self.left = case.typed(case.pool, left, int)
         if isinstance(self.wanted, Unknown) or isinstance(self.left, Unknown):
             return "enough" if self.wanted == 0 else Unknown(union(self.wanted, self.left))
-        return "enough" if self.wanted * unit <= self.left else "short"
+        return "enough" if self.wanted <= self.left else "short"
 
 
 def host_statement(case: Situation) -> Statement:
@@ -176,13 +174,10 @@ def _failover(case: Situation) -> Said:
         return Unknown(union(host, cluster))
     if not is_a(cluster.type, "ClusterComputeResource"):
         return "no"
-    path = "configurationEx.dasConfig.admissionControlPolicy"
-    policy = case.prop(cluster, path)
-    if isinstance(policy, Unknown):
-        return policy
-    hosts = policy.get("failoverHosts") if isinstance(policy, Mapping) else None
-    listed = hosts if isinstance(hosts, list) else []
-    return "yes" if any(Reference.of(one) == host for one in listed) else "no"
+    hosts = case.links(cluster, "configurationEx.dasConfig.admissionControlPolicy.failoverHosts")
+    if isinstance(hosts, Unknown):
+        return hosts
+    return "yes" if host in hosts else "no"
 
 
 def _room(case: Situation) -> Said:

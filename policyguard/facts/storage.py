@@ -75,7 +75,7 @@ def touched(case: Situation) -> tuple[Touch, ...]:
         if first is not touch:
             first.writes += touch.writes
             if _REASONS.index(touch.why) < _REASONS.index(first.why):
-                first.why = touch.why
+                first.why, first.place, first.path = touch.why, touch.place, touch.path
     return tuple(found.values())
 
 
@@ -108,21 +108,20 @@ def _disk_touches(case: Situation, home: Reference | Unknown | None) -> Iterator
             disk = next((d for d in disks if d.key == key), None)
             yield Touch(named, "named", place, _dotted(place), [_bytes(case, disk, index)])
     place = (*LOCATION, "datastore")
+    why = "source-disk" if home is None else "named"
     if isinstance(devices, Unknown):
-        if home is None and not _on_one_datastore(case):
-            yield Touch(devices, "source-disk", place, _dotted(place), [None])
+        yield Touch(home or _only_datastore(case) or devices, why, place, _dotted(place), [None])
         return
     for disk in disks:
         if disk.key not in located:
             where = home or datastore_of(case, disk.backing, case.source)
-            why = "source-disk" if home is None else "named"
             yield Touch(where, why, place, _dotted(place), [_bytes(case, disk, None)])
 
 
-def _on_one_datastore(case: Situation) -> bool:
-    """All of the source is on one datastore, so its disks add none to its home's."""
+def _only_datastore(case: Situation) -> Reference | None:
+    """The one datastore all of the source is on, so that its disks are there as well."""
     listed = case.links(case.source, "datastore")
-    return not isinstance(listed, Unknown) and len(listed) == 1
+    return listed[0] if not isinstance(listed, Unknown) and len(listed) == 1 else None
 
 
 def _added_disks(case: Situation, home: Reference | Unknown) -> Iterator[Touch]:
@@ -180,7 +179,7 @@ def _dotted(place: Place) -> str:
 def _statement(case: Situation, touch: Touch) -> Statement:
     store = touch.datastore
     free = case.typed(store, "summary.freeSpace", int)
-    largest = max((write[0] for write in touch.writes if write), default=0)
+    largest = max((write[1] for write in touch.writes if write), default=0)
     return Statement(
         {
             "why": touch.why,
@@ -195,6 +194,7 @@ def _statement(case: Situation, touch: Touch) -> Statement:
         {
             "datastore": store if isinstance(store, Reference) else None,
             "datastore_name": case.prop(store, "name"),
+            "host": case.host if isinstance(case.host, Reference) else None,
             "datastore_place": pointer(*touch.place),
             "datastore_path": touch.path,
             "needed": sum(write[0] for write in touch.writes if write),
@@ -286,7 +286,7 @@ def disk_statements(case: Situation) -> Iterator[Statement]:
             {
                 "device": _device(case, key, (*place, "diskId")),
                 "repeated": "yes" if isinstance(key, int) and times[key] > 1 else "no",
-                "move_type": _move_type(case.request.typed(str, *place, "diskMoveType")),
+                "move_type": _move_type(case, (*place, "diskMoveType")),
                 "backing": _backing(case, (*place, "diskBackingInfo")),
             },
             {"index": index, "disk_id": key, "written": case.request.at(*place, "diskMoveType")},
@@ -305,9 +305,10 @@ def _device(case: Situation, key: object, place: Place) -> Said:
     return "disk" if device.is_disk else "other-device"
 
 
-def _move_type(value: str | Missing) -> str:
+def _move_type(case: Situation, place: Place) -> Said:
+    value = case.request.typed(str, *place)
     if isinstance(value, Missing):
-        return "absent"
+        return "absent" if value is ABSENT else Unknown((decider(*place),))
     if value in _FULL:
         return "full"
     return "child" if value in (_LINKED, "moveChildMostDiskBacking") else "other"

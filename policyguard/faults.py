@@ -1,0 +1,85 @@
+"""The fault hierarchy: which faults there are, what they derive from, what they carry.
+
+    load → validate → facts → **rules** → report
+
+Names and properties are those of pyVmomi's type information, read once when first asked
+for (`tools/faults.py` writes them).
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import cache
+from importlib.resources import files
+
+
+@dataclass(frozen=True, slots=True)
+class _Fault:
+    parent: str | None
+    own: Mapping[str, str]
+
+
+def exists(name: str) -> bool:
+    """Tell whether there is a fault type of this name, `MethodFault` itself included."""
+    return name in _hierarchy()
+
+
+def names() -> tuple[str, ...]:
+    """Every fault type, sorted."""
+    return tuple(_hierarchy())
+
+
+def parents(name: str) -> tuple[str, ...]:
+    """What a fault derives from, the nearest first and `MethodFault` last.
+
+    Raises:
+        KeyError: There is no such fault.
+    """
+    parent = _hierarchy()[name].parent
+    return () if parent is None else (parent, *parents(parent))
+
+
+def is_a(name: str, ancestor: str) -> bool:
+    """Tell whether a fault is *ancestor* or derives from it.
+
+    Raises:
+        KeyError: There is no fault *name*.
+    """
+    return ancestor in (name, *parents(name))
+
+
+def properties(name: str) -> Mapping[str, str]:
+    """The properties of a fault, inherited ones included, each with its declared type.
+
+    A type in `[]` is an array. A managed object type stands for a reference.
+
+    Raises:
+        KeyError: There is no such fault.
+    """
+    line = (*reversed(parents(name)), name)
+    return {key: type_ for each in line for key, type_ in _hierarchy()[each].own.items()}
+
+
+def declared() -> tuple[str, ...]:
+    """The faults CloneVM_Task declares.
+
+    Any method may also raise a subtype of `RuntimeFault`; every other fault comes as the
+    error of the task (faults.md, "Channel, order, shape").
+    """
+    return _data()[0]
+
+
+def _hierarchy() -> Mapping[str, _Fault]:
+    return _data()[1]
+
+
+@cache
+def _data() -> tuple[tuple[str, ...], Mapping[str, _Fault]]:
+    data = json.loads(files("policyguard").joinpath("data/faults.json").read_bytes())
+    faults = {
+        name: _Fault(fault["parent"], fault["properties"])
+        for name, fault in data["faults"].items()
+    }
+    return tuple(data["declared"]), faults

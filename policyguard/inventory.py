@@ -1,0 +1,212 @@
+"""What is known of one vCenter: objects with their properties, roles, permissions, groups.
+
+    **load** → validate → facts → rules → report
+
+INVARIANT: an inventory never changes, and never guesses. A property that nobody described
+is `UNKNOWN`, which is neither a value nor None; None is known to be unset.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterator, Mapping, Sequence
+from pathlib import Path
+from types import MappingProxyType
+from typing import TYPE_CHECKING, Any, Final, Literal, TypeAlias
+
+from policyguard._inventory_file import About, Part, Sections, part_of
+from policyguard._inventory_merge import Merged, merged
+from policyguard._inventory_mistakes import Source, value_shown
+from policyguard._inventory_objects import Described
+from policyguard._properties import UNKNOWN, Unknown, lookup
+from policyguard._text import shown
+from policyguard.document import read
+from policyguard.errors import InvalidInventory, UnreadableDocument
+from policyguard.references import Reference, is_a
+
+if TYPE_CHECKING:
+    from policyguard.permissions import Permission, Role
+
+__all__ = ["UNKNOWN", "Inventory", "NotKnown", "Unknown"]
+
+_One: TypeAlias = str | Path | bytes | Mapping[str, Any]
+NotKnown: TypeAlias = Literal[Unknown.UNKNOWN]
+
+_UNNAMED: Final = "inventory"
+
+
+class Inventory:
+    """What is known of one vCenter; safe to share between threads.
+
+    Values are to be read only: what `get` returns is the inventory's own.
+    """
+
+    def __init__(self, everything: Merged) -> None:
+        self._everything = everything
+        permissions = defaultdict(list)
+        for permission in everything.permissions:
+            permissions[permission.principal, permission.group].append(permission)
+        self._permissions_of = {who: tuple(theirs) for who, theirs in permissions.items()}
+        groups = defaultdict(list)
+        for group, members in everything.groups.items():
+            for member in members:
+                groups[member].append(group)
+        self._groups_of = {member: tuple(theirs) for member, theirs in groups.items()}
+
+    @classmethod
+    def load(cls, source: _One | Sequence[_One]) -> Inventory:
+        """Read an inventory, which may come in several parts.
+
+        Args:
+            source: The path of a file, the bytes of one, what one holds, or several.
+
+        Raises:
+            InvalidInventory: It says something impossible, or its parts contradict each
+                other; the message names every place.
+            UnreadableDocument: A file is not there, or is not data.
+        """
+        if isinstance(source, Sequence) and not isinstance(source, str | bytes):
+            named = [(one, f"{_UNNAMED} {number}") for number, one in enumerate(source, start=1)]
+        else:
+            named = [(source, _UNNAMED)]
+        sources = [part for one, name in named for part in _sources(one, name)]
+        return cls(merged([part_of(one) for one in sources]))
+
+    def merged(self, *others: Inventory) -> Inventory:
+        """Return what this inventory and others say together.
+
+        Raises:
+            InvalidInventory: They contradict each other.
+        """
+        parts = [
+            inventory._part(f"{_UNNAMED} {number}")  # noqa: SLF001 - one of its own kind
+            for number, inventory in enumerate((self, *others), start=1)
+        ]
+        return Inventory(merged(parts))
+
+    def _part(self, name: str) -> Part:
+        everything = self._everything
+        source = Source(name, None)
+        sections = Sections(
+            about=About.model_validate(everything.about),
+            roles=tuple(everything.roles.values()),
+            permissions=everything.permissions,
+            groups=everything.groups,
+            complete=everything.complete,
+        )
+        objects = tuple(
+            Described(reference, tree, source, (), tree)
+            for reference, tree in everything.objects.items()
+        )
+        return Part(source, sections, objects)
+
+    @property
+    def about(self) -> Mapping[str, Any]:
+        """The `AboutInfo` of the vCenter, as far as it is described."""
+        return MappingProxyType(self._everything.about)
+
+    @property
+    def complete(self) -> frozenset[str]:
+        """Which of objects, permissions, roles and groups are claimed to be all there."""
+        return self._everything.complete
+
+    @property
+    def roles(self) -> Mapping[int, Role]:
+        """The roles described, by id."""
+        return MappingProxyType(self._everything.roles)
+
+    @property
+    def permissions(self) -> tuple[Permission, ...]:
+        """All permissions, in a fixed order."""
+        return self._everything.permissions
+
+    @property
+    def groups(self) -> Mapping[str, tuple[str, ...]]:
+        """The members of each group, users and groups alike."""
+        return MappingProxyType(self._everything.groups)
+
+    def get(self, reference: Reference, path: str) -> Any:
+        """Return a property by its path: its value, None if it is unset, or `UNKNOWN`.
+
+        Below what is unset everything is unset. Inside a data object, which has
+        `_typeName`, what is absent is unset; elsewhere what is absent is `UNKNOWN`.
+        """
+        tree = self._everything.objects.get(reference)
+        return UNKNOWN if tree is None else lookup(tree, path)
+
+    def get_reference(self, reference: Reference, path: str) -> Reference | NotKnown | None:
+        """Return the object a property refers to; `UNKNOWN` if it is no reference."""
+        value = self.get(reference, path)
+        if value is None or value is UNKNOWN:
+            return value
+        return Reference.of(value) or UNKNOWN
+
+    def get_references(
+        self, reference: Reference, path: str
+    ) -> tuple[Reference, ...] | NotKnown | None:
+        """Return the objects a property lists; `UNKNOWN` if they are no references."""
+        value = self.get(reference, path)
+        if value is None or value is UNKNOWN:
+            return value
+        listed = [Reference.of(one) for one in value] if isinstance(value, list) else [None]
+        found = tuple(one for one in listed if one is not None)
+        return found if len(found) == len(listed) else UNKNOWN
+
+    def known(self, reference: Reference) -> bool:
+        """Whether the object is described."""
+        return reference in self._everything.objects
+
+    def exists(self, reference: Reference) -> bool | NotKnown:
+        """Whether the object is there; no only where all `objects` are described."""
+        if self.known(reference):
+            return True
+        return False if "objects" in self.complete else UNKNOWN
+
+    def objects(self, type_: str | None = None) -> Iterator[Reference]:
+        """Yield the objects described, sorted; of a managed type, its subtypes included."""
+        for reference in self._everything.objects:
+            if type_ is None or is_a(reference.type, type_):
+                yield reference
+
+    def label(self, reference: Reference) -> str:
+        """Return how a message calls an object: `ds-2` (Datastore/datastore-12)."""
+        name = self.name(reference)
+        text = shown(str(reference))
+        return text if name is None else f"`{shown(name)}` ({text})"
+
+    def name(self, reference: Reference) -> str | None:
+        """Return the object's name as the inventory has it, if it is described."""
+        name = self.get(reference, "name")
+        return name if isinstance(name, str) else None
+
+    def permissions_of(self, principal: str, *, group: bool) -> tuple[Permission, ...]:
+        """Return the permissions of one user or group itself, without its groups'."""
+        return self._permissions_of.get((principal, group), ())
+
+    def groups_of(self, member: str) -> tuple[str, ...]:
+        """Return the groups that list a user or group as a member."""
+        return self._groups_of.get(member, ())
+
+
+def _sources(given: Any, name: str) -> Iterator[Source]:
+    if isinstance(given, Mapping):
+        yield Source(name, given)
+        return
+    content = given
+    if isinstance(given, str | Path):
+        name = str(given)
+        content = _content(Path(given), name)
+    if not isinstance(content, bytes):
+        expected = "expected a path, bytes or a mapping"
+        raise InvalidInventory(f"{name} is {value_shown(content)}, {expected}")
+    for document in read(content, name):
+        yield Source(name, document.data, document)
+
+
+def _content(path: Path, name: str) -> bytes:
+    try:
+        return path.read_bytes()
+    except OSError as error:
+        raise UnreadableDocument((error.strerror or "cannot be read").lower(), name) from None
+    except ValueError as error:  # a path with NUL
+        raise UnreadableDocument(str(error), name) from None

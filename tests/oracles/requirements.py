@@ -1,0 +1,162 @@
+"""What one cell of the privilege matrix requires: privileges.md a.1-a.3, read a second time.
+
+It imports nothing from the code it judges. Of the catalogue it holds what the matrix can
+reach: a.1, P1-P6, P10, P12-P14 and D1-D4; the rest needs request fields the matrix leaves out.
+
+INVARIANT: a need is of the group `page` only where privileges.md gives its evidence as API,
+the method's own reference page. What other text says, or nobody, is `other`.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Literal, NamedTuple, TypeAlias
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping
+
+Group: TypeAlias = Literal["page", "other"]
+Kind: TypeAlias = Literal["vm", "template"]
+Maybe: TypeAlias = Literal["no", "yes", "unknown"]
+Crypto: TypeAlias = Literal["safe", "not-safe", "unknown"]
+
+CLONE = "VirtualMachine.Provisioning.Clone"
+CREATE_TEMPLATE = "VirtualMachine.Provisioning.CreateTemplateFromVM"
+DEPLOY_TEMPLATE = "VirtualMachine.Provisioning.DeployTemplate"
+CLONE_TEMPLATE = "VirtualMachine.Provisioning.CloneTemplate"
+CUSTOMIZE = "VirtualMachine.Provisioning.Customize"
+CREATE_FROM_EXISTING = "VirtualMachine.Inventory.CreateFromExisting"
+ASSIGN_TO_POOL = "Resource.AssignVMToPool"
+ALLOCATE_SPACE = "Datastore.AllocateSpace"
+CRYPTO_CLONE = "Cryptographer.Clone"
+REGISTER_HOST = "Cryptographer.RegisterHost"
+
+_TWO_BY_TWO: Mapping[tuple[Kind, Kind], str] = {
+    ("vm", "vm"): CLONE,
+    ("vm", "template"): CREATE_TEMPLATE,
+    ("template", "vm"): DEPLOY_TEMPLATE,
+    ("template", "template"): CLONE_TEMPLATE,
+}
+
+
+class Need(NamedTuple):
+    """A privilege, where it is checked, on whose word, and whether only perhaps.
+
+    Attributes:
+        entity: `Type/moId`; None where vCenter chooses among several objects.
+        conditional: What is unknown may be settled so that it is not needed.
+    """
+
+    privilege: str
+    entity: str | None
+    group: Group
+    conditional: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Layout:
+    """The datastores a request names: for the home files, and for disks by their key."""
+
+    home: str | None = None
+    disks: Mapping[int, str] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class Cell:
+    """One request of the matrix, by what decides its requirements."""
+
+    source: Literal["vm", "template", "unknown"]
+    destination: Kind
+    encrypted: Maybe
+    customization: Literal["no", "yes"]
+    pool: Literal["absent", "given"]
+    host: Literal["absent"] | Crypto
+    layout: Layout
+
+
+@dataclass(frozen=True, slots=True)
+class Lab:
+    """The objects there are, each as `Type/moId`.
+
+    Attributes:
+        own_pool: The pool the source runs in; a source that is a template has none.
+        source_host: The host the source is registered on, with its crypto state.
+        pool_hosts: The hosts of the named pool's cluster, with theirs.
+        home: The datastore of the source's home files.
+        disks: The datastore of each of its disks, by key.
+    """
+
+    source: str
+    folder: str
+    own_pool: str
+    named_pool: str
+    named_host: str
+    source_host: tuple[str, Crypto]
+    pool_hosts: Mapping[str, Crypto]
+    home: str
+    disks: Mapping[int, str]
+
+
+def needs_of(cell: Cell, lab: Lab) -> frozenset[Need]:
+    """Say everything a cell requires, each privilege on each entity once.
+
+    Where a privilege is needed on one entity for two reasons, the page's word counts.
+    """
+    found: dict[tuple[str, str | None], Need] = {}
+    for need in (*_on_source(cell, lab), *_on_places(cell, lab), *_on_hosts(cell, lab)):
+        key = need.privilege, need.entity
+        if key not in found or need.group == "page":
+            found[key] = need
+    return frozenset(found.values())
+
+
+def _on_source(cell: Cell, lab: Lab) -> Iterator[Need]:
+    """a.1, P1 and P2: one row of the 2x2 always applies, with an unknown source either may."""
+    for (source, destination), privilege in _TWO_BY_TWO.items():
+        if destination == cell.destination and cell.source in (source, "unknown"):
+            yield Need(privilege, lab.source, "page", cell.source == "unknown")
+    if cell.encrypted != "no":
+        yield Need(CRYPTO_CLONE, lab.source, "page", cell.encrypted == "unknown")
+    if cell.customization == "yes":
+        yield Need(CUSTOMIZE, lab.source, "page", conditional=False)
+
+
+def _on_places(cell: Cell, lab: Lab) -> Iterator[Need]:
+    """P3-P6, P10 and P12."""
+    yield Need(CREATE_FROM_EXISTING, lab.folder, "other", conditional=False)
+    if cell.destination == "vm":
+        if cell.pool == "given":
+            yield Need(ASSIGN_TO_POOL, lab.named_pool, "page", conditional=False)
+        elif cell.source != "template":
+            yield Need(ASSIGN_TO_POOL, lab.own_pool, "other", cell.source == "unknown")
+    for datastore, group in _touched(cell.layout, lab):
+        yield Need(ALLOCATE_SPACE, datastore, group, conditional=False)
+
+
+def _touched(layout: Layout, lab: Lab) -> Iterator[tuple[str, Group]]:
+    """D1-D4: a disk that nothing locates goes home where home is named, else stays (docs)."""
+    yield layout.home or lab.home, "page"
+    for key, own in lab.disks.items():
+        if key in layout.disks:
+            yield layout.disks[key], "page"
+        elif layout.home is None:
+            yield own, "other"
+
+
+def _on_hosts(cell: Cell, lab: Lab) -> Iterator[Need]:
+    """P13, and P14 where the placement has a choice: one safe host is enough (docs)."""
+    hosts = _candidates(cell, lab)
+    states = set(hosts.values())
+    if cell.encrypted == "no" or "safe" in states:
+        return
+    conditional = cell.encrypted == "unknown" or "unknown" in states
+    if len(hosts) == 1:
+        yield Need(REGISTER_HOST, *hosts, "page", conditional)
+    else:
+        yield Need(REGISTER_HOST, None, "other", conditional)
+
+
+def _candidates(cell: Cell, lab: Lab) -> Mapping[str, Crypto]:
+    if cell.host != "absent":
+        return {lab.named_host: cell.host}
+    return lab.pool_hosts if cell.pool == "given" else dict([lab.source_host])

@@ -1,0 +1,50 @@
+"""Both engines mean by a rule what the oracle says it means."""
+
+from __future__ import annotations
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+
+from policyguard.engine import Engine, engine_of
+from policyguard.facts.values import Facts
+from policyguard.rules import Rule
+from tests.oracles.rules import judge
+from tests.property.strategies import DOMAINS, facts, rules
+
+slow_to_draw = settings(suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large])
+
+
+def engines(book: list[Rule]) -> list[Engine]:
+    pytest.importorskip("policyguard.engine.durable")
+    return [engine_of(book, "durable"), engine_of(book, "portable")]
+
+
+def expected(book: list[Rule], said: Facts) -> set[tuple[str, int | None, bool]]:
+    found = set()
+    for rule in book:
+        items = said.items[rule.subject] if rule.subject else ()
+        for index, values in [(n, item.values) for n, item in enumerate(items)] or [(None, {})]:
+            if (index is None) == (rule.subject is None):
+                verdict = judge(rule.when, {**said.values, **values}, DOMAINS)
+                if verdict != "no":
+                    found.add((rule.id, index, verdict == "definite"))
+    return found
+
+
+@slow_to_draw
+@given(book=rules(), said=facts())
+def test_both_engines_match_exactly_what_some_completion_of_the_unknown_meets(
+    book: list[Rule], said: Facts
+) -> None:
+    wanted = expected(book, said)
+    for engine in engines(book):
+        found = [(match.rule.id, match.item, match.definite) for match in engine.matches(said)]
+        assert set(found) == wanted, engine.name
+        assert len(found) == len(wanted), engine.name
+
+
+@slow_to_draw
+@given(book=rules(), said=facts())
+def test_both_engines_answer_in_one_order(book: list[Rule], said: Facts) -> None:
+    durable, portable = (engine.matches(said) for engine in engines(book))
+    assert durable == portable

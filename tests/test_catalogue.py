@@ -1,0 +1,107 @@
+"""Every rule of the book keeps its promises. Adding a rule adds no test code."""
+
+from __future__ import annotations
+
+import re
+
+import pytest
+
+from policyguard import faults
+from policyguard.engine import engine_of
+from policyguard.report import Evidence, Severity
+from policyguard.rules import FAMILIES, Rule, builtin_rules, placeholders
+from policyguard.vocabulary import KINDS
+from tools.rulebook import mistaken_examples, outcome, read_rules
+
+BOOK = read_rules()
+each_rule = pytest.mark.parametrize("rule", BOOK, ids=lambda rule: rule.id)
+
+
+@pytest.fixture(scope="module", params=["durable", "portable"])
+def engine(request: pytest.FixtureRequest):  # type: ignore[no-untyped-def]  # noqa: ANN201
+    pytest.importorskip(f"policyguard.engine.{request.param}")
+    return engine_of(BOOK, request.param)
+
+
+@each_rule
+def test_each_example_has_the_outcome_it_expects(rule: Rule, engine) -> None:  # type: ignore[no-untyped-def]  # noqa: ANN001
+    outcomes = {example.name: outcome(engine, rule, example) for example in rule.examples}
+    assert outcomes == {example.name: example.expect for example in rule.examples}
+
+
+@each_rule
+def test_no_rule_speaks_of_its_example_none_for_want_of_facts(rule: Rule) -> None:
+    """An example with `none` refutes a fact of the rule: it does not just leave it out."""
+    silent = [example for example in rule.examples if example.expect == "none"]
+    assert all(example.request or example.inventory for example in silent)
+
+
+@each_rule
+def test_a_slug_names_what_is_wrong(rule: Rule) -> None:
+    assert not re.match(r"(no|use|must|avoid|prefer|require)-", rule.slug)
+
+
+@each_rule
+def test_a_title_reads_after_whether_and_a_message_has_no_full_stop(rule: Rule) -> None:
+    assert not rule.title.endswith(".")
+    assert not rule.message.endswith(".")
+    assert rule.fix.endswith(".")
+
+
+@each_rule
+def test_an_inference_is_an_error_only_if_it_breaks_a_must(rule: Rule) -> None:
+    if rule.severity is Severity.ERROR and rule.evidence is Evidence.INFERRED:
+        assert rule.must
+
+
+@each_rule
+def test_a_rule_of_privileges_requires_and_no_other_does(rule: Rule) -> None:
+    assert (rule.requires is not None) == (rule.family == "PRV")
+
+
+@each_rule
+def test_what_a_message_prints_about_an_item_is_there_when_its_kind_is(rule: Rule) -> None:
+    known = {detail for kind in rule.when for detail in KINDS[kind].details}
+    assert set(placeholders(rule.message)) <= known
+
+
+def test_the_committed_book_is_the_one_that_the_files_give() -> None:
+    assert [r.model_copy(update={"examples": ()}) for r in BOOK] == list(builtin_rules())
+
+
+def test_every_family_but_none_other_has_a_rule() -> None:
+    assert {rule.family for rule in BOOK} == set(FAMILIES)
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "InvalidArgument",
+        "CustomizationFault",
+        "TaskInProgress",
+        "NotSupported",
+        "InvalidState",
+        "InvalidDatastore",
+        "FileFault",
+        "VmConfigFault",
+        "MigrationFault",
+        "InsufficientResourcesFault",
+        "DuplicateName",
+    ],
+)
+def test_every_fault_line_of_the_reference_page_has_a_rule(line: str) -> None:
+    named = [rule.fault["_typeName"] for rule in BOOK if rule.fault]
+    assert any(faults.is_a(name, line) for name in named)
+
+
+def test_both_lines_of_no_permission_have_a_rule() -> None:
+    required = {rule.requires.privilege for rule in BOOK if rule.requires}
+    assert {"Cryptographer.RegisterHost", "Cryptographer.Clone"} <= required
+
+
+def test_a_mistaken_example_is_told() -> None:
+    rule = next(rule for rule in BOOK if not rule.requires)
+    wrong = [e.model_copy(update={"expect": "requirement"}) for e in rule.examples]
+    told = list(mistaken_examples([rule.model_copy(update={"examples": tuple(wrong)})], "portable"))
+    assert len(told) == len(wrong)
+    assert told[0].startswith(f"{rule.id}: ")

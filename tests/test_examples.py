@@ -1,0 +1,315 @@
+"""What the examples claim is what the tool says, and what they advise makes a request pass."""
+
+from __future__ import annotations
+
+import copy
+import json
+import re
+import shlex
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import pytest
+import yaml
+from click.testing import CliRunner
+
+from policyguard import Guard, Inventory, Report, Verdict, cli
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping
+
+ROOT = Path(__file__).parent.parent
+EXAMPLES = ROOT / "examples"
+FOLDERS = sorted(path.parent.name for path in EXAMPLES.glob("*/request.*"))
+DESCRIBED = [name for name in FOLDERS if (EXAMPLES / name / "inventory.yaml").exists()]
+ALICE = "LAB\\alice"
+EXITS = {"pass": 0, "undetermined": 0, "fail": 1}
+
+Data = dict[str, Any]
+
+
+@dataclass(frozen=True)
+class Outcome:
+    """What a report is to say.
+
+    Attributes:
+        errors: The rules of its errors, in its order.
+        faults: The faults it predicts.
+        missing: The privileges that are missing, each with its entity.
+    """
+
+    errors: tuple[str, ...] = ()
+    faults: tuple[str, ...] = ()
+    missing: tuple[tuple[str, str], ...] = ()
+
+
+EXPECTED = {
+    "deploy-template": Outcome(),
+    "missing-privilege": Outcome(
+        ("PRV009",),
+        ("NoPermission",),
+        (("Datastore.AllocateSpace", "Datastore/datastore-13"),),
+    ),
+    "encrypted-source": Outcome(
+        ("PRV005", "PRV013"),
+        ("NoPermission",),
+        (
+            ("Cryptographer.Clone", "VirtualMachine/vm-40"),
+            ("Cryptographer.RegisterHost", "HostSystem/host-10"),
+        ),
+    ),
+    "linux-customization": Outcome(("CUS001",), ("NicSettingMismatch",)),
+    "linked-clone": Outcome(("SNP001",), ("InvalidArgument",)),
+    "template-to-template": Outcome(),
+    "lone-percent": Outcome(("NAM001",)),
+    "schema-mistakes": Outcome(("REQ001", "REQ002", "REQ003"), ("InvalidRequest",)),
+    "no-inventory": Outcome(),
+}
+
+
+def request_of(name: str) -> Data:
+    (path,) = EXAMPLES.glob(f"{name}/request.*")
+    found: Data = yaml.safe_load(path.read_text("utf-8"))  # JSON is YAML too
+    return found
+
+
+def inventory_of(name: str) -> Data:
+    found: Data = yaml.safe_load((EXAMPLES / name / "inventory.yaml").read_text("utf-8"))
+    return found
+
+
+def check(request: Data, inventory: Data) -> Report:
+    return Guard(inventory, ALICE).check(request)
+
+
+@cache
+def command_of(name: str) -> tuple[str, ...]:
+    """The one command of a README, as a shell would split it."""
+    text = (EXAMPLES / name / "README.md").read_text("utf-8")
+    (command,) = re.findall(r"^```console\n\$ policyguard (.*)\n```$", text, re.MULTILINE)
+    return tuple(shlex.split(command))
+
+
+def run(name: str, *more: str) -> tuple[str, int]:
+    """What the command of a README prints, and how it exits."""
+    ran = CliRunner().invoke(cli.cli, [*command_of(name), *more], standalone_mode=False)
+    assert ran.exception is None, ran.exception
+    assert ran.stderr == ""
+    return ran.stdout, int(ran.return_value or 0)
+
+
+def run_json(name: str) -> Data:
+    (report,) = json.loads(run(name, "--format", "json")[0])["reports"]
+    found: Data = report
+    return found
+
+
+@pytest.fixture(autouse=True)
+def _at_the_root(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(ROOT)
+
+
+def test_every_folder_is_an_example_and_has_an_outcome() -> None:
+    folders = sorted(path.name for path in EXAMPLES.iterdir() if path.is_dir())
+    assert folders == FOLDERS == sorted(EXPECTED)
+    assert {path.suffix for path in EXAMPLES.glob("*/request.*")} == {".json", ".yaml"}
+
+
+@pytest.mark.parametrize("name", FOLDERS)
+def test_a_readme_claims_the_verdict_and_the_exit_status_of_its_command(name: str) -> None:
+    text = (EXAMPLES / name / "README.md").read_text("utf-8")
+    (claimed,) = re.findall(r"^Verdict: \*\*(\w+)\*\*$", text, re.MULTILINE)
+    assert (run_json(name)["verdict"], run(name)[1]) == (claimed, EXITS[claimed])
+    assert run(name)[0].splitlines()[-1].startswith(f"{claimed.upper()}: ")
+
+
+@pytest.mark.parametrize("name", FOLDERS)
+def test_a_command_names_the_files_of_its_own_folder(name: str) -> None:
+    files = {Path(word) for word in command_of(name) if word.startswith("examples/")}
+    there = {p.relative_to(ROOT) for p in (EXAMPLES / name).iterdir() if p.suffix != ".md"}
+    assert files == there
+
+
+@pytest.mark.parametrize("name", FOLDERS)
+def test_an_example_shows_what_it_is_for_and_nothing_else(name: str) -> None:
+    report = run_json(name)
+    definite = [finding for finding in report["findings"] if not finding["unknown"]]
+    assert [f["severity"] for f in definite] == ["error"] * len(definite)
+    found = Outcome(
+        tuple(finding["rule"] for finding in definite),
+        tuple(fault["_typeName"] for fault in report["faults"]),
+        tuple(
+            (requirement["privilege"], requirement["entity"])
+            for requirement in report["requirements"]
+            if requirement["status"] == "missing"
+        ),
+    )
+    assert found == EXPECTED[name]
+
+
+@pytest.mark.parametrize("name", DESCRIBED)
+def test_an_inventory_leaves_nothing_open(name: str) -> None:
+    report = run_json(name)
+    assert [finding["rule"] for finding in report["findings"] if finding["unknown"]] == []
+    settled = {"granted", "missing"}
+    assert {requirement["status"] for requirement in report["requirements"]} <= settled
+    assert not any(r["conditional"] or r["unknown"] for r in report["requirements"])
+
+
+def test_without_an_inventory_everything_is_open_and_nothing_is_wrong() -> None:
+    report = run_json("no-inventory")
+    assert report["findings"]
+    assert all(finding["unknown"] for finding in report["findings"])
+    assert {requirement["status"] for requirement in report["requirements"]} == {"unchecked"}
+    assert run("no-inventory", "--unknown", "error")[1] == 4
+
+
+def test_every_missing_privilege_is_in_the_one_fault() -> None:
+    (fault,) = run_json("encrypted-source")["faults"]
+    found = [(part["privilegeIds"], part["entity"]["value"]) for part in fault["missingPrivileges"]]
+    assert found == [
+        (["Cryptographer.Clone"], "vm-40"),
+        (["Cryptographer.RegisterHost"], "host-10"),
+    ]
+
+
+def test_a_mistake_is_reported_at_its_line() -> None:
+    lines = (EXAMPLES / "schema-mistakes" / "request.json").read_text("utf-8").splitlines()
+    places = {
+        finding["pointer"]: lines[finding["line"] - 1].strip().split(":")[0]
+        for finding in run_json("schema-mistakes")["findings"]
+    }
+    assert places == {
+        "/spec": '"spec"',  # `powerOn` is absent: its nearest ancestor
+        "/spec/config/numCPU": '"numCPU"',
+        "/spec/config/cpuHotAddEnabled": '"cpuHotAddEnabled"',
+    }
+
+
+@pytest.mark.parametrize("name", FOLDERS)
+def test_a_command_prints_the_same_bytes_twice(name: str) -> None:
+    for output_format in ("text", "json"):
+        assert run(name, "--format", output_format) == run(name, "--format", output_format)
+
+
+# What each example that fails advises, done: to the request, or to the inventory.
+
+
+def _grant_allocation(_: Data, inventory: Data) -> None:
+    inventory["permissions"].append(
+        {
+            "entity": "Datastore/datastore-13",
+            "principal": "LAB\\ops",
+            "group": True,
+            "roleId": 103,
+            "propagate": False,
+        }
+    )
+
+
+def _make_administrator(_: Data, inventory: Data) -> None:
+    inventory["permissions"][-1]["roleId"] = -1
+
+
+def _map_both_adapters(request: Data, _: Data) -> None:
+    mapping = request["body"]["spec"]["customization"]["nicSettingMap"]
+    mapping.append(copy.deepcopy(mapping[0]))
+    mapping[1]["adapter"]["ip"] = {"_typeName": "CustomizationDhcpIpGenerator"}
+
+
+def _name_the_snapshot(request: Data, _: Data) -> None:
+    text = (EXAMPLES / "linked-clone" / "README.md").read_text("utf-8")
+    (advice,) = re.findall(r'`("snapshot": \{[^`]*\})`', text)
+    request["body"]["spec"].update(json.loads("{" + advice + "}"))
+
+
+def _escape_the_name(request: Data, _: Data) -> None:
+    text = (EXAMPLES / "lone-percent" / "README.md").read_text("utf-8")
+    (command,) = re.findall(r"`policyguard (name escape [^`]*)`", text)
+    ran = CliRunner().invoke(cli.cli, shlex.split(command), standalone_mode=False)
+    request["body"]["name"] = ran.stdout.removesuffix("\n")
+
+
+def _mend_the_schema(request: Data, _: Data) -> None:
+    spec = request["body"]["spec"]
+    spec["powerOn"] = False
+    spec["config"]["numCPUs"] = spec["config"].pop("numCPU")
+    spec["config"]["cpuHotAddEnabled"] = True
+
+
+FIXES: Mapping[str, Callable[[Data, Data], None]] = {
+    "missing-privilege": _grant_allocation,
+    "encrypted-source": _make_administrator,
+    "linux-customization": _map_both_adapters,
+    "linked-clone": _name_the_snapshot,
+    "lone-percent": _escape_the_name,
+    "schema-mistakes": _mend_the_schema,
+}
+
+
+@pytest.mark.parametrize("name", FIXES)
+def test_an_example_that_is_fixed_passes(name: str) -> None:
+    request, inventory = request_of(name), inventory_of(name)
+    assert check(request, inventory).verdict is Verdict.FAIL
+    FIXES[name](request, inventory)
+    report = check(request, inventory)
+    assert report.verdict is Verdict.PASS, report.findings
+
+
+def test_every_example_that_fails_is_fixed_here() -> None:
+    assert set(FIXES) == {name for name in FOLDERS if EXPECTED[name].errors}
+
+
+def test_on_a_safe_host_only_the_privilege_on_the_source_is_missing() -> None:
+    request, inventory = request_of("encrypted-source"), inventory_of("encrypted-source")
+    inventory["objects"]["HostSystem/host-10"]["runtime.cryptoState"] = "safe"
+    errors = [finding.rule for finding in check(request, inventory).findings]
+    assert errors == ["PRV005"]
+
+
+def test_the_two_of_a_pair_differ_as_their_readmes_say() -> None:
+    assert inventory_of("missing-privilege") == inventory_of("deploy-template")
+    assert request_of("no-inventory") == request_of("deploy-template")
+    moved = request_of("missing-privilege")
+    del moved["body"]["spec"]["location"]["disk"]
+    assert moved == request_of("deploy-template")
+
+
+# Order says nothing.
+
+UNORDERED = ("permissions", "roles", "complete")
+
+
+def reversed_keys(value: Any) -> Any:
+    if isinstance(value, dict):
+        return {key: reversed_keys(value[key]) for key in reversed(value)}
+    return [reversed_keys(one) for one in value] if isinstance(value, list) else value
+
+
+def turned(inventory: Data) -> Data:
+    """The same inventory, each object, permission, role, group and key in reverse order."""
+    found: Data = reversed_keys(inventory)
+    found |= {key: found[key][::-1] for key in UNORDERED}
+    found["groups"] = {group: members[::-1] for group, members in found["groups"].items()}
+    return found
+
+
+@pytest.mark.parametrize("name", DESCRIBED)
+def test_the_order_of_an_inventory_and_of_keys_never_shows(name: str) -> None:
+    request, inventory = request_of(name), inventory_of(name)
+    first = turned(inventory)
+    assert list(first["objects"]) == list(inventory["objects"])[::-1]
+    expected = check(request, inventory).model_dump_json()
+    assert check(request, first).model_dump_json() == expected
+    assert check(reversed_keys(request), inventory).model_dump_json() == expected
+
+
+@pytest.mark.parametrize("name", DESCRIBED)
+def test_an_inventory_may_come_in_two_files(name: str) -> None:
+    whole = inventory_of(name)
+    objects = {"about": whole.pop("about"), "objects": whole.pop("objects")}
+    split = Inventory.load([objects, whole])
+    expected = check(request_of(name), inventory_of(name))
+    assert Guard(split, ALICE).check(request_of(name)) == expected

@@ -1,0 +1,112 @@
+"""The privilege matrix, enumerated: every request cell, with every way to lack a privilege.
+
+A cell is one request before the vCenter of `privilege_lab`; what must come out of it is
+`oracles.requirements`, for a principal who holds all, one who holds none, and for each
+requirement one who lacks just that.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from dataclasses import replace
+from itertools import product
+from typing import TYPE_CHECKING, Any
+
+import pytest
+
+from policyguard import Evidence, Finding, Guard, Report, Requirement
+from tests.oracles.requirements import Cell, Crypto, Kind, Maybe, Need, needs_of
+from tests.privilege_lab import ALL, LAB, LAYOUTS, NONE, inventory, principals, request
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping
+
+SOURCES = ("vm", "template", "unknown")
+DESTINATIONS: tuple[Kind, ...] = ("vm", "template")
+ENCRYPTED: tuple[Maybe, ...] = ("no", "yes", "unknown")
+HOSTS = ("absent", "safe", "not-safe", "unknown")
+
+Pair = tuple[str, str | None]
+
+
+def group(evidence: Evidence) -> str:
+    return "page" if evidence is Evidence.API_PAGE else "other"
+
+
+def required(requirement: Requirement) -> tuple[Need, str]:
+    need = Need(
+        requirement.privilege,
+        requirement.entity,
+        "page" if group(requirement.evidence) == "page" else "other",
+        requirement.conditional,
+    )
+    return need, str(requirement.status)
+
+
+def denied(fault: Mapping[str, Any]) -> list[Pair]:
+    """The (privilege, entity) pairs of a NoPermission."""
+    return [
+        (privilege, f"{part['entity']['type']}/{part['entity']['value']}")
+        for part in fault["missingPrivileges"]
+        for privilege in part["privilegeIds"]
+    ]
+
+
+def lacks(finding: Finding) -> tuple[list[Pair], bool]:
+    """What a PRV finding says is missing, and whether only perhaps."""
+    return denied(finding.fault or {}), bool(finding.unknown)
+
+
+def judge(report: Report, needs: frozenset[Need], lacking: frozenset[Need]) -> None:
+    """Hold a report against the oracle's needs and what the principal lacks of them."""
+    status = {need: "missing" if need in lacking else "granted" for need in needs}
+    assert Counter(map(required, report.requirements)) == Counter(status.items())
+    found = [lacks(f) for f in report.findings if f.rule.startswith("PRV")]
+    assert sorted(found) == sorted(([(n.privilege, n.entity)], n.conditional) for n in lacking)
+    faults = [f.model_dump(by_alias=True) for f in report.faults if f.type_name == "NoPermission"]
+    definite = sorted((n.privilege, str(n.entity)) for n in lacking if not n.conditional)
+    assert [sorted(denied(fault)) for fault in faults] == [definite] * bool(definite)
+
+
+def cells(source: Any, destination: Any, encrypted: Any) -> Iterator[Cell]:
+    rest = product(("no", "yes"), ("absent", "given"), HOSTS, LAYOUTS.values())
+    for custom, pool, host, layout in rest:
+        yield Cell(source, destination, encrypted, custom, pool, host, layout)  # type: ignore[arg-type]
+
+
+@pytest.mark.parametrize("encrypted", ENCRYPTED)
+@pytest.mark.parametrize("destination", DESTINATIONS)
+@pytest.mark.parametrize("source", SOURCES)
+def test_every_cell_requires_what_the_oracle_says_and_lacks_what_is_not_held(
+    source: str, destination: str, encrypted: str
+) -> None:
+    checked = 0
+    for cell in cells(source, destination, encrypted):
+        needs = needs_of(cell, LAB)
+        known, asked = inventory(cell, LAB, needs), request(cell)
+        for who, lacking in principals(needs).items():
+            judge(Guard(known, who, engine="portable").check(asked), needs, lacking)
+            checked += 1
+        both = [Guard(known, NONE, engine=engine).check(asked) for engine in (None, "portable")]
+        assert both[0].model_copy(update={"engine": "portable"}) == both[1]
+    assert checked > 2 * 2 * 2 * 4 * 4
+
+
+def test_the_matrix_is_whole() -> None:
+    every = [c for dims in product(SOURCES, DESTINATIONS, ENCRYPTED) for c in cells(*dims)]
+    assert len({repr(cell) for cell in every}) == 3 * 2 * 3 * 2 * 2 * 4 * 4
+
+
+@pytest.mark.parametrize("first", ["safe", "not-safe", "unknown"])
+@pytest.mark.parametrize("second", ["safe", "not-safe", "unknown"])
+@pytest.mark.parametrize("encrypted", ENCRYPTED)
+def test_one_safe_host_among_those_that_may_be_picked_is_enough(
+    encrypted: Maybe, first: Crypto, second: Crypto
+) -> None:
+    lab = replace(LAB, pool_hosts={"HostSystem/host-21": first, "HostSystem/host-22": second})
+    cell = Cell("vm", "vm", encrypted, "no", "given", "absent", LAYOUTS["home"])
+    needs = needs_of(cell, lab)
+    report = Guard(inventory(cell, lab, needs), ALL).check(request(cell))
+    status = {need: "granted" if need.entity else "unknown" for need in needs}
+    assert Counter(map(required, report.requirements)) == Counter(status.items())
+    assert all(r.unknown for r in report.requirements if r.entity is None)

@@ -1,0 +1,1 @@
+"""What generates `policyguard/data`; the package never imports it."""
