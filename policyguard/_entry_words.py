@@ -44,26 +44,21 @@ class EntryWords:
 
     def place(self, entry: Permission) -> str:
         """Where an entry is."""
-        return "everywhere" if entry.entity is None else f"on {self.object(entry.entity)}"
+        return "globally" if entry.entity is None else f"on {self.object(entry.entity)}"
 
-    def entry(self, entry: Permission, effective: Effective) -> str:
-        """The whole entry, as seen from the object asked about."""
-        role = self._inventory.roles.get(entry.role_id)
-        name = role_name(entry.role_id, role)
-        role_words = (
-            f"role {entry.role_id if name is None else f'`{shown(name)}` ({entry.role_id})'}"
-        )
-        how = self._how(entry, effective)
-        return f"{role_words} to {self.who(entry)} {self.place(entry)}{how}"
+    def entry(self, entry: Permission) -> str:
+        """The whole entry."""
+        name = role_name(entry.role_id, self._inventory.roles.get(entry.role_id))
+        role = str(entry.role_id) if name is None else f"`{shown(name)}` ({entry.role_id})"
+        return f"role {role} to {self.who(entry)} {self.place(entry)}"
 
-    def _how(self, entry: Permission, effective: Effective) -> str:
-        if entry.entity is None:
-            return ", a global permission"
-        if not effective.local:
-            return ", propagating"
-        if entry.entity == effective.subject:
+    def reach(self, entry: Permission, effective: Effective) -> str:
+        """How an entry reaches the object asked about, to stand after it."""
+        if entry.entity in (None, effective.subject):
             return ""
-        return f", which shares its permissions with {self.object(effective.subject)}"
+        if effective.local:
+            return f", which shares its permissions with {self.object(effective.subject)}"
+        return ", propagating"
 
     def membership(self, entry: Permission) -> str:
         """How the principal comes to be in the group of an entry, to stand at its end."""

@@ -34,6 +34,7 @@ if TYPE_CHECKING:
 
 # Of each kind: an explanation is a few lines.
 _MOST: Final = 3
+_MOST_DECIDERS: Final = 6
 
 TWO_PARENTS: Final = (
     "what both parents of a virtual machine give adds up:"
@@ -60,12 +61,13 @@ class Explainer:
         """Say which entry grants it."""
         side, entry = next(_grants(effective, holds))
         words = self._words
-        line = f"granted by {words.entry(entry, effective)}{words.membership(entry)}"
+        how = f"{words.reach(entry, effective)}{words.membership(entry)}"
+        line = f"granted by {words.entry(entry)}{how}"
         return (line, *self._shared(effective), *self._grant_notes(effective, side, holds))
 
     def missing(self, effective: Effective, holds: Holds) -> tuple[str, ...]:
         """Say which entries decide, and why none of them grants it."""
-        first, *more = self._reasons(effective, holds)
+        first, *more = dict.fromkeys(self._reasons(effective, holds))
         notes = self._denial_notes(effective, holds)
         return (f"missing: {first}", *more, *self._shared(effective), *notes)
 
@@ -73,13 +75,14 @@ class Explainer:
         self, effective: Effective, holds: Holds, unknown: Sequence[str]
     ) -> tuple[str, ...]:
         """Say what it depends on, and what is known of it."""
-        what = ", ".join(f"`{shown(one)}`" for one in unknown[:_MOST])
-        more = f" and {len(unknown) - _MOST} more" if len(unknown) > _MOST else ""
+        what = ", ".join(f"`{shown(one)}`" for one in unknown[:_MOST_DECIDERS])
+        left = len(unknown) - _MOST_DECIDERS
+        more = f" and {left} more" if left > 0 else ""
         roles = sorted(set(undescribed(effective, holds)))[:_MOST]
         return (
             f"unknown: it takes {what}{more} to tell",
             *(f"what role {role} holds is not described" for role in roles),
-            *self._reasons(effective, holds),
+            *dict.fromkeys(self._reasons(effective, holds)),
             *self._shared(effective),
         )
 
@@ -87,7 +90,7 @@ class Explainer:
         """Say of every way up why it does not grant it."""
         layers = [side.layer for side in effective.sides if side.layer is not None]
         for layer in layers:
-            yield from self._layer_reasons(layer, effective, holds)
+            yield from self._layer_reasons(layer, holds)
         if not layers:
             yield from self._silence(effective, holds)
         for start in (side.start for side in effective.sides if side.start is not None):
@@ -96,13 +99,13 @@ class Explainer:
                 words = f"{self._words.place(entry)} for {self._words.who(entry)}"
                 yield f"the entry {words} would grant it, but does not propagate"
 
-    def _layer_reasons(self, layer: Layer, effective: Effective, holds: Holds) -> Iterator[str]:
+    def _layer_reasons(self, layer: Layer, holds: Holds) -> Iterator[str]:
         without = [entry for entry in counting(layer) if holds(entry) is False][:_MOST]
         if without and of_sides(self._resolver.inherited(layer.at), holds) == GRANTED:
             words = f"{self._words.place(without[0])} for {self._words.who(without[0])}"
             yield f"the entry {words} replaces what would be inherited"
         for entry in without:
-            yield f"{self._words.entry(entry, effective)} does not hold it"
+            yield f"{self._words.entry(entry)} does not hold it"
         hidden = layer.entries[len(counting(layer)) :]
         if any(holds(entry) for entry in hidden):
             yield f"an entry for {self._words.name} comes before those for its groups"
@@ -110,14 +113,15 @@ class Explainer:
     def _silence(self, effective: Effective, holds: Holds) -> Iterator[str]:
         """Say that no entry counts but, perhaps, a global one."""
         if not self._resolver.permissions:
-            yield f"{self._words.name} has no permission anywhere"
+            known = "permissions" in self._inventory.complete
+            yield f"{self._words.name} has no permission {'anywhere' if known else 'described'}"
             return
         dark = any(side.unknown for side in effective.sides)
         above = "above it as far as is known" if dark else "above it"
         yield f"no entry on {self._words.object(effective.subject)} or {above} grants it"
         for entry in counting(Layer(effective.subject, effective.everywhere))[:_MOST]:
             if holds(entry) is False:
-                yield f"{self._words.entry(entry, effective)} does not hold it"
+                yield f"{self._words.entry(entry)} does not hold it"
 
     def _shared(self, effective: Effective) -> Iterator[str]:
         if effective.subject != effective.entity:
@@ -129,7 +133,7 @@ class Explainer:
         """Say what a grant rests on that the documentation does not settle."""
         if side is None:
             return
-        if any(of_side(other, holds) & DENIED for other in effective.sides if other is not side):
+        if any(of_side(other, holds) == DENIED for other in effective.sides if other is not side):
             yield TWO_PARENTS
         if side.start is not None and _is_host_side(effective, side.start):
             yield TEMPLATE
@@ -155,7 +159,10 @@ class Explainer:
 
 
 def _grants(effective: Effective, holds: Holds) -> Iterator[tuple[Side | None, Permission]]:
-    for side in effective.sides:
+    """Yield the entries a grant rests on, with the way each comes by; None if globally."""
+    # Another way may grant it too, but only if something unknown is settled so.
+    sure = [side for side in effective.sides if of_side(side, holds) == GRANTED]
+    for side in sure:
         for entry in counting(side.layer) if side.layer is not None else ():
             if holds(entry):
                 yield side, entry

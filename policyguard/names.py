@@ -176,14 +176,6 @@ def needless_escapes(name: str) -> tuple[str, ...]:
     return tuple(dict.fromkeys(found))
 
 
-def bare_separators(name: str) -> tuple[str, ...]:
-    r"""Return which of `/` and `\` are written unescaped, each once, in order.
-
-    vCenter stores each as three characters (N2).
-    """
-    return tuple(dict.fromkeys(character for character in name if character in "/\\"))
-
-
 def blank_edge(name: str) -> bool:
     """Tell whether what is shown starts or ends with a blank, or is nothing but blanks.
 

@@ -39,7 +39,7 @@ def counting(layer: Layer) -> tuple[Permission, ...]:
 
 def of_entries(entries: Iterable[Permission], holds: Holds) -> Outcomes:
     """Return what can come of entries whose roles add."""
-    roles = [_of_role(holds(entry)) for entry in entries]
+    roles = [_of_role(entry, holds) for entry in entries]
     if not roles:
         return SILENT
     return GRANTED if GRANTED in roles else DENIED | (GRANTED if GRANTED | DENIED in roles else 0)
@@ -59,13 +59,14 @@ def _added(base: Outcomes, layer: Layer, one: Possible, holds: Holds) -> Outcome
     of_user = bool(layer.entries) and not layer.entries[0].group
     if of_user and one.permission.group:
         return 0
-    role = _of_role(holds(one.permission))
+    role = _of_role(one.permission, holds)
     if base == SILENT or (not of_user and not one.permission.group):
         return role  # it is the only one that counts
     return role & GRANTED if base & DENIED else 0
 
 
-def _of_role(held: bool | None) -> Outcomes:
+def _of_role(entry: Permission, holds: Holds) -> Outcomes:
+    held = holds(entry)
     if held is None:
         return GRANTED | DENIED
     return GRANTED if held else DENIED
@@ -76,7 +77,7 @@ def of_side(side: Side, holds: Holds) -> Outcomes:
     outcomes = _of_end(side, holds)
     for possible in side.passed:
         for one in possible:
-            outcomes |= _of_role(holds(one.permission))
+            outcomes |= _of_role(one.permission, holds)
     return outcomes
 
 
@@ -120,7 +121,7 @@ def deciders(effective: Effective, holds: Holds) -> Iterator[str]:
         end = _of_end(side, holds)
         for possible in side.passed:
             for one in possible:
-                if _of_role(holds(one.permission)) & ~end:
+                if _of_role(one.permission, holds) & ~end:
                     yield one.decider
         if side.layer is not None:
             base = of_entries(counting(side.layer), holds)

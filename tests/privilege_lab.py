@@ -42,7 +42,38 @@ DATASTORES = sorted({LAB.home, *LAB.disks.values(), HOME, OTHER})
 
 NONE, ALL = r"LAB\none", r"LAB\all"
 CLUSTER, ROOT_POOL = "ClusterComputeResource/domain-c7", "ResourcePool/resgroup-9"
-CRYPTO_STATE = {"safe": "safe", "not-safe": "prepared"}
+
+
+# What is as it should be, so that nothing but privileges is in question.
+
+SOUND_SOURCE: dict[str, Any] = {
+    "runtime.connectionState": "connected",
+    "runtime.powerState": "poweredOff",
+    "runtime.question": None,
+    "runtime.consolidationNeeded": False,
+    "recentTask": [],
+    "disabledMethod": [],
+    "snapshot": None,
+    "config.guestId": "ubuntu64Guest",
+    "config.hardware.numCPU": 2,
+    "config.hardware.memoryMB": 2048,
+    "guest.toolsVersionStatus2": "guestToolsCurrent",
+}
+SOUND_HOST = {
+    "runtime.connectionState": "connected",
+    "runtime.inMaintenanceMode": False,
+    "capability.maxSupportedVcpus": 768,
+    "capability.maxSupportedVmMemory": 25165824,
+    "capability.maxSupportedVMs": 1024,
+    "vm": [],
+    "datastore": DATASTORES,
+}
+SOUND_DATASTORE = {
+    "summary.accessible": True,
+    "summary.maintenanceMode": "normal",
+    "summary.freeSpace": 1 << 40,
+    "info.maxFileSize": 1 << 46,
+}
 
 
 # The vCenter of a cell.
@@ -65,13 +96,16 @@ def folders() -> dict[str, Any]:
     }
 
 
-def compute(hosts: Mapping[str, Crypto]) -> dict[str, Any]:
+def compute(hosts: Mapping[str, Crypto], not_safe: str) -> dict[str, Any]:
     pools = {LAB.own_pool: ROOT_POOL, LAB.named_pool: ROOT_POOL, ROOT_POOL: CLUSTER}
+    cluster = {"name": "c7", "parent": "Folder/group-h4", "host": list(hosts)}
+    crypto = {"safe": "safe", "not-safe": not_safe}
+    policy = {"configurationEx.dasConfig.admissionControlPolicy": None}
     return {
-        CLUSTER: {"name": "c7", "parent": "Folder/group-h4", "host": list(hosts)},
+        CLUSTER: cluster | policy,
         **{pool: {"parent": parent, "owner": CLUSTER} for pool, parent in pools.items()},
         **{
-            host: {"parent": CLUSTER, **known("runtime.cryptoState", CRYPTO_STATE, state)}
+            host: SOUND_HOST | {"parent": CLUSTER} | known("runtime.cryptoState", crypto, state)
             for host, state in hosts.items()
         },
     }
@@ -82,23 +116,27 @@ def known(path: str, values: Mapping[str, Any], state: str) -> dict[str, Any]:
     return {} if state == "unknown" else {path: values[state]}
 
 
-def datastores() -> dict[str, Any]:
-    return {name: {"name": name[-2:], "parent": "Folder/group-s5"} for name in DATASTORES}
+def datastores(hosts: Iterable[str]) -> dict[str, Any]:
+    mount = {"_typeName": "HostMountInfo", "accessMode": "readWrite", "mounted": True}
+    mounts = [{"_typeName": "DatastoreHostMount", "key": h, "mountInfo": mount} for h in hosts]
+    common = {**SOUND_DATASTORE, "parent": "Folder/group-s5", "host": mounts}
+    return {name: {**common, "name": name[-2:]} for name in DATASTORES}
 
 
 def source(cell: Cell) -> dict[str, Any]:
     key = {"_typeName": "CryptoKeyId", "keyId": "k1"}
-    pool = {"resourcePool": None if cell.source == "template" else LAB.own_pool}
     return {
+        **SOUND_SOURCE,
         "name": "web",
         "parent": LAB.folder,
         "runtime.host": LAB.source_host[0],
         "datastore": [LAB.home, *LAB.disks.values()],
         "config.files.vmPathName": f"[{LAB.home[-2:]}] web/web.vmx",
         "config.hardware.device": [disk(key, own) for key, own in LAB.disks.items()],
-        **pool,
+        "resourcePool": None if cell.source == "template" else LAB.own_pool,
         **known("config.template", {"vm": False, "template": True}, cell.source),
         **known("config.keyId", {"no": None, "yes": key}, cell.encrypted),
+        **known("runtime.cryptoState", {"no": None, "yes": "unlocked"}, cell.encrypted),
     }
 
 
@@ -147,12 +185,16 @@ def permission(entity: str, who: str, role: int) -> dict[str, Any]:
     }
 
 
-def inventory(cell: Cell, lab: Lab, needs: frozenset[Need]) -> Inventory:
+def inventory(
+    cell: Cell, lab: Lab, needs: frozenset[Need], not_safe: str = "prepared"
+) -> Inventory:
+    """The vCenter of a cell; *not_safe* is the state of its hosts that are not safe."""
     hosts = dict(lab.pool_hosts)
     if cell.host != "absent":
         hosts[lab.named_host] = cell.host
-    objects = folders() | compute(hosts) | datastores() | {LAB.source: source(cell)}
-    return Inventory.load({"objects": objects, **access(needs)})
+    objects = folders() | compute(hosts, not_safe) | datastores(hosts) | {LAB.source: source(cell)}
+    about = {"apiType": "VirtualCenter"}
+    return Inventory.load({"about": about, "objects": objects, **access(needs)})
 
 
 # The request of a cell.
@@ -169,7 +211,7 @@ def request(cell: Cell) -> CloneRequest:
         "host": LAB.named_host if cell.host != "absent" else None,
         "datastore": cell.layout.home,
     }
-    location = {
+    location: dict[str, Any] = {
         "_typeName": "VirtualMachineRelocateSpec",
         **{member: reference(entity) for member, entity in named.items() if entity},
     }

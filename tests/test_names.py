@@ -174,11 +174,6 @@ def test_a_blank_counts_at_the_ends_only_and_however_it_is_written(
     assert names.blank_edge(name) is expected
 
 
-def test_only_separators_written_plainly_are_bare() -> None:
-    assert names.bare_separators(r"a\b/c\d%2f%5c") == ("\\", "/")
-    assert names.bare_separators("a%2fb%5Cc") == ()
-
-
 def test_every_character_the_advice_lists_is_discouraged_and_no_other() -> None:
     listed = "%&*$#@!\\/:?\"<>|;'"
     others = set(map(chr, range(0x250))) - set(listed)
@@ -230,7 +225,7 @@ def test_what_is_stored_already_is_stored_as_it_is(name: str) -> None:
     stored = names.stored(name)
     assert names.stored(stored) == stored
     assert names.lone_percents(stored) == 0
-    assert names.bare_separators(stored) == names.needless_escapes(stored) == ()
+    assert names.needless_escapes(stored) == ()
     assert names.unknown_escapes(stored) == names.unknown_escapes(name)
     assert names.discouraged(stored) == names.discouraged(name)
     assert names.blank_edge(stored) == names.blank_edge(name)
@@ -284,7 +279,6 @@ _FUNCTIONS: tuple[Callable[[str], object], ...] = (
     names.lone_percents,
     names.unknown_escapes,
     names.needless_escapes,
-    names.bare_separators,
     names.blank_edge,
     names.discouraged,
 )

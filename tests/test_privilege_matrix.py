@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from policyguard import Evidence, Finding, Guard, Report, Requirement
+from policyguard import Evidence, Finding, Guard, Report, Requirement, Verdict
 from tests.oracles.requirements import Cell, Crypto, Kind, Maybe, Need, needs_of
 from tests.privilege_lab import ALL, LAB, LAYOUTS, NONE, inventory, principals, request
 
@@ -68,6 +68,11 @@ def judge(report: Report, needs: frozenset[Need], lacking: frozenset[Need]) -> N
     assert [sorted(denied(fault)) for fault in faults] == [definite] * bool(definite)
 
 
+def poolless(cell: Cell) -> bool:
+    """A template that is to run nowhere: InvalidArgument, whoever asks (P6)."""
+    return (cell.source, cell.destination, cell.pool) == ("template", "vm", "absent")
+
+
 def cells(source: Any, destination: Any, encrypted: Any) -> Iterator[Cell]:
     rest = product(("no", "yes"), ("absent", "given"), HOSTS, LAYOUTS.values())
     for custom, pool, host, layout in rest:
@@ -85,7 +90,9 @@ def test_every_cell_requires_what_the_oracle_says_and_lacks_what_is_not_held(
         needs = needs_of(cell, LAB)
         known, asked = inventory(cell, LAB, needs), request(cell)
         for who, lacking in principals(needs).items():
-            judge(Guard(known, who, engine="portable").check(asked), needs, lacking)
+            report = Guard(known, who, engine="portable").check(asked)
+            judge(report, needs, lacking)
+            assert who != ALL or (report.verdict is Verdict.FAIL) is poolless(cell)
             checked += 1
         both = [Guard(known, NONE, engine=engine).check(asked) for engine in (None, "portable")]
         assert both[0].model_copy(update={"engine": "portable"}) == both[1]
@@ -110,3 +117,12 @@ def test_one_safe_host_among_those_that_may_be_picked_is_enough(
     status = {need: "granted" if need.entity else "unknown" for need in needs}
     assert Counter(map(required, report.requirements)) == Counter(status.items())
     assert all(r.unknown for r in report.requirements if r.entity is None)
+
+
+@pytest.mark.parametrize("state", ["prepared", "incapable", "pendingIncapable"])
+@pytest.mark.parametrize("host", ["absent", "not-safe"])
+def test_every_state_of_a_host_but_safe_asks_for_its_registration(host: Any, state: str) -> None:
+    cell = Cell("vm", "vm", "yes", "no", "absent", host, LAYOUTS["none"])
+    needs = needs_of(cell, LAB)
+    for who, lacking in principals(needs).items():
+        judge(Guard(inventory(cell, LAB, needs, state), who).check(request(cell)), needs, lacking)

@@ -28,7 +28,7 @@ _IP_GENERATORS = {
 }
 _TOOLS_STATUS_2 = "guest.toolsVersionStatus2"
 _TOOLS_STATUS = "guest.toolsStatus"
-_UNCUSTOMIZABLE = re.compile(r"darwin.*Guest|other(?!\d*xLinux).*Guest|other26xLinux64Guest")
+_UNCUSTOMIZABLE = re.compile(r"darwin.*Guest|other(?!\d*xLinux).*Guest(64)?|other26xLinux64Guest")
 _LINUX = re.compile(
     r"(almalinux|amazonlinux|asianux|centos|coreos|crx|debian|fedora|linux|mandr|nld|opensuse|"
     r"oracleLinux|other.*[Ll]inux|redhat|rhel|rockylinux|sjds|sles|suse|turboLinux|ubuntu|vmwarePhoton)"

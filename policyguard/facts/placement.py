@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from policyguard.facts.situation import LOCATION, Situation
+from policyguard.facts.situation import LOCATION, Found, Situation
 from policyguard.facts.values import Said, Statement, Unknown, union
 from policyguard.references import Reference, is_a
-from policyguard.request import Missing, pointer
+from policyguard.request import ABSENT, Missing, decider, pointer
 
 _CONNECTION = {
     "connected": "connected",
@@ -57,7 +57,7 @@ def pool_statement(case: Situation) -> Statement:
             "memory": memory.said,
         },
         {
-            "pool": case.pool,
+            "pool": _possible_pool(case),
             "cluster": case.pool_owner,
             "cpu_reservation": cpu.wanted,
             "cpu_unreserved": cpu.left,
@@ -65,6 +65,15 @@ def pool_statement(case: Situation) -> Statement:
             "memory_unreserved": memory.left,
         },
     )
+
+
+def _possible_pool(case: Situation) -> Found:
+    """The pool; where it is not known whether the source has one, the one it would have."""
+    if isinstance(case.pool, Unknown) and isinstance(case.is_template, Unknown):
+        own = case.linked(case.source, "resourcePool")
+        named = case.request.at(*LOCATION, "pool") is not ABSENT
+        return own if isinstance(own, Reference) and not named else case.pool
+    return case.pool
 
 
 def _pool_type(case: Situation) -> Said:
@@ -140,7 +149,7 @@ def host_statement(case: Situation) -> Statement:
             "delta_disks": _on(case, "capability.deltaDiskBackingsSupported", _YES_NO),
         },
         {
-            "host": host if isinstance(host, Reference) else None,
+            "host": _chosen_host(case),
             "vcpus": vcpus,
             "max_vcpus": most_cpus,
             "vm_memory": memory,
@@ -148,6 +157,11 @@ def host_statement(case: Situation) -> Statement:
             "max_vms": case.prop(host, "capability.maxSupportedVMs"),
         },
     )
+
+
+def _chosen_host(case: Situation) -> Found:
+    """The host; which of several vCenter picks is for the request to say."""
+    return Unknown((decider(*LOCATION, "host"),)) if case.host is None and case.hosts else case.host
 
 
 def _on(case: Situation, path: str, tokens: Mapping[Any, str]) -> Said:

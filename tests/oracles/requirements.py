@@ -3,8 +3,8 @@
 It imports nothing from the code it judges. Of the catalogue it holds what the matrix can
 reach: a.1, P1-P6, P10, P12-P14 and D1-D4; the rest needs request fields the matrix leaves out.
 
-INVARIANT: a need is of the group `page` only where privileges.md gives its evidence as API,
-the method's own reference page. What other text says, or nobody, is `other`.
+INVARIANT: a need is of the group `page` only where privileges.md rests it on API alone, the
+method's own reference page. Where other text is needed too, or nothing says it, it is `other`.
 """
 
 from __future__ import annotations
@@ -134,8 +134,11 @@ def _on_places(cell: Cell, lab: Lab) -> Iterator[Need]:
 
 
 def _touched(layout: Layout, lab: Lab) -> Iterator[tuple[str, Group]]:
-    """D1-D4: a disk that nothing locates goes home where home is named, else stays (docs)."""
-    yield layout.home or lab.home, "page"
+    """D1-D4: what nothing locates goes where home is named to, else stays where it is.
+
+    That it stays is not said by the page but by RelocateSpec.datastore.
+    """
+    yield (layout.home, "page") if layout.home else (lab.home, "other")
     for key, own in lab.disks.items():
         if key in layout.disks:
             yield layout.disks[key], "page"
@@ -144,16 +147,16 @@ def _touched(layout: Layout, lab: Lab) -> Iterator[tuple[str, Group]]:
 
 
 def _on_hosts(cell: Cell, lab: Lab) -> Iterator[Need]:
-    """P13, and P14 where the placement has a choice: one safe host is enough (docs)."""
+    """P13; P14 spares it where the placement has a choice of which one host is safe.
+
+    Where several may be picked and none is safe, it is needed on the one that is.
+    """
     hosts = _candidates(cell, lab)
     states = set(hosts.values())
-    if cell.encrypted == "no" or "safe" in states:
-        return
-    conditional = cell.encrypted == "unknown" or "unknown" in states
-    if len(hosts) == 1:
-        yield Need(REGISTER_HOST, *hosts, "page", conditional)
-    else:
-        yield Need(REGISTER_HOST, None, "other", conditional)
+    if cell.encrypted != "no" and "safe" not in states:
+        picked = next(iter(hosts)) if len(hosts) == 1 else None
+        conditional = cell.encrypted == "unknown" or "unknown" in states
+        yield Need(REGISTER_HOST, picked, "page", conditional)
 
 
 def _candidates(cell: Cell, lab: Lab) -> Mapping[str, Crypto]:

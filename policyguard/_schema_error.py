@@ -1,0 +1,47 @@
+"""What a place where the body breaks the schema is, as a value.
+
+    load → **validate** → facts → rules → report
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+
+class Problem(StrEnum):
+    """What is wrong at a place of the body."""
+
+    MISSING = "missing"
+    TYPE = "type"
+    UNKNOWN_PROPERTY = "unknown-property"
+    TYPE_NAME_MISSING = "type-name-missing"
+    TYPE_NAME_ADVISED = "type-name-advised"
+    TYPE_NAME_WRONG = "type-name-wrong"
+    VALUE = "value"
+    RANGE = "range"
+    REFERENCE_TYPE = "reference-type"
+    NOT_JSON = "not-json"
+    MORE = "more"
+
+
+@dataclass(frozen=True, slots=True)
+class SchemaError:
+    """One mistake.
+
+    Attributes:
+        problem: Its kind. `TYPE_NAME_MISSING` is a `_typeName` missing where the type may
+            be one of several, `TYPE_NAME_ADVISED` where it can be one only (design §6);
+            `MORE` stands last, for the mistakes that are not listed.
+        pointer: RFC 6901 pointer into the body, to what is wrong; to the missing property
+            itself where one is missing.
+        message: What is there and what belongs there, on one line.
+        property: The property concerned as faults name it, such as
+            `spec.location.disk[0].diskId`; of a data object or a reference for a mistake
+            in its `_typeName` or `type`. Empty for the body itself.
+    """
+
+    problem: Problem
+    pointer: str
+    message: str
+    property: str

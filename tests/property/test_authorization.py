@@ -1,0 +1,165 @@
+"""Laws of effective permissions, and their literal oracle."""
+
+from __future__ import annotations
+
+import copy
+from typing import Any
+
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from policyguard.authorization import Access, Authorizer, Principal
+from policyguard.inventory import Inventory
+from policyguard.references import Reference
+from policyguard.report import Status
+from tests.oracles import authorization as oracle
+from tests.property.vcenters import PRIVILEGES, ROLES, USER, USERS, Vcenter, vcenters
+
+# The comparison that everything else rests on gets more than the profile gives a law.
+EXAMPLES = 3 * settings().max_examples
+
+# What may be forgotten: of `config.ftInfo` the contract says nothing, so that a virtual
+# machine is taken for what it usually is.
+FORGETTABLE = ("parent", "parentVApp", "resourcePool", "config.template", "runtime.host")
+
+DEFINITE = {True: Status.GRANTED, False: Status.MISSING}
+
+Answers = dict[tuple[str, str], Access]
+
+
+def answers(vcenter: Vcenter, user: str = USER) -> Answers:
+    authorizer = Authorizer(Inventory.load(vcenter), Principal(user))
+    return {
+        (entity, privilege): authorizer.access(Reference.parse(entity), privilege)
+        for entity in vcenter["objects"]
+        for privilege in PRIVILEGES
+    }
+
+
+def statuses(vcenter: Vcenter) -> dict[tuple[str, str], Status]:
+    return {question: access.status for question, access in answers(vcenter).items()}
+
+
+def paths(vcenter: Vcenter) -> list[tuple[str, str]]:
+    return [
+        (entity, path)
+        for entity, properties in vcenter["objects"].items()
+        for path in properties
+        if path in FORGETTABLE
+    ]
+
+
+def without(vcenter: Vcenter, forgotten: list[tuple[str, str]]) -> Vcenter:
+    less = copy.deepcopy(vcenter)
+    for entity, path in forgotten:
+        less["objects"][entity].pop(path, None)
+    return less
+
+
+@settings(max_examples=EXAMPLES)
+@given(vcenters())
+def test_where_everything_is_known_the_answer_is_the_oracle_s(vcenter: Vcenter) -> None:
+    for user in USERS:
+        for (entity, privilege), access in answers(vcenter, user).items():
+            allowed = oracle.allowed(vcenter, user, entity, privilege)
+            assert access.status is DEFINITE[allowed], (user, entity, privilege)
+            assert access.unknown == ()
+            assert access.explanation[0].startswith(("missing: ", "granted by ")[allowed])
+
+
+@given(vcenters(), st.data())
+def test_what_is_forgotten_makes_no_definite_answer_wrong(
+    vcenter: Vcenter, data: st.DataObject
+) -> None:
+    forgotten = data.draw(st.lists(st.sampled_from(paths(vcenter)), max_size=8, unique=True))
+    roles = [r for r in vcenter["roles"] if data.draw(st.booleans())]
+    less = without(vcenter, forgotten) | {"roles": roles}
+    for (entity, privilege), access in answers(less).items():
+        if access.status is Status.UNKNOWN:
+            assert access.unknown
+        else:
+            allowed = oracle.allowed(vcenter, USER, entity, privilege)
+            assert access.status is DEFINITE[allowed], (entity, privilege, forgotten)
+
+
+@given(vcenters(), st.data())
+def test_learning_a_property_never_changes_a_definite_answer(
+    vcenter: Vcenter, data: st.DataObject
+) -> None:
+    forgotten = data.draw(
+        st.lists(st.sampled_from(paths(vcenter)), min_size=1, max_size=8, unique=True)
+    )
+    before = statuses(without(vcenter, forgotten))
+    after = statuses(without(vcenter, forgotten[1:]))
+    assert {q: s for q, s in after.items() if before[q] is not Status.UNKNOWN} == {
+        q: s for q, s in before.items() if s is not Status.UNKNOWN
+    }
+
+
+@given(vcenters(), st.data())
+def test_what_an_answer_says_would_decide_it_does(vcenter: Vcenter, data: st.DataObject) -> None:
+    """Telling everything an unknown asks for, again and again, comes to an answer."""
+    forgotten = data.draw(st.lists(st.sampled_from(paths(vcenter)), max_size=8, unique=True))
+    entity = data.draw(st.sampled_from(sorted(vcenter["objects"])))
+    privilege = data.draw(st.sampled_from(PRIVILEGES))
+    for _ in range(len(forgotten) + 1):
+        access = answers(without(vcenter, forgotten))[entity, privilege]
+        asked = {tuple(one.split(":")) for one in access.unknown}
+        assert asked <= set(forgotten)
+        assert bool(asked) is (access.status is Status.UNKNOWN)
+        forgotten = [one for one in forgotten if one not in asked]
+    assert access.status is not Status.UNKNOWN
+
+
+@given(vcenters(), st.sampled_from([r for r in ROLES if r > 0]), st.sampled_from(PRIVILEGES[:3]))
+def test_a_privilege_more_in_a_role_never_turns_granted_into_missing(
+    vcenter: Vcenter, role: int, privilege: str
+) -> None:
+    more = copy.deepcopy(vcenter)
+    for one in more["roles"]:
+        if one["roleId"] == role:
+            one["privilege"] = sorted({*one["privilege"], privilege})
+    after = statuses(more)
+    granted = [q for q, status in statuses(vcenter).items() if status is Status.GRANTED]
+    assert all(after[question] is Status.GRANTED for question in granted)
+
+
+@given(vcenters(), st.randoms(use_true_random=False))
+def test_the_order_in_which_things_are_said_never_changes_anything(
+    vcenter: Vcenter, random: Any
+) -> None:
+    def shuffled(value: Any) -> Any:
+        if isinstance(value, dict):
+            items = list(value.items())
+            random.shuffle(items)
+            return {key: shuffled(member) for key, member in items}
+        if isinstance(value, list):
+            return random.sample(value, len(value))
+        return value
+
+    assert answers(shuffled(vcenter)) == answers(vcenter)
+
+
+@given(vcenters(), st.sampled_from(("VirtualMachine", "Datastore", "StoragePod")))
+def test_removing_an_unrelated_entity_changes_nothing(vcenter: Vcenter, type_: str) -> None:
+    unrelated = [entity for entity in vcenter["objects"] if entity.startswith(f"{type_}/")][-1:]
+    used = {str(value) for o in vcenter["objects"].values() for value in o.values()}
+    unrelated = [entity for entity in unrelated if not any(entity in value for value in used)]
+    less = copy.deepcopy(vcenter)
+    for entity in unrelated:
+        del less["objects"][entity]
+    less["permissions"] = [p for p in less["permissions"] if p["entity"] not in unrelated]
+    before = answers(vcenter)
+    # An explanation may say that there is no permission anywhere; an answer may not change.
+    assert statuses(less) == {q: before[q].status for q in before if q[0] not in unrelated}
+
+
+@given(vcenters(), st.data())
+def test_a_grant_to_a_group_takes_away_only_what_its_entry_replaces(
+    vcenter: Vcenter, data: st.DataObject
+) -> None:
+    """A principal outside the group is not touched at all."""
+    entity = data.draw(st.sampled_from(sorted(vcenter["objects"])))
+    entry = {"entity": entity, "principal": "G4", "group": True, "roleId": 10, "propagate": True}
+    more = vcenter | {"permissions": [*vcenter["permissions"], entry]}
+    assert answers(more) == answers(vcenter)
