@@ -37,8 +37,9 @@ class Copier:
 
     def __init__(self, *, properties: bool) -> None:
         self._properties = properties
-        # The original is kept beside its copy, so that nothing else takes over its id.
-        self._copies: dict[int, tuple[Any, Any]] = {}
+        self._copies: dict[int, Any] = {}
+        # Originals are kept, so that nothing else takes over the id of one.
+        self._originals: list[Any] = []
 
     def value(self, raw: Any, depth: int = 0) -> Any:
         """Copy any value.
@@ -48,14 +49,19 @@ class Copier:
         """
         if type(raw) in _SCALARS:
             return raw
-        copy = self._copies.get(id(raw), (raw, None))[1]
+        copy = self._copies.get(id(raw))
         if copy is _OPEN:
             raise Unusable("holds itself")
         if copy is None:
             _limit(depth)
-            self._copies[id(raw)] = (raw, _OPEN)
-            copy = self._container(raw, depth + 1)
-            self._copies[id(raw)] = (raw, copy)
+            self._originals.append(raw)
+            self._copies[id(raw)] = _OPEN
+            try:
+                copy = self._container(raw, depth + 1)
+            except Unusable:
+                del self._copies[id(raw)]
+                raise
+            self._copies[id(raw)] = copy
         return copy
 
     def members(self, items: Iterable[tuple[Any, Any]], depth: int = 0) -> Tree:
@@ -69,11 +75,12 @@ class Copier:
         tree: Tree = {}
         dotted: dict[str, list[tuple[str, Any]]] = {}
         for name, raw in items:
+            if type(raw) in _SCALARS and type(name) is str and "." not in name and name not in tree:
+                tree[name] = raw  # what most are, the short way
+                continue
             first, rest = self._first(name)
             if rest is not None:
                 dotted.setdefault(first, []).append((rest, raw))
-            elif type(raw) in _SCALARS and first not in tree:
-                tree[first] = raw
             else:
                 _put(tree, first, raw, self.value, depth)
         for first, inner in dotted.items():
@@ -84,7 +91,7 @@ class Copier:
         if isinstance(raw, Mapping):
             if self._properties and raw.keys() == _BOX:
                 return self.value(raw["_value"], depth)
-            if self._properties and "_typeName" in raw:
+            if self._properties and raw.get("_typeName") == "ManagedObjectReference":
                 reference = Reference.of(raw)
                 if reference is not None:
                     return str(reference)

@@ -1,12 +1,12 @@
-"""Say what is wrong at one place of the body: one error a mistake.
+"""Say what is wrong at one place of the body.
 
     load → **validate** → facts → rules → report
 
-`_validator.py` finds the places. Here jsonschema says which keywords each one breaks,
+`_validator.py` finds the places. Here jsonschema tells which keywords each one breaks,
 without looking below it, and what is there and what belongs there is put into words.
 
 INVARIANT: what follows from a mistake is no mistake. A misspelt property is one, not two,
-although the property it means is missing then.
+although the property that it means is missing then.
 """
 
 from __future__ import annotations
@@ -18,25 +18,23 @@ from typing import Any, Final
 from jsonschema import Draft202012Validator
 from jsonschema.validators import extend
 
-from policyguard._schema_error import Path, Problem, SchemaError
+from policyguard._schema_error import Path, Problem
 from policyguard._schema_words import (
     a,
     accepted,
+    fitting,
     found,
     hint,
     integer_type,
     listed,
     nearest,
+    quoted,
     referred,
 )
-from policyguard._text import shown
 
 Schema = Mapping[str, Any]
 
 _NAME: Final = "_typeName"
-
-# Families as large as the faults are not ranked by what fits; nobody writes them.
-_MOST_RANKED: Final = 64
 
 
 def _nothing(*_: Any) -> Iterator[Any]:
@@ -49,45 +47,193 @@ _OnePlace: Final = extend(
 )
 
 
-@dataclass(frozen=True)
-class Place:
-    """A place of the body that breaks a part of the schema.
+@dataclass(frozen=True, slots=True)
+class Mistake:
+    """One mistake, before it is written as a `SchemaError`.
 
     Attributes:
-        body: The whole body.
-        path: The way to the place, in keys and indices.
-        root: The whole schema.
-        part: The way to the part of the schema.
+        problem: Its kind.
+        path: The way to what is wrong, in keys and indices.
+        message: What is there and what belongs there.
+        concerns: The way to the property that a fault would name.
     """
 
-    body: Any
+    problem: Problem
     path: Path
-    root: Schema
+    message: str
+    concerns: Path
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """A value that breaks a part of the schema.
+
+    Attributes:
+        value: What is there.
+        path: The way to it.
+        schema: The part.
+        part: The way to the part.
+        definitions: All definitions of the schema.
+    """
+
+    value: Any
+    path: Path
+    schema: Schema
     part: Path
+    definitions: Mapping[str, Schema]
 
-    def errors(self) -> Iterator[tuple[Path, SchemaError]]:
-        """The errors of the place, each with the way to what it is about."""
-        value, schema = _at(self.body, self.path), _at(self.root, self.part)
-        broken = [str(error.validator) for error in _OnePlace(schema).iter_errors(value)]
-        for keyword in dict.fromkeys(_TOGETHER.get(each, each) for each in broken):
-            yield from _EXPLAIN[keyword](self, value, schema)
-
-    @property
-    def owner(self) -> str:
-        """The definition the part belongs to; empty for the body itself."""
-        return str(self.part[1]) if self.part else ""
+    @classmethod
+    def at(cls, body: Any, path: Path, schema: Schema, part: Path) -> Place:
+        """The place at the end of *path*, and the part of the schema at the end of *part*."""
+        return cls(_at(body, path), path, _at(schema, part), part, schema["$defs"])
 
     @property
-    def is_type_name(self) -> bool:
-        """Whether the place is the `_typeName` of a data object."""
-        return self.part[-2:] == ("properties", _NAME)
+    def definition(self) -> str:
+        """The definition that the part is, or is in; empty outside of all."""
+        return str(self.part[1]) if self.part[:1] == ("$defs",) else ""
 
-    def error(
-        self, problem: Problem, message: str, *below: str, concerns: Path | None = None
-    ) -> tuple[Path, SchemaError]:
-        """An error of the place or of a member of it."""
-        path = self.path + below
-        return path, SchemaError(problem, path, message, path if concerns is None else concerns)
+    def mistakes(self) -> Iterator[Mistake]:
+        """What is wrong here, not looking below."""
+        broken = (str(error.validator) for error in _OnePlace(self.schema).iter_errors(self.value))
+        for explain in dict.fromkeys(_EXPLAIN[keyword] for keyword in broken):
+            yield from explain(self)
+
+    def mistake(self, problem: Problem, message: str, member: str | None = None) -> Mistake:
+        """A mistake of the value or of a member of it."""
+        path = self.path if member is None else (*self.path, member)
+        of_owner = path[-1:] == (_NAME,) or problem is Problem.REFERENCE_TYPE
+        return Mistake(problem, path, message, path[:-1] if of_owner else path)
 
 
-Errors = Iterator[tuple[Path, SchemaError]]
+def is_type_name(part: Path) -> bool:
+    """Tell whether a part of the schema is that of a `_typeName`."""
+    return part[-2:] == ("properties", _NAME)
+
+
+def _at(root: Any, path: Path) -> Any:
+    for step in path:
+        root = root[step]
+    return root
+
+
+def _type(place: Place) -> Iterator[Mistake]:
+    yield place.mistake(Problem.TYPE, f"{found(place.value)} where {_belongs(place)} belongs")
+
+
+def _belongs(place: Place) -> str:
+    if not place.part:
+        return "an object with `folder`, `name` and `spec`"
+    is_definition = place.definition and len(place.part) == 2
+    return referred(place.definition) if is_definition else accepted(place.schema)
+
+
+def _enum(place: Place) -> Iterator[Mistake]:
+    if is_type_name(place.part):
+        yield place.mistake(Problem.TYPE_NAME_WRONG, _wrong_name(place))
+    elif not isinstance(place.value, str):
+        yield from _type(place)
+    elif place.definition.startswith("ref."):
+        yield place.mistake(Problem.REFERENCE_TYPE, _wrong_reference(place))
+    else:
+        near = hint(nearest(place.value, place.schema["enum"]))
+        message = f"{quoted(place.value)} where {accepted(place.schema)} belongs{near}"
+        yield place.mistake(Problem.VALUE, message)
+
+
+def _wrong_name(place: Place) -> str:
+    names = place.schema["enum"]
+    # What names another type is spelt well enough.
+    is_type = isinstance(place.value, str) and place.value in place.definitions
+    near = () if is_type else nearest(place.value, names)
+    rest = hint(near) or f"; it may be {listed(names)}"
+    if place.definition == "name.Any":
+        return f"{quoted(place.value)} is no type of a boxed value{rest}"
+    return f"{quoted(place.value)} is no `{place.definition.removeprefix('name.')}`{rest}"
+
+
+def _wrong_reference(place: Place) -> str:
+    if place.value in _managed_types(place.definitions):
+        belongs = a(place.definition.removeprefix("ref."))
+        return f"{a(place.value)} where {belongs} belongs"
+    near = hint(nearest(place.value, place.schema["enum"]))
+    return f"{quoted(place.value)} is no type of managed object{near}"
+
+
+def _managed_types(definitions: Mapping[str, Schema]) -> list[str]:
+    types: list[str] = definitions["ref.ManagedObject"]["properties"]["type"]["enum"]
+    return types
+
+
+def _const(place: Place) -> Iterator[Mistake]:
+    only = place.schema["const"]
+    near = hint(nearest(place.value, (only,)))
+    message = f"{quoted(place.value)} where only the type `{only}` belongs{near and ''}"
+    yield place.mistake(Problem.TYPE_NAME_WRONG, message)
+
+
+def _range(place: Place) -> Iterator[Mistake]:
+    least, most = place.schema["minimum"], place.schema["maximum"]
+    side, bound = ("below", least) if place.value < least else ("above", most)
+    extreme = "least" if side == "below" else "most"
+    type_ = integer_type(place.schema)
+    message = f"{quoted(place.value)} is {side} {bound}, the {extreme} that {a(type_)} holds"
+    yield place.mistake(Problem.RANGE, message)
+
+
+def _length(place: Place) -> Iterator[Mistake]:
+    yield place.mistake(Problem.VALUE, "an empty string where a managed object id belongs")
+
+
+def _object(place: Place) -> Iterator[Mistake]:
+    """What is missing and what is not known, together, because one may be the other."""
+    known = place.schema["properties"]
+    missing = [name for name in place.schema["required"] if name not in place.value]
+    closed = "additionalProperties" in place.schema
+    for key in [key for key in place.value if closed and key not in known]:
+        near = nearest(key, [n for n in known if n not in place.value]) or nearest(key, known)
+        tail = hint(near)
+        if near and near[0] in missing:
+            missing.remove(near[0])
+            tail += ", which is missing"
+        message = f"{quoted(key)} is no property of {_owner(place)}{tail}"
+        yield place.mistake(Problem.UNKNOWN_PROPERTY, message, key)
+    for name in missing:
+        yield _missing(place, name)
+
+
+def _missing(place: Place, name: str) -> Mistake:
+    if name != _NAME:
+        message = f"`{name}` is missing, which {_owner(place)} needs"
+        return place.mistake(Problem.MISSING, message, name)
+    allowed = place.schema["properties"][_NAME]
+    if "const" in allowed:
+        message = f"`{_NAME}` is missing; it can only be `{allowed['const']}`"
+        return place.mistake(Problem.TYPE_NAME_ADVISED, message, name)
+    message = f"`{_NAME}` is missing; {_choice(place, allowed['enum'])}"
+    return place.mistake(Problem.TYPE_NAME_MISSING, message, name)
+
+
+def _choice(place: Place, names: list[str]) -> str:
+    if place.definition == "name.Any":
+        return f"{referred('Any')} belongs here"
+    ranked = fitting(place.value, names, place.definitions)
+    return f"the type of {referred(place.definition)} may be {listed(ranked)}"
+
+
+def _owner(place: Place) -> str:
+    if not place.part:
+        return "the request"
+    only = place.schema["properties"][_NAME]["const"]
+    return a(only)
+
+
+_EXPLAIN: Final[Mapping[str, Callable[[Place], Iterator[Mistake]]]] = {
+    "type": _type,
+    "enum": _enum,
+    "const": _const,
+    "minimum": _range,
+    "maximum": _range,
+    "minLength": _length,
+    "required": _object,
+    "additionalProperties": _object,
+}

@@ -91,7 +91,7 @@ class ObjectReader:
             for index, content in enumerate(raw):
                 yield from self._content(content, (*at, index))
         elif raw is not None:
-            self._note(f"are {value_shown(raw)}, expected a mapping or a list", at)
+            self._note(f"is {value_shown(raw)}, expected a mapping or a list", at)
 
     def _entry(self, key: Any, raw: Any, at: Steps) -> Iterator[Described]:
         reference = Reference.of(key) if isinstance(key, str) else None

@@ -10,14 +10,14 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from itertools import islice
 from math import isfinite
 from typing import Any, Final
 
 from policyguard._node import MAX_DEPTH, MAX_INTEGER, MAX_VALUES, MIN_INTEGER
+from policyguard._schema_error import Path
+from policyguard._text import shown
 
-Path = tuple[str | int, ...]
-
+_END: Final = object()
 _CONTAINERS: Final = (dict, list)
 _SCALARS: Final = (str, bool, type(None))
 
@@ -28,7 +28,7 @@ class Flaw:
 
     Attributes:
         path: Where, in keys and indices; of the object for a key that is no string.
-        reason: In words.
+        reason: What is there, in words.
         too_large: Whether it is an integer too large rather than no JSON at all.
     """
 
@@ -42,10 +42,7 @@ def flaw_of(value: Any) -> Flaw | None:
 
     A value that holds itself, or is nested or as large as no request is, has that flaw.
     """
-    if _is_plain(value):
-        return None
-    first = (flaw for flaw in islice(_flaws(value, ()), MAX_VALUES) if flaw is not None)
-    return next(first, Flaw((), f"it holds more than {MAX_VALUES} values"))
+    return None if _is_plain(value) else _first_flaw(value)
 
 
 def _is_plain(value: Any) -> bool:
@@ -87,35 +84,48 @@ def _fits(number: Any) -> bool:
     return type(number) is float and isfinite(number)
 
 
-def _flaws(value: Any, path: Path) -> Iterator[Flaw | None]:
-    """Each value's flaw, or None; the caller bounds how many values are looked at."""
+def _first_flaw(value: Any) -> Flaw:
+    """Walk a value that is not plain, in the order in which it reads."""
+    path: list[Any] = [None]
+    unfinished: list[Iterator[tuple[Any, Any]]] = [iter([(None, value)])]
+    left = MAX_VALUES
+    while unfinished and left:
+        path[-1], member = next(unfinished[-1], (_END, None))
+        if path[-1] is _END:
+            unfinished.pop()
+            path.pop()
+            continue
+        flaw = _flaw(tuple(path[1:]), member)
+        if flaw is not None:
+            return flaw
+        if type(member) in _CONTAINERS:
+            unfinished.append(iter(member.items() if type(member) is dict else enumerate(member)))
+            path.append(None)
+        left -= 1
+    return Flaw((), f"more than {MAX_VALUES} values")
+
+
+def _flaw(path: Path, value: Any) -> Flaw | None:
+    """What is wrong with one value and its keys."""
     kind = type(value)
     if len(path) > MAX_DEPTH:
-        yield Flaw(path[:-1], f"it is nested deeper than {MAX_DEPTH} levels")
-    elif kind in _CONTAINERS:
-        yield None
-        yield from _flaws_below(value, path)
-    elif kind in _SCALARS or _fits(value):
-        yield None
-    elif kind in (int, float):
-        yield _number_flaw(value, path)
-    else:
-        yield Flaw(path, f"it is {_named(kind)}")
-
-
-def _flaws_below(value: Any, path: Path) -> Iterator[Flaw | None]:
-    for key, member in value.items() if type(value) is dict else enumerate(value):
-        if type(value) is dict and type(key) is not str:
-            yield Flaw(path, f"a key of it is {_named(type(key))}")
-        else:
-            yield from _flaws(member, (*path, key))
+        return Flaw(path[:-1], f"nested deeper than {MAX_DEPTH} levels")
+    if kind is dict:
+        keys = (_named(type(key)) for key in value if type(key) is not str)
+        reasons = (f"a key that is {key}, where JSON has strings" for key in keys)
+        return next((Flaw(path, reason) for reason in reasons), None)
+    if kind is list or kind in _SCALARS or _fits(value):
+        return None
+    if kind in (int, float):
+        return _number_flaw(value, path)
+    return Flaw(path, f"{_named(kind)}, which is no JSON value")
 
 
 def _number_flaw(value: float, path: Path) -> Flaw:
     if type(value) is float:
-        return Flaw(path, f"it is `{value}`, which JSON has not")
-    return Flaw(path, "it does not fit in 64 bits", too_large=True)
+        return Flaw(path, f"`{value}`, which is no JSON value")
+    return Flaw(path, "an integer of more than 64 bits", too_large=True)
 
 
 def _named(kind: type) -> str:
-    return f"a Python `{kind.__name__}`"
+    return f"a Python `{shown(kind.__name__)}`"

@@ -74,7 +74,7 @@ def merge(old: Any, new: Any, seen: _Seen | None = None) -> Any:
             seen[pair] = _merged(old, new, seen)
         return seen[pair]
     if _same(old, new):
-        return old
+        return None if new is None else old
     raise Contradiction
 
 

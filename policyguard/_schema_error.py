@@ -8,6 +8,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from enum import StrEnum
 
+Path = tuple[str | int, ...]
+
 
 class Problem(StrEnum):
     """What is wrong at a place of the body."""
@@ -37,11 +39,29 @@ class SchemaError:
             itself where one is missing.
         message: What is there and what belongs there, on one line.
         property: The property concerned as faults name it, such as
-            `spec.location.disk[0].diskId`; of a data object or a reference for a mistake
-            in its `_typeName` or `type`. Empty for the body itself.
+            `spec.location.disk[0].diskId`; of the data object or the reference for a
+            mistake in its `_typeName` or `type`. Empty for the body itself.
     """
 
     problem: Problem
     pointer: str
     message: str
     property: str
+
+    @classmethod
+    def at(
+        cls, problem: Problem, path: Path, message: str, concerns: Path | None = None
+    ) -> SchemaError:
+        """The error at the end of a path, in keys and indices."""
+        return cls(problem, pointer_of(path), message, dotted(path if concerns is None else concerns))
+
+
+def pointer_of(path: Path) -> str:
+    """Write a path as an RFC 6901 pointer."""
+    return "".join("/" + str(step).replace("~", "~0").replace("/", "~1") for step in path)
+
+
+def dotted(path: Path) -> str:
+    """Write a path as vSphere's faults do."""
+    steps = (f"[{step}]" if isinstance(step, int) else f".{step}" for step in path)
+    return "".join(steps).removeprefix(".")

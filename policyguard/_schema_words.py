@@ -14,52 +14,64 @@ from typing import Any, Final
 
 from policyguard._text import shown
 
+Schema = Mapping[str, Any]
+
 # Longer than any name of the API; comparing what is longer costs much and helps nobody.
 _LONGEST_NAME: Final = 80
-_MOST_CANDIDATES: Final = 3
+_MOST_NEAR: Final = 3
 _MOST_LISTED: Final = 6
+_MOST_RANKED: Final = 64
 
 _SIMPLE: Final[Mapping[str, tuple[str, str]]] = {
     "string": ("a string", "strings"),
     "integer": ("an integer", "integers"),
     "number": ("a number", "numbers"),
     "boolean": ("`true` or `false`", "`true` or `false`"),
-    "array": ("a list", "lists"),
 }
 _INTEGERS: Final = {2**7 - 1: "byte", 2**15 - 1: "short", 2**31 - 1: "int", 2**63 - 1: "long"}
-_ANY: Final = 'a boxed value like `{"_typeName": "string", "_value": "…"}`'
+_BOXED: Final = 'a boxed value such as `{"_typeName": "string", "_value": "…"}`'
 
 
 def found(value: Any) -> str:
     """Name a value that stands where it does not belong."""
-    if value is None:
-        return "`null`"
-    if isinstance(value, bool):
-        return f"`{str(value).lower()}`"
     if isinstance(value, str):
         return f"the string `{shown(value)}`"
-    if isinstance(value, int | float):
-        return f"the number `{value}`"
-    return "a list" if isinstance(value, list) else "an object"
+    return quoted(value)
 
 
-def expected(schema: Mapping[str, Any]) -> str:
-    """Name what a schema accepts."""
-    return _accepted(schema)[0]
-
-
-def integer_type(schema: Mapping[str, Any]) -> str:
-    """Name the integer type whose range a schema has."""
-    return _INTEGERS[schema["maximum"]]
+def quoted(value: Any) -> str:
+    """Quote a value, or name it where it is too large for that."""
+    if isinstance(value, str):
+        return f"`{shown(value)}`" if value else "an empty string"
+    if isinstance(value, list):
+        return "a list"
+    if isinstance(value, dict):
+        return "an object"
+    return "`null`" if value is None else f"`{str(value).lower()}`"
 
 
 def a(name: str) -> str:
     """A type's name with its article."""
-    return f"{'an' if name[0] in 'AEIO' else 'a'} `{name}`"
+    return f"{'an' if name[0] in 'AEIOaeio' else 'a'} `{name}`"
+
+
+def accepted(schema: Schema) -> str:
+    """One of what a schema accepts."""
+    return _one_and_many(schema)[0]
+
+
+def referred(definition: str) -> str:
+    """One of what a definition accepts."""
+    return _referred(definition)[0]
+
+
+def integer_type(schema: Schema) -> str:
+    """The integer type whose range a schema has."""
+    return _INTEGERS[schema["maximum"]]
 
 
 def listed(names: Sequence[str]) -> str:
-    """The first of some names, and how many there are if that is not all."""
+    """Names; only the first of them, and how many there are, if they are many."""
     if len(names) <= _MOST_LISTED:
         return _joined(names)
     return f"{_joined(names[: _MOST_LISTED - 1])} … ({len(names)} in all)"
@@ -79,34 +91,45 @@ def hint(names: Sequence[str]) -> str:
     return f"; the nearest {'is' if len(names) == 1 else 'are'} {_joined(names)}"
 
 
+def fitting(
+    value: Mapping[str, Any], names: Sequence[str], definitions: Mapping[str, Schema]
+) -> list[str]:
+    """Types in the order of how well a data object's properties fit them."""
+    if len(names) > _MOST_RANKED:
+        return list(names)
+    return sorted(names, key=lambda name: (*_misfit(value, definitions[name]), name))
+
+
+def _misfit(value: Mapping[str, Any], type_: Schema) -> tuple[int, int]:
+    unknown = sum(key not in type_["properties"] for key in value)
+    return unknown, sum(key not in value for key in type_["required"])
+
+
 @lru_cache(maxsize=1024)
 def _nearest(name: str, candidates: tuple[str, ...]) -> tuple[str, ...]:
-    """Case first, because it is what people mistake; then the usual measure."""
-    folded = [each for each in candidates if each.lower() == name.lower()]
-    return tuple(folded or get_close_matches(name, candidates, _MOST_CANDIDATES, 0.7))
+    """By the usual measure, and case counts for nothing: that is what people mistake."""
+    written = {each.lower(): each for each in candidates}
+    return tuple(written[each] for each in get_close_matches(name.lower(), written, _MOST_NEAR))
 
 
 def _joined(names: Iterable[str]) -> str:
     return ", ".join(f"`{name}`" for name in names)
 
 
-def _accepted(schema: Mapping[str, Any]) -> tuple[str, str]:
-    """One of what a schema accepts, and many."""
+def _one_and_many(schema: Schema) -> tuple[str, str]:
     if "$ref" in schema:
         return _referred(schema["$ref"].removeprefix("#/$defs/"))
     if "enum" in schema:
         return (f"one of {listed(schema['enum'])}",) * 2
-    if schema.get("type") == "array":
-        return f"a list of {_accepted(schema['items'])[1]}", "lists"
-    if schema.get("type") == "object":
-        return _referred(schema["properties"]["_typeName"]["const"])
+    if schema["type"] == "array":
+        return f"a list of {_one_and_many(schema['items'])[1]}", "lists"
     return _SIMPLE[schema["type"]]
 
 
-def _referred(name: str) -> tuple[str, str]:
-    kind, _, type_ = name.rpartition(".")
-    if name == "Any":
-        return _ANY, "boxed values"
+def _referred(definition: str) -> tuple[str, str]:
+    kind, _, type_ = definition.rpartition(".")
+    if type_ == "Any":
+        return _BOXED, "boxed values"
     if kind == "ref":
         return f"a reference to {a(type_)}", f"references to `{type_}`"
     return a(type_), f"`{type_}`"

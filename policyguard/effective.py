@@ -176,6 +176,8 @@ class Resolver:
 
     def __init__(self, inventory: Inventory, permissions: Iterable[Permission]) -> None:
         self.permissions = tuple(permissions)
+        self._inventory = inventory
+        self._withholds = not all(permission.propagate for permission in self.permissions)
         self._hierarchy = Hierarchy(inventory)
         self._entries = Entries(self._hierarchy, self.permissions)
         # Two threads may work out the same; what they find is equal.
@@ -186,7 +188,10 @@ class Resolver:
         """Return all that decides on an object."""
         found = self._found.get(entity)
         if found is None:
-            found = self._found[entity] = self._effective(entity)
+            found = self._effective(entity)
+            # What else a request may name has no end.
+            if self._inventory.known(entity):
+                self._found[entity] = found
         return found
 
     def _effective(self, entity: Reference) -> Effective:
@@ -233,7 +238,7 @@ class Resolver:
 
         Only as far as the first complex that passes something on.
         """
-        here: Reference | None = start
+        here: Reference | None = start if self._withholds else None
         while here is not None:
             for permission in self._entries.layer(here, inherited=False).entries:
                 if not permission.propagate:

@@ -22,7 +22,7 @@ from policyguard.report import (
     no_permission,
 )
 from policyguard.rules import Rule
-from policyguard.wording import Label, filled, worded
+from policyguard.wording import Label, clean, cleaned, filled, worded
 
 
 def finding_of(match: Match, facts: Facts, label: Label) -> Finding:
@@ -38,8 +38,8 @@ def finding_of(match: Match, facts: Facts, label: Label) -> Finding:
         certainty=Certainty.POSSIBLE if unknown else rule.certainty,
         evidence=rule.evidence,
         message=_whether(rule) if unknown else worded(rule.message, details, label),
-        pointer=rule.at.format_map(details),
-        fault=None if rule.fault is None else filled(rule.fault, details),
+        pointer=clean(rule.at.format_map(details)),
+        fault=None if rule.fault is None else cleaned(filled(rule.fault, details)),
         unknown=unknown,
     )
 
@@ -53,24 +53,25 @@ def requirement_of(
     privilege, entity = rule.requires.privilege, details[rule.requires.on]
     status, explanation, unknown = _status(entity, privilege, authorizer)
     conditions = _deciders(match, facts)
+    because = worded(rule.message, details, label)
     return Requirement(
         privilege=privilege,
-        entity=str(entity) if isinstance(entity, Reference) else None,
+        entity=clean(str(entity)) if isinstance(entity, Reference) else None,
         status=status,
         rule=rule.id,
         evidence=rule.evidence,
-        because=worded(rule.message, details, label),
+        because=because if match.definite else f"if {because}",
         explanation=explanation,
         conditional=not match.definite,
-        unknown=tuple(dict.fromkeys((*conditions, *unknown))),
+        unknown=cleaned(tuple(dict.fromkeys((*conditions, *unknown)))),
     )
 
 
 def merged(requirements: Iterable[Requirement]) -> tuple[Requirement, ...]:
     """One requirement for each privilege and entity: the most definite, best evidenced one."""
-    found: dict[tuple[str, str | None], Requirement] = {}
+    found: dict[tuple[str, str | tuple[str, ...]], Requirement] = {}
     for requirement in requirements:
-        key = (requirement.privilege, requirement.entity)
+        key = (requirement.privilege, requirement.entity or requirement.unknown)
         if key not in found or _strength(requirement) < _strength(found[key]):
             found[key] = requirement
     return tuple(found.values())
@@ -81,13 +82,12 @@ def missing_finding(requirement: Requirement, rule: Rule, pointer: str, who: str
     entity = Reference.parse(requirement.entity or "")
     what = f"`{requirement.privilege}` on {label(entity)}"
     unknown = requirement.unknown if requirement.conditional else ()
-    verb = "may need" if unknown else "lacks"
     return Finding(
         rule=rule.id,
         severity=_softened(rule.severity) if unknown else rule.severity,
         certainty=Certainty.POSSIBLE if unknown else rule.certainty,
         evidence=rule.evidence,
-        message=f"`{who}` {verb} {what}: {requirement.because}",
+        message=f"`{who}` lacks {what}{', needed ' if unknown else ': '}{requirement.because}",
         pointer=pointer,
         fault=no_permission([(entity.json(), requirement.privilege)]),
         unknown=unknown,
@@ -96,7 +96,7 @@ def missing_finding(requirement: Requirement, rule: Rule, pointer: str, who: str
 
 def pointer_of(match: Match, facts: Facts) -> str:
     """Where a match points in the body."""
-    return match.rule.at.format_map(_details(match, facts))
+    return clean(match.rule.at.format_map(_details(match, facts)))
 
 
 def _status(
@@ -108,7 +108,7 @@ def _status(
     if not isinstance(entity, Reference):
         return Status.UNKNOWN, ("which object it is checked on is not known",), unknown
     access = authorizer.access(entity, privilege)
-    return access.status, access.explanation, access.unknown
+    return access.status, cleaned(access.explanation), access.unknown
 
 
 def _details(match: Match, facts: Facts) -> Mapping[str, Any]:
@@ -125,7 +125,7 @@ def _deciders(match: Match, facts: Facts) -> tuple[str, ...]:
     if match.item is not None and rule.subject is not None:
         item = facts.items[rule.subject][match.item]
         found += [d for c in deciding(rule.own_conditions, item.values) for d in item.unknown[c.fact]]
-    return tuple(dict.fromkeys(found))
+    return cleaned(tuple(dict.fromkeys(found)))
 
 
 def _whether(rule: Rule) -> str:

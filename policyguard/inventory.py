@@ -43,6 +43,7 @@ class Inventory:
 
     def __init__(self, everything: Merged) -> None:
         self._everything = everything
+        self._roles = MappingProxyType(everything.roles)
         permissions = defaultdict(list)
         for permission in everything.permissions:
             permissions[permission.principal, permission.group].append(permission)
@@ -113,7 +114,7 @@ class Inventory:
     @property
     def roles(self) -> Mapping[int, Role]:
         """The roles described, by id."""
-        return MappingProxyType(self._everything.roles)
+        return self._roles
 
     @property
     def permissions(self) -> tuple[Permission, ...]:

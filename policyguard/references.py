@@ -6,12 +6,12 @@ Both ways of writing one are the same value here: the string and the VI JSON
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any, Final
 
-_FORM: Final = re.compile(r"([A-Z][A-Za-z0-9]*)/(.+)", re.DOTALL)
+from policyguard._text import shown
+
 _TYPE_NAME: Final = "ManagedObjectReference"
 _MEMBERS: Final = frozenset({"_typeName", "type", "value", "serverGuid"})
 
@@ -49,19 +49,19 @@ class Reference:
         Raises:
             ValueError: The text has another form.
         """
-        found = _FORM.fullmatch(text)
+        found = cls.of(text)
         if found is None:
-            raise ValueError(f"`{text}` is not of the form `Type/moId`")
-        return cls(*found.groups())
+            raise ValueError(f"`{shown(text)}` is not of the form `Type/moId`")
+        return found
 
     @classmethod
     def of(cls, value: Any) -> Reference | None:
         """Read either way of writing a reference; None for anything else."""
+        if isinstance(value, str):
+            type_, _, mo_id = value.partition("/")
+            return cls(type_, mo_id) if mo_id and _is_type(type_) else None
         if isinstance(value, Reference):
             return value
-        if isinstance(value, str):
-            found = _FORM.fullmatch(value)
-            return None if found is None else cls(*found.groups())
         if isinstance(value, Mapping):
             return cls._of_members(value)
         return None
@@ -71,13 +71,18 @@ class Reference:
         if not value.keys() <= _MEMBERS or value.get("_typeName", _TYPE_NAME) != _TYPE_NAME:
             return None
         type_, mo_id = value.get("type"), value.get("value")
-        if not isinstance(type_, str) or not isinstance(mo_id, str):
-            return None
-        return cls.of(f"{type_}/{mo_id}")
+        if isinstance(type_, str) and isinstance(mo_id, str) and mo_id and _is_type(type_):
+            return cls(type_, mo_id)
+        return None
 
     def json(self) -> dict[str, str]:
         """Return the reference as VI JSON writes it."""
         return {"_typeName": _TYPE_NAME, "type": self.type, "value": self.value}
+
+
+def _is_type(text: str) -> bool:
+    # A regular expression says the same and takes a third of the time to load an inventory.
+    return text.isascii() and text.isalnum() and text[0].isupper()
 
 
 def is_a(type_: str, base: str) -> bool:

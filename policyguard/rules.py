@@ -187,6 +187,7 @@ def builtin_rules() -> tuple[Rule, ...]:
     return tuple(Rule.model_validate(rule) for rule in json.loads(text))
 
 
+@cache
 def placeholders(text: str) -> tuple[str, ...]:
     """The names in braces in a message, a place or a field of a fault."""
     return tuple(name for _, name, _, _ in Formatter().parse(text) if name is not None)

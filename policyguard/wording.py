@@ -12,16 +12,26 @@ from typing import Any
 from policyguard.facts.values import Unknown
 from policyguard.references import Reference
 from policyguard.request import Missing
+from policyguard.rules import placeholders
 
 Label = Callable[[Reference], str]
 
-_LONGEST = 100
+_LONGEST = 300
 _NOT_KNOWN = "(not known)"
 
 
 def clean(text: str) -> str:
     """The text with lone surrogates written out, as JSON and terminals need it."""
     return text.encode("utf-8", "backslashreplace").decode("utf-8")
+
+
+def cleaned(value: Any) -> Any:
+    """A JSON value, or a tuple of texts, with every text in it clean."""
+    if isinstance(value, str):
+        return clean(value)
+    if isinstance(value, dict):
+        return {clean(key): cleaned(one) for key, one in value.items()}
+    return type(value)(map(cleaned, value)) if isinstance(value, (list, tuple)) else value
 
 
 def shown(value: object, label: Label) -> str:
@@ -37,7 +47,7 @@ def shown(value: object, label: Label) -> str:
 
 def worded(text: str, details: Mapping[str, Any], label: Label) -> str:
     """A message with its placeholders filled in."""
-    return text.format_map({name: shown(value, label) for name, value in details.items()})
+    return text.format_map({name: shown(details[name], label) for name in placeholders(text)})
 
 
 def filled(fault: Mapping[str, Any], details: Mapping[str, Any]) -> dict[str, Any]:
@@ -58,12 +68,10 @@ def _field(value: Any, details: Mapping[str, Any]) -> Any:
         return value
     if value.startswith("{") and value.endswith("}") and value[1:-1] in details:
         return _json(details[value[1:-1]])
-    return clean(value.format_map(details))
+    return value.format_map(details)
 
 
 def _json(value: Any) -> Any:
     if isinstance(value, Reference):
         return value.json()
-    if isinstance(value, str):
-        return clean(value)
-    return value if isinstance(value, (int, float)) else None
+    return value if isinstance(value, (str, int, float)) else None

@@ -265,6 +265,7 @@ def test_json_means_in_every_format_what_json_says(file: str, content: str) -> N
         ("-", "# a comment\n{a: 1}", [{"a": 1}]),
         ("requests.txt", "a: 1\n---\n\n--- # nothing\n---\nb: 2\n", [{"a": 1}, {"b": 2}]),
         ("a.YML", "--- ~\n--- ''\n--- &a\n", [None, "", None]),
+        ("a.yaml", "- a" + "%TAG" * 101, [["a" + "%TAG" * 101]]),
         ("a.yaml", "%YAML 1.2\n%TAG !c! tag:yaml.org,2002:\n--- !c!str 1", ["1"]),
     ],
 )

@@ -181,9 +181,10 @@ def _is_ipv4(text: str) -> bool:
 
 
 def nic_statements(case: Situation) -> Iterator[Statement]:
-    """Each network adapter the clone will have, where the devices are known."""
+    """Each network adapter the clone will have; where they are not known, one of no known kind."""
     nics = clone_nics(case)
     if isinstance(nics, Unknown):
+        yield _some_nic(case, nics)
         return
     for nic, place in nics:
         backing, network = _network(case, nic)
@@ -200,6 +201,18 @@ def nic_statements(case: Situation) -> Iterator[Statement]:
                 "host": case.host if isinstance(case.host, Reference) else None,
             },
         )
+
+
+def _some_nic(case: Situation, devices: Unknown) -> Statement:
+    """Stands for the adapters that the devices would tell of, so that no rule passes over them."""
+    return Statement(
+        {
+            "backing": devices,
+            "network": _on_host(case, devices),
+            "connected": devices,
+        },
+        {"network": None, "nic_place": "", "label": None, "host": None},
+    )
 
 
 def _network(case: Situation, nic: Device) -> tuple[Said, Reference | Unknown | None]:

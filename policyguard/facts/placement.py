@@ -8,7 +8,7 @@ from typing import Any
 from policyguard.facts.situation import LOCATION, Found, Situation
 from policyguard.facts.values import Said, Statement, Unknown, union
 from policyguard.references import Reference, is_a
-from policyguard.request import ABSENT, Missing, decider, pointer
+from policyguard.request import ABSENT, MALFORMED, Missing, decider, pointer
 
 _CONNECTION = {
     "connected": "connected",
@@ -121,7 +121,9 @@ class _Reservation:
         if on is not True or template is True or case.pool is None:
             return "absent"
         wanted: Any = case.request.typed(int, "spec", "config", allocation, "reservation")
-        if isinstance(wanted, Missing):
+        if wanted is MALFORMED:
+            wanted = Unknown((decider("spec", "config", allocation, "reservation"),))
+        elif wanted is ABSENT:
             wanted = case.typed(case.source, f"config.{allocation}.reservation", int)
         self.wanted = wanted if isinstance(wanted, Unknown) else wanted * unit
         self.left = case.typed(case.pool, left, int)
@@ -209,8 +211,10 @@ def _room(case: Situation) -> Said:
 
 def _hardware(case: Situation, requested: str, current: str) -> Any:
     wanted = case.request.typed(int, "spec", "config", requested)
-    if isinstance(wanted, Missing):
+    if wanted is ABSENT:
         return case.typed(case.source, f"config.hardware.{current}", int)
+    if isinstance(wanted, Missing):
+        return Unknown((decider("spec", "config", requested),))
     return wanted
 
 

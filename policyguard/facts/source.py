@@ -98,6 +98,8 @@ def _clone_disabled(case: Situation) -> Said:
     disabled = case.prop(case.source, "disabledMethod")
     if isinstance(disabled, Unknown):
         return disabled
+    if not isinstance(disabled, list | None):
+        return Unknown((f"{case.source}:disabledMethod",))
     return "yes" if "CloneVM_Task" in (disabled or ()) else "no"
 
 

@@ -15,6 +15,8 @@ Style: TypeAlias = Callable[[str, str], str]
 _WIDTH = 96
 _INDENT = "    "
 _MOST_DECIDERS = 12
+_MOST_RULES = 4
+_STATUSES = (Status.MISSING, Status.UNKNOWN, Status.GRANTED, Status.UNCHECKED)
 
 
 def plain(text: str, meaning: str) -> str:  # noqa: ARG001
@@ -36,7 +38,7 @@ def render_privileges(reports: Sequence[Report], style: Style = plain) -> str:
 
 
 def _report(report: Report, style: Style) -> Iterator[str]:
-    yield _headline(report)
+    yield f"{style(report.verdict.value.upper(), report.verdict.value)} {_headline(report)}"
     rules = {rule.id: rule for rule in builtin_rules()}
     definite = [finding for finding in report.findings if not finding.unknown]
     for finding in sorted(definite, key=lambda f: list(Severity).index(f.severity)):
@@ -46,17 +48,18 @@ def _report(report: Report, style: Style) -> Iterator[str]:
     yield from _faults(report)
     yield from _open_questions(report)
     yield ""
-    yield f"{style(report.verdict.value.upper(), report.verdict.value)}: {_verdict(report)}"
+    yield f"  {_verdict(report)}"
 
 
 def _headline(report: Report) -> str:
     request = report.request
-    file = f"{request.file}: " if request.file else ""
-    number = f"document {request.index + 1}: " if request.index else ""
-    return (
-        f"{file}{number}clone {request.mo_id or '(source not named)'}"
-        f" as {request.name!r}, release {request.release}"
+    place = " ".join(
+        part
+        for part in (request.file, f"document {request.index + 1}" if request.index else None)
+        if part
     )
+    what = f"clone {request.mo_id or '(source not named)'} as {request.name!r}"
+    return f"{place}: {what}, release {request.release}" if place else f"{what}, release {request.release}"
 
 
 def _finding(finding: Finding, report: Report, rule: Rule, style: Style) -> Iterator[str]:
@@ -81,7 +84,7 @@ def _wrapped(head: str, text: str) -> list[str]:
 def _requirements(report: Report, style: Style) -> Iterator[str]:
     yield ""
     yield "  privileges"
-    for requirement in report.requirements:
+    for requirement in sorted(report.requirements, key=lambda r: _STATUSES.index(r.status)):
         yield from _requirement(requirement, style)
 
 
@@ -90,7 +93,8 @@ def _requirement(requirement: Requirement, style: Style) -> Iterator[str]:
     condition = " (if it is needed)" if requirement.conditional else ""
     on = requirement.entity or "an object that is not known"
     yield f"{_INDENT}{status} {requirement.privilege} on {on}{condition}"
-    for line in (requirement.because, *requirement.explanation):
+    held = requirement.status is Status.GRANTED
+    for line in requirement.explanation if held else (requirement.because, *requirement.explanation):
         yield from (f"{_INDENT}{'':9} {part}" for part in textwrap.wrap(line, _WIDTH - 14))
 
 
@@ -118,9 +122,14 @@ def _open_questions(report: Report) -> Iterator[str]:
     yield "  not known; the inventory would settle it with"
     ordered = sorted(questions.items(), key=lambda item: (-len(set(item[1])), item[0]))
     for unknown, rules in ordered[:_MOST_DECIDERS]:
-        yield f"{_INDENT}{unknown}  ({', '.join(dict.fromkeys(rules))})"
+        yield f"{_INDENT}{unknown}  ({_few(list(dict.fromkeys(rules)))})"
     if len(ordered) > _MOST_DECIDERS:
         yield f"{_INDENT}and {len(ordered) - _MOST_DECIDERS} more (see --format json)"
+
+
+def _few(rules: Sequence[str]) -> str:
+    listed = ", ".join(rules[:_MOST_RULES])
+    return listed if len(rules) <= _MOST_RULES else f"{listed} and {len(rules) - _MOST_RULES} more"
 
 
 def _verdict(report: Report) -> str:
