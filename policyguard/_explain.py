@@ -141,14 +141,14 @@ def _enum(place: Place) -> Iterator[Mistake]:
 
 
 def _wrong_name(place: Place) -> str:
-    names = place.schema["enum"]
+    names, kind = place.schema["enum"], f"`{place.definition.removeprefix('name.')}`"
+    if place.definition == "name.Any":
+        # Data objects are allowed too, but that is not what is usually meant.
+        names, kind = [n for n in names if n not in place.definitions], "type of a boxed value"
     # What names another type is spelt well enough.
     is_type = isinstance(place.value, str) and place.value in place.definitions
     near = () if is_type else nearest(place.value, names)
-    rest = hint(near) or f"; it may be {listed(names)}"
-    if place.definition == "name.Any":
-        return f"{quoted(place.value)} is no type of a boxed value{rest}"
-    return f"{quoted(place.value)} is no `{place.definition.removeprefix('name.')}`{rest}"
+    return f"{quoted(place.value)} is no {kind}{hint(near) or f'; it may be {listed(names)}'}"
 
 
 def _wrong_reference(place: Place) -> str:

@@ -111,7 +111,7 @@ def part_of(source: Source) -> Part:
     return Part(source, sections, objects)
 
 
-def is_whole_result(data: Any) -> bool:
+def _is_whole_result(data: Any) -> bool:
     """Whether a document is nothing but what RetrievePropertiesEx returned."""
     return isinstance(data, Mapping) and data.get("_typeName") == "RetrieveResult"
 

@@ -64,8 +64,7 @@ class Described:
             yield from ((name, (name,)) for name in self.raw if isinstance(name, str))
             return
         for index, prop in enumerate(self.raw):
-            if is_property(prop):
-                yield str(prop["name"]), ("propSet", index, "val")
+            yield str(prop["name"]), ("propSet", index, "val")
 
 
 class ObjectReader:
@@ -82,7 +81,7 @@ class ObjectReader:
 
     def read(self, raw: Any, at: Steps) -> Iterator[Described]:
         """Read every object; what cannot be read is left out and noted."""
-        if is_result(raw):
+        if _is_result(raw):
             yield from self.read(raw.get("objects"), (*at, "objects"))
         elif isinstance(raw, Mapping):
             for key, properties in raw.items():
@@ -112,7 +111,7 @@ class ObjectReader:
             self._note(f"is {what}, expected {_REFERENCE}", (*at, "obj"))
             return
         properties = raw.get("propSet") or ()
-        if not isinstance(properties, list | tuple) or not all(map(is_property, properties)):
+        if not isinstance(properties, list | tuple) or not all(map(_is_property, properties)):
             self._note("is no list of `DynamicProperty`, each `name` and `val`", (*at, "propSet"))
             return
         items = ((prop["name"], prop["val"]) for prop in properties)
@@ -161,12 +160,12 @@ def _expected(path: str, value: Any) -> str | None:
     return None
 
 
-def is_property(raw: Any) -> bool:
+def _is_property(raw: Any) -> bool:
     """Whether this is a `DynamicProperty`."""
     return isinstance(raw, Mapping) and {"name", "val"} <= raw.keys()
 
 
-def is_result(raw: Any) -> bool:
+def _is_result(raw: Any) -> bool:
     """Whether this is the `RetrieveResult` that RetrievePropertiesEx returns."""
     return isinstance(raw, Mapping) and (
         raw.get("_typeName") == "RetrieveResult" or isinstance(raw.get("objects"), list | tuple)

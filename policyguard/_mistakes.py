@@ -8,61 +8,68 @@ object whose `_typeName` is wrong nothing else is a mistake: what belongs there 
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator, Mapping, Sequence
+from itertools import islice
 from typing import Any, Final
 
 from policyguard._explain import Mistake, Place, is_type_name
 from policyguard._narrow import narrowed, original
 from policyguard._schema_error import Path, Problem, SchemaError
-from policyguard._validator import Validator
+from policyguard._validator import Release, Schema, is_open
 from policyguard.errors import EngineError
 
 # More than anyone reads.
 MOST_ERRORS: Final = 1000
 
 
-def errors_in(validator: Validator, body: Any) -> tuple[SchemaError, ...]:
-    """Return the mistakes in a plain JSON value that the validator does not accept.
+def errors_in(release: Release, body: Any) -> tuple[SchemaError, ...]:
+    """Return the mistakes in a plain JSON value that `release.usual` refuses.
 
     Raises:
-        EngineError: jsonschema finds no mistake.
+        EngineError: jsonschema finds no mistake where jsonschema-rs does.
     """
-    left, offsets = narrowed(body, validator.accepts)
-    mistakes = _mistakes(validator, left)
+    left, offsets = narrowed(body, release.usual.accepts)
+    breaches = set(release.usual.breaches(left))
+    if any(is_open(part) for _, part in breaches):
+        if release.whole.accepts(body):
+            return ()
+        left, offsets = narrowed(body, release.whole.accepts)
+        breaches = set(release.whole.breaches(left))
+    mistakes = _mistakes(release.schema, left, breaches)
     if not mistakes:
         raise EngineError("jsonschema-rs refuses a body that jsonschema accepts")
-    errors = [
-        SchemaError.at(
-            each.problem, original(each.path, offsets), each.message, original(each.concerns, offsets)
-        )
-        for each in mistakes[:MOST_ERRORS]
-    ]
+    return tuple(_written(mistakes, offsets, is_whole=left is body))
+
+
+def _written(
+    mistakes: Sequence[Mistake], offsets: Mapping[Path, int], *, is_whole: bool
+) -> Iterator[SchemaError]:
+    for each in mistakes[:MOST_ERRORS]:
+        path, concerns = original(each.path, offsets), original(each.concerns, offsets)
+        yield SchemaError.at(each.problem, path, each.message, concerns)
     if len(mistakes) > MOST_ERRORS:
-        errors.append(_more(f"there are more than these {MOST_ERRORS} mistakes"))
-    elif left is not body:
-        errors.append(_more("there may be more mistakes: the body is too large to list them all"))
-    return tuple(errors)
+        yield _more(f"there are more than these {MOST_ERRORS} mistakes")
+    elif not is_whole:
+        yield _more("there may be more mistakes: the body is too large to list them all")
 
 
 def _more(message: str) -> SchemaError:
     return SchemaError.at(Problem.MORE, (), message)
 
 
-def _mistakes(validator: Validator, body: Any) -> list[Mistake]:
+def _mistakes(schema: Schema, body: Any, breaches: set[tuple[Path, Path]]) -> list[Mistake]:
     order = _Order(body)
     found: list[Mistake] = []
-    for path, part in sorted(_causes(validator.mistakes(body)), key=order.of_place):
-        found += Place.at(body, path, validator.schema, part).mistakes()
-        if len(found) > MOST_ERRORS:
-            break
+    for path, part in sorted(_causes(breaches), key=order.of_breach):
+        here = Place.at(body, path, schema, part).mistakes()
+        found += islice(here, MOST_ERRORS + 1 - len(found))
     return sorted(found, key=lambda mistake: order.of(mistake.path))
 
 
-def _causes(places: Iterable[tuple[Path, Path]]) -> Iterator[tuple[Path, Path]]:
-    """The places that are not wrong only because a `_typeName` is."""
-    places = set(places)
-    mistyped = {path[:-1] for path, part in places if is_type_name(part)}
-    for path, part in places:
+def _causes(breaches: set[tuple[Path, Path]]) -> Iterator[tuple[Path, Path]]:
+    """The breaches that are not there only because a `_typeName` is wrong."""
+    mistyped = {path[:-1] for path, part in breaches if is_type_name(part)}
+    for path, part in breaches:
         if is_type_name(part) or not any(path[:n] in mistyped for n in range(len(path) + 1)):
             yield path, part
 
@@ -87,9 +94,9 @@ class _Order:
             value = value[step]
         return tuple(positions)
 
-    def of_place(self, place: tuple[Path, Path]) -> tuple[tuple[int, ...], tuple[str, ...]]:
-        """The same for a place; where a place comes twice, the parts decide."""
-        return self.of(place[0]), tuple(map(str, place[1]))
+    def of_breach(self, breach: tuple[Path, Path]) -> tuple[tuple[int, ...], tuple[str, ...]]:
+        """The same for a breach; where a place breaks several parts, the parts decide."""
+        return self.of(breach[0]), tuple(map(str, breach[1]))
 
     def _position(self, mapping: dict[str, Any], key: str) -> int:
         if id(mapping) not in self._keys:

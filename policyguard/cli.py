@@ -6,12 +6,14 @@ import enum
 import sys
 import traceback
 from collections.abc import Callable, Iterable, Iterator, Sequence
+from functools import partial
 from pathlib import Path
 from typing import Any
 
 import click
 
 from policyguard import document, names
+from policyguard.document import Document
 from policyguard.errors import EngineError, InputError, PolicyguardError, UnreadableDocument
 from policyguard.guard import Guard
 from policyguard.inventory import Inventory
@@ -196,10 +198,14 @@ class _Run:
         for part in document.read(_bytes(file), file):
             request = CloneRequest.of(part.data, file=file, index=part.index, **self._defaults)
             report = self._guard.check(request)
-            yield report.located(lambda pointer, part=part, at=request.body_at: part.locate(at + pointer))
+            yield report.located(partial(_locate, part, request.body_at))
 
     def _worsen(self, status: Exit) -> None:
         self.status = min(self.status, status, key=_WORST_FIRST.index)
+
+
+def _locate(part: Document, body_at: str, pointer: str) -> tuple[int, int]:
+    return part.locate(body_at + pointer)
 
 
 def _bytes(file: str) -> bytes:

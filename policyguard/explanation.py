@@ -59,7 +59,7 @@ class Explainer:
 
     def granted(self, effective: Effective, holds: Holds) -> tuple[str, ...]:
         """Say which entry grants it."""
-        side, entry = next(_grants(effective, holds))
+        side, entry = _grant(effective, holds)
         words = self._words
         how = f"{words.reach(entry, effective)}{words.membership(entry)}"
         line = f"granted by {words.entry(entry)}{how}"
@@ -158,17 +158,16 @@ class Explainer:
             yield SWITCH
 
 
-def _grants(effective: Effective, holds: Holds) -> Iterator[tuple[Side | None, Permission]]:
-    """Yield the entries a grant rests on, with the way each comes by; None if globally."""
-    # Another way may grant it too, but only if something unknown is settled so.
-    sure = [side for side in effective.sides if of_side(side, holds) == GRANTED]
-    for side in sure:
-        for entry in counting(side.layer) if side.layer is not None else ():
-            if holds(entry):
-                yield side, entry
-    for entry in counting(Layer(effective.subject, effective.everywhere)):
-        if holds(entry):
-            yield None, entry
+def _grant(effective: Effective, holds: Holds) -> tuple[Side | None, Permission]:
+    """Return an entry the grant rests on, and the way it comes by; None if globally."""
+    ways: list[tuple[Side | None, Layer]] = [
+        # Another way may grant it too, but only if something unknown is settled so.
+        (side, side.layer)
+        for side in effective.sides
+        if side.layer is not None and of_side(side, holds) == GRANTED
+    ]
+    ways.append((None, Layer(effective.subject, effective.everywhere)))
+    return next((side, entry) for side, layer in ways for entry in counting(layer) if holds(entry))
 
 
 def _is_host_side(effective: Effective, start: Reference) -> bool:

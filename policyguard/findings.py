@@ -125,7 +125,7 @@ def _deciders(match: Match, facts: Facts) -> tuple[str, ...]:
     if match.item is not None and rule.subject is not None:
         item = facts.items[rule.subject][match.item]
         found += [d for c in deciding(rule.own_conditions, item.values) for d in item.unknown[c.fact]]
-    return cleaned(tuple(dict.fromkeys(found)))
+    return tuple(dict.fromkeys(map(clean, found)))
 
 
 def _whether(rule: Rule) -> str:

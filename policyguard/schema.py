@@ -16,7 +16,7 @@ from typing import Any, Final
 
 from policyguard._plain import flaw_of
 from policyguard._schema_error import Problem, SchemaError
-from policyguard._validator import RELEASES, Validator, validator_of
+from policyguard._validator import RELEASES, Release, release_of
 from policyguard.wording import clean
 
 __all__ = ["DEFAULT_RELEASE", "RELEASES", "Problem", "SchemaError", "errors_of", "schema_of"]
@@ -30,7 +30,7 @@ def schema_of(release: str) -> Mapping[str, Any]:
     Raises:
         UnknownRelease: The release has no schema.
     """
-    return validator_of(release).schema
+    return release_of(release).schema
 
 
 def errors_of(body: Any, release: str, *, plain: bool = False) -> tuple[SchemaError, ...]:
@@ -48,22 +48,22 @@ def errors_of(body: Any, release: str, *, plain: bool = False) -> tuple[SchemaEr
         UnknownRelease: The release has no schema.
         EngineError: The two validators do not agree.
     """
-    validator = validator_of(release)
+    known = release_of(release)
     flaw = None if plain else flaw_of(body)
     if flaw is not None:
         problem = Problem.RANGE if flaw.too_large else Problem.NOT_JSON
         return (SchemaError.at(problem, _written_out(flaw.path), flaw.reason),)
     try:
-        return () if validator.accepts(body) else _mistakes(validator, body)
+        return () if known.usual.accepts(body) else _mistakes(known, body)
     except UnicodeEncodeError:
         return errors_of(_written_out(body), release, plain=True)
 
 
-def _mistakes(validator: Validator, body: Any) -> tuple[SchemaError, ...]:
+def _mistakes(release: Release, body: Any) -> tuple[SchemaError, ...]:
     # Importing jsonschema costs more than checking a hundred valid requests.
     from policyguard._mistakes import errors_in  # noqa: PLC0415
 
-    return errors_in(validator, body)
+    return errors_in(release, body)
 
 
 def _written_out(value: Any) -> Any:

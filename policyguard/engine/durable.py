@@ -134,8 +134,8 @@ class _Rules(Ruleset):  # type: ignore[misc]
                 self._rules[f"{rule.id}-{way}"] = rule
                 definition[f"{rule.id}-{way}"] = {"all": [{"m": _pattern(terms)}]}
         definition[_WITNESS] = {"all": [{"m": {"$ex": {_NUMBER: 1}}}]}
-        for rule in definition.values():
-            rule["run"] = _never_run
+        for one in definition.values():
+            one["run"] = _never_run
         super().__init__(name, None, definition)
 
     def fired(self, facts: Sequence[Values], sid: str) -> Fired:

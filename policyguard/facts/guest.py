@@ -7,7 +7,8 @@ import re
 from collections.abc import Iterator, Mapping
 from typing import Any
 
-from policyguard.facts.devices import Device, clone_nics, source_devices
+from policyguard.facts.device import Device
+from policyguard.facts.devices import clone_nics
 from policyguard.facts.situation import Situation
 from policyguard.facts.values import Said, Statement, Unknown, say, union
 from policyguard.references import Reference
@@ -110,7 +111,7 @@ def _adapters(case: Situation, in_vm: int) -> Said:
 
 
 def _disks(case: Situation) -> Said:
-    devices = source_devices(case)
+    devices = case.devices
     if isinstance(devices, Unknown):
         return devices
     return "some" if any(device.is_disk and device.is_flat for device in devices) else "none"

@@ -10,6 +10,7 @@ from collections.abc import Iterator, Mapping
 from functools import cached_property
 from typing import Any, TypeAlias
 
+from policyguard.facts.device import Device
 from policyguard.facts.values import Said, Unknown, union
 from policyguard.inventory import UNKNOWN, Inventory
 from policyguard.references import Reference, is_a
@@ -20,6 +21,7 @@ Found: TypeAlias = Reference | Unknown | None
 
 LOCATION = ("spec", "location")
 _FARTHEST = 1000
+_DEVICES = "config.hardware.device"
 
 
 class Situation:
@@ -96,7 +98,7 @@ class Situation:
             return Unknown((f"{owner}:{path}",))
         return tuple(one for one in found if one is not None)
 
-    def upwards(self, start: Found) -> Iterator[Found]:
+    def upwards(self, start: Found) -> Iterator[Reference | Unknown]:
         """An object and its ancestors; ends with an `Unknown` where the way is not known."""
         here: Found = start
         for _ in range(_FARTHEST):
@@ -109,10 +111,9 @@ class Situation:
 
     def ancestor(self, start: Found, kind: str) -> Found:
         """The nearest of an object and its ancestors that is of a managed type."""
-        for here in self.upwards(start):
-            if isinstance(here, Unknown) or is_a(here.type, kind):
-                return here
-        return None
+        return next(
+            (h for h in self.upwards(start) if isinstance(h, Unknown) or is_a(h.type, kind)), None
+        )
 
     def datacenter(self, start: Found) -> Found:
         """The datacenter an object is in."""
@@ -125,6 +126,18 @@ class Situation:
         """The source is a template."""
         found: bool | Unknown = self.typed(self.source, "config.template", bool)
         return found
+
+    @cached_property
+    def devices(self) -> tuple[Device, ...] | Unknown:
+        """The devices the clone starts from: those of the snapshot where one is named."""
+        owner = self.named("VirtualMachineSnapshot", "spec", "snapshot") or self.source
+        devices = self.prop(owner, _DEVICES)
+        if isinstance(devices, Unknown):
+            return devices
+        found = devices if isinstance(devices, list) else []
+        if not all(isinstance(d, Mapping) and isinstance(d.get("_typeName"), str) for d in found):
+            return Unknown((f"{owner}:{_DEVICES}",))
+        return tuple(Device(device) for device in found)
 
     @cached_property
     def becomes_template(self) -> bool | Unknown:

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from typing import Any
 
-from policyguard.facts.devices import source_devices
 from policyguard.facts.situation import Found, Situation
 from policyguard.facts.values import Said, Statement, Unknown, union
 from policyguard.references import Reference
@@ -106,7 +105,7 @@ def _clone_disabled(case: Situation) -> Said:
 def _encrypted(case: Situation) -> Said:
     """A key on the home files, or on a disk (inferred), or a vTPM, which forces the first."""
     key = case.prop(case.source, "config.keyId")
-    devices = source_devices(case)
+    devices = case.devices
     if not isinstance(key, Unknown) and key is not None:
         return "yes"
     if not isinstance(devices, Unknown) and any(d.is_encrypted or d.is_tpm for d in devices):
@@ -116,7 +115,7 @@ def _encrypted(case: Situation) -> Said:
 
 
 def _vtpm(case: Situation) -> Said:
-    devices = source_devices(case)
+    devices = case.devices
     if isinstance(devices, Unknown):
         return devices
     return "yes" if any(device.is_tpm for device in devices) else "no"

@@ -12,13 +12,8 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Any, TypeAlias
 
-from policyguard.facts.devices import (
-    Device,
-    changes,
-    datastore_named,
-    datastore_of,
-    source_devices,
-)
+from policyguard.facts.device import Device
+from policyguard.facts.devices import changes, datastore_named, datastore_of
 from policyguard.facts.situation import LOCATION, Situation
 from policyguard.facts.values import Said, Statement, Unknown, union
 from policyguard.references import Reference
@@ -38,6 +33,7 @@ _BACKINGS = {
     "VirtualDiskFlatVer2BackingInfo": "flat",
     "VirtualDiskSeSparseBackingInfo": "sparse",
 }
+_ACCESS = {"readWrite": "read-write", "readOnly": "read-only"}
 _REASONS = ("named", "source-home", "source-disk", "added-disk", "named-file")
 Bytes: TypeAlias = tuple[int, int]
 
@@ -96,17 +92,18 @@ def _source_home(case: Situation) -> Reference | Unknown:
 
 
 def _disk_touches(case: Situation, home: Reference | Unknown | None) -> Iterator[Touch]:
-    devices = source_devices(case)
+    devices = case.devices
     disks = [] if isinstance(devices, Unknown) else [d for d in devices if d.is_disk]
-    located: set[object] = set()
-    for index, entry in enumerate(case.request.entries(*LOCATION, "disk")):
-        place = (*LOCATION, "disk", index, "datastore")
-        key = entry.get("diskId") if isinstance(entry, Mapping) else None
-        located.add(key)
-        named = case.named("Datastore", *place)
+    by_key = {disk.key: disk for disk in disks}
+    located: set[int | None] = set()
+    for index in range(len(case.request.entries(*LOCATION, "disk"))):
+        locator = (*LOCATION, "disk", index, "datastore")
+        key = case.request.typed(int, *LOCATION, "disk", index, "diskId")
+        disk = None if isinstance(key, Missing) else by_key.get(key)
+        located.update([] if disk is None else [disk.key])
+        named = case.named("Datastore", *locator)
         if named is not None:
-            disk = next((d for d in disks if d.key == key), None)
-            yield Touch(named, "named", place, _dotted(place), [_bytes(case, disk, index)])
+            yield Touch(named, "named", locator, _dotted(locator), [_bytes(case, disk, index)])
     place = (*LOCATION, "datastore")
     why = "source-disk" if home is None else "named"
     if isinstance(devices, Unknown):
@@ -215,7 +212,7 @@ def _space(case: Situation, touch: Touch, free: Any) -> Said:
             return "enough"
     elif len(known) == len(touch.writes) and most == 0:
         return "enough"
-    sizes = source_devices(case) if None in touch.writes else None
+    sizes = case.devices if None in touch.writes else None
     layout = Unknown((f"{case.source}:layoutEx",)) if not isinstance(free, Unknown) else free
     return Unknown(union(free, sizes) or union(layout))
 
@@ -229,7 +226,7 @@ def _file_size(case: Situation, touch: Touch) -> Said:
         return Unknown(union(limit) or (f"{touch.datastore}:info.maxFileSize",))
     if any(size > limit for size in known):
         return "too-large"
-    sizes = source_devices(case) if None in touch.writes else None
+    sizes = case.devices if None in touch.writes else None
     return sizes if isinstance(sizes, Unknown) else "fits"
 
 
@@ -262,9 +259,9 @@ def _mount(case: Situation, store: Reference | Unknown) -> Said:
         return "not-mounted"
     if info.get("accessible") is False:
         return "inaccessible"
-    return {"readWrite": "read-write", "readOnly": "read-only"}.get(
-        info.get("accessMode", ""), Unknown((f"{store}:host",))
-    )
+    mode = info.get("accessMode")
+    said = _ACCESS.get(mode) if isinstance(mode, str) else None
+    return said or Unknown((f"{store}:host",))
 
 
 def _mount_info(mounts: Any, host: Reference) -> Mapping[str, Any] | None:
@@ -294,7 +291,7 @@ def disk_statements(case: Situation) -> Iterator[Statement]:
 
 
 def _device(case: Situation, key: object, place: Place) -> Said:
-    devices = source_devices(case)
+    devices = case.devices
     if not isinstance(key, int) or isinstance(key, bool):
         return Unknown((decider(*place),))
     if isinstance(devices, Unknown):

@@ -151,7 +151,7 @@ def test_all_of_300_rules_on_one_pattern_fire() -> None:
 
 def test_five_thousand_items_each_get_their_match() -> None:
     engine = durable.DurableEngine([rule(1, {"disk": {"repeated": "yes"}})])
-    disks = [
+    disks: list[dict[str, str | int]] = [
         {f"disk.{a}": "yes" if a == "repeated" else "disk" for a in KINDS["disk"].attributes}
         for _ in range(5000)
     ]
@@ -160,7 +160,7 @@ def test_five_thousand_items_each_get_their_match() -> None:
 
 def test_different_items_beyond_one_batch_each_get_their_match() -> None:
     engine = durable.DurableEngine([rule(1, {"name": {"length": {"not": 3}}, "schema": {"problem": "type"}})])
-    items = [{"schema.problem": "type", "schema.extra": f"token{n}"} for n in range(700)]
+    items: list[dict[str, str | int]] = [{"schema.problem": "type", "schema.extra": f"token{n}"} for n in range(700)]
     assert [match.item for match in engine.matches(facts(schema=items))] == list(range(700))
 
 

@@ -121,7 +121,7 @@ def complex_of(inventory: Inventory, entity: str) -> str:
     above = parent(inventory, entity)
     if above is None:
         return entity
-    pair = (entity.split("/")[0], above.split("/")[0])
+    pair = (entity.split("/", maxsplit=1)[0], above.split("/")[0])
     shared = {
         ("Folder", "Datacenter"),
         ("ResourcePool", "ComputeResource"),

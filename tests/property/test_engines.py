@@ -6,7 +6,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 
 from policyguard.engine import Engine, engine_of
-from policyguard.facts.values import Facts
+from policyguard.facts.values import Facts, Values
 from policyguard.rules import Rule
 from tests.oracles.rules import judge
 from tests.property.strategies import DOMAINS, facts, rules
@@ -20,14 +20,14 @@ def engines(book: list[Rule]) -> list[Engine]:
 
 
 def expected(book: list[Rule], said: Facts) -> set[tuple[str, int | None, bool]]:
-    found = set()
+    found: set[tuple[str, int | None, bool]] = set()
     for rule in book:
         items = said.items[rule.subject] if rule.subject else ()
-        for index, values in [(n, item.values) for n, item in enumerate(items)] or [(None, {})]:
-            if (index is None) == (rule.subject is None):
-                verdict = judge(rule.when, {**said.values, **values}, DOMAINS)
-                if verdict != "no":
-                    found.add((rule.id, index, verdict == "definite"))
+        subjects: list[tuple[int | None, Values]] = [(n, item.values) for n, item in enumerate(items)]
+        for index, values in subjects if rule.subject else [(None, {})]:
+            verdict = judge(rule.when, {**said.values, **values}, DOMAINS)
+            if verdict != "no":
+                found.add((rule.id, index, verdict == "definite"))
     return found
 
 

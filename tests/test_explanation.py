@@ -1,0 +1,233 @@
+"""Why a privilege is held or not, in words, and what of it is not documented."""
+
+from __future__ import annotations
+
+import pytest
+
+from policyguard.authorization import Authorizer, Principal
+from policyguard.inventory import Inventory
+from policyguard.references import Reference
+from policyguard.report import Status
+from tests.inventory_i import (
+    ADMIN,
+    ADRIFT,
+    ALLOCATE,
+    C1,
+    CLONE,
+    CLONER,
+    CREATE,
+    DC1,
+    DS1,
+    DS2,
+    F1,
+    HERE,
+    NETS,
+    NO_ACCESS,
+    PROP,
+    READ_ONLY,
+    ROOT,
+    RP1,
+    SINGLE,
+    STORES,
+    VIEW,
+    VMS,
+    A,
+    Entry,
+    S,
+    access,
+    forget,
+    inventory,
+)
+
+
+def test_a_grant_names_role_group_object_and_the_way_into_the_group() -> None:
+    found = access(inventory((F1, "G1", CLONER, PROP)), A, CLONE, "w")
+    assert found.explanation == (
+        (
+            "granted by role `Clone` (100) to group `G1` on Folder `f1` (group-v11), propagating;"
+            " `w` is a member through `G3`"
+        ),
+    )
+
+
+def test_a_group_that_is_given_counts_with_the_groups_it_is_in() -> None:
+    given = inventory((F1, "G1", CLONER, PROP))
+    authorizer = Authorizer(Inventory.load(given), Principal("x", groups=("G3",)))
+    found = authorizer.access(Reference.parse(A), CLONE)
+    assert found.status is Status.GRANTED
+    assert found.explanation[0].endswith("; `x` is a member as given through `G3`")
+    nobody = Authorizer(Inventory.load(given), Principal(None, groups=("G1",)))
+    assert (
+        nobody.access(Reference.parse(A), CLONE)
+        .explanation[0]
+        .endswith("; the principal is a member as given")
+    )
+
+
+def test_a_missing_privilege_names_the_entry_that_replaces_an_inherited_grant() -> None:
+    given = inventory((ROOT, "G1", ADMIN, PROP), (DS2, "u", READ_ONLY, PROP))
+    assert access(given, DS2, ALLOCATE).explanation == (
+        (
+            "missing: the entry on Datastore `ds-2` (datastore-32) for `u`"
+            " replaces what would be inherited"
+        ),
+        "role `ReadOnly` (-2) to `u` on Datastore `ds-2` (datastore-32) does not hold it",
+    )
+
+
+SAID: dict[str, tuple[tuple[Entry, ...], str, str, str]] = {
+    "nowhere": ((), A, CLONE, "missing: `u` has no permission anywhere"),
+    "elsewhere": (
+        ((DS1, "u", ADMIN, PROP),),
+        DS2,
+        ALLOCATE,
+        "missing: no entry on Datastore `ds-2` (datastore-32) or above it grants it",
+    ),
+    "not-propagating": (
+        ((F1, "G1", CLONER, HERE),),
+        A,
+        CLONE,
+        (
+            "the entry on Folder `f1` (group-v11) for group `G1`"
+            " would grant it, but does not propagate"
+        ),
+    ),
+    "user-before-group": (
+        ((F1, "u", NO_ACCESS, PROP), (F1, "G1", ADMIN, PROP)),
+        A,
+        CLONE,
+        "an entry for `u` comes before those for its groups",
+    ),
+    "complex": (
+        ((DC1, "u", SINGLE[CREATE], HERE),),
+        VMS,
+        CREATE,
+        (
+            "granted by role `CreateFromExisting` (103) to `u` on Datacenter `dc1` (datacenter-2),"
+            " which shares its permissions with Folder `vm` (group-v3)"
+        ),
+    ),
+    "fault-tolerance": (
+        ((A, "u", CLONER, HERE),),
+        S,
+        CLONE,
+        (
+            "VirtualMachine vm-24 has the permissions of its Fault Tolerance primary,"
+            " VirtualMachine `a` (vm-21)"
+        ),
+    ),
+    "global": (
+        (("global", "u", READ_ONLY, PROP),),
+        A,
+        VIEW,
+        "granted by role `ReadOnly` (-2) to `u` globally",
+    ),
+    "global-without": (
+        (("global", "u", READ_ONLY, PROP),),
+        A,
+        CLONE,
+        "role `ReadOnly` (-2) to `u` globally does not hold it",
+    ),
+    "two-parents": (
+        ((F1, "G1", NO_ACCESS, PROP), (RP1, "G1", CLONER, PROP)),
+        A,
+        CLONE,
+        (
+            "what both parents of a virtual machine give adds up:"
+            " documented for 6.0 and 6.5, the 8.0 documentation is silent"
+        ),
+    ),
+    "closest-denies": (
+        (("global", "u", ADMIN, PROP), (DC1, "u", NO_ACCESS, PROP)),
+        A,
+        CLONE,
+        "the closest entry wins over a global one: inferred, the documentation is silent",
+    ),
+    "closest-grants": (
+        (("global", "u", NO_ACCESS, PROP), (DC1, "u", ADMIN, PROP)),
+        A,
+        CLONE,
+        "the closest entry wins over a global one: inferred, the documentation is silent",
+    ),
+    "withheld": (
+        ((ROOT, "u", ADMIN, PROP), (STORES, "u", NO_ACCESS, HERE)),
+        DS1,
+        ALLOCATE,
+        "an entry that does not propagate hides no other from what is below it: inferred",
+    ),
+}
+
+
+@pytest.mark.parametrize("case", SAID)
+def test_an_explanation_says_what_decides_and_what_is_not_documented(case: str) -> None:
+    entries, entity, privilege, line = SAID[case]
+    assert line in access(inventory(*entries), entity, privilege).explanation
+
+
+@pytest.mark.parametrize("case", ["two-parents", "closest-denies", "closest-grants", "withheld"])
+def test_a_note_on_the_documentation_comes_last_and_only_where_the_answer_rests_on_it(
+    case: str,
+) -> None:
+    entries, entity, privilege, line = SAID[case]
+    assert access(inventory(*entries), entity, privilege).explanation[-1] == line
+    plain = access(inventory((ROOT, "u", CLONER, PROP)), A, CLONE)
+    assert len(plain.explanation) == 1
+
+
+def test_entries_on_the_switch_of_a_port_group_are_told_of_and_do_not_count() -> None:
+    group, switch = "DistributedVirtualPortgroup/dvpg-1", "VmwareDistributedVirtualSwitch/dvs-1"
+    given = inventory((switch, "u", ADMIN, PROP))
+    given["objects"][group] = {"parent": NETS, "config": {"distributedVirtualSwitch": switch}}
+    given["objects"][switch] = {"parent": NETS}
+    found = access(given, group, "Network.Assign")
+    assert found.status is Status.MISSING
+    assert "its switch is not documented" in found.explanation[-1]
+    given["permissions"].append({**given["permissions"][0], "entity": NETS, "roleId": CLONER})
+    assert "its switch is not documented" in access(given, group, CLONE).explanation[-1]
+    given["permissions"].append({**given["permissions"][0], "entity": group})
+    assert len(access(given, group, "Network.Assign").explanation) == 1
+    given["permissions"] = given["permissions"][1:2]
+    assert len(access(given, group, CLONE).explanation) == 1
+
+
+def test_an_unknown_says_what_it_takes_and_what_is_known() -> None:
+    given = inventory((DS2, "u", READ_ONLY, PROP), complete=[])
+    assert access(given, DS2, ALLOCATE).explanation == (
+        "unknown: it takes `permissions`, `roles`, `groups` to tell",
+        "role `ReadOnly` (-2) to `u` on Datastore `ds-2` (datastore-32) does not hold it",
+    )
+    forget(given, DS1, "parent")
+    assert access(given, DS1, ALLOCATE).explanation[1] == (
+        "no entry on Datastore `ds-1` (datastore-31) or above it as far as is known grants it"
+    )
+    assert access(given, DS1, ALLOCATE, "x").explanation[1] == "`x` has no permission described"
+
+
+def test_a_long_list_of_what_it_takes_is_cut() -> None:
+    folders = [f"Folder/x{n}" for n in range(9)]
+    given = inventory(*((folder, "u", CLONER, PROP) for folder in folders))
+    found = access(given, DC1, CLONE)
+    assert found.unknown == tuple(f"{folder}:parent" for folder in folders)
+    assert found.explanation[0].endswith("`Folder/x5:parent` and 3 more to tell")
+
+
+def test_a_grant_is_explained_by_a_way_that_is_sure() -> None:
+    """The folder side may be replaced; the pool side is not."""
+    given = inventory(
+        (DC1, "G1", CLONER, PROP), (C1, "G1", ADMIN, PROP), (ADRIFT, "u", NO_ACCESS, PROP)
+    )
+    found = access(given, A, CLONE)
+    assert found.status is Status.GRANTED
+    assert "ClusterComputeResource domain-c7, propagating" in found.explanation[0]
+
+
+def test_names_in_explanations_stay_on_one_printable_line() -> None:
+    given = inventory((F1, "u", 900, PROP))
+    given["roles"].append({"roleId": 900, "name": "a\nb\x1b", "privilege": [CLONE]})
+    given["objects"][F1]["name"] = "\ud800\u2028" * 200
+    given["objects"]["VirtualMachine/\ud800"] = {"parent": F1}
+    for entity in (A, "VirtualMachine/\ud800", "Datastore/\ud800"):
+        found = access(given, entity, CLONE)
+        for line in (*found.explanation, *found.unknown):
+            assert line.isprintable()
+            line.encode()

@@ -1,0 +1,195 @@
+"""What is neither granted nor missing, and what would decide it."""
+
+from __future__ import annotations
+
+import pytest
+
+from policyguard.report import Status
+from tests.inventory_i import (
+    ADMIN,
+    ADRIFT,
+    ALLOCATE,
+    ASSIGN,
+    C1,
+    CLONE,
+    CLONER,
+    CREATE,
+    DC1,
+    DEPLOY,
+    DS1,
+    DS2,
+    F1,
+    HERE,
+    HOST,
+    NO_ACCESS,
+    POWER,
+    POWER_ON,
+    PROP,
+    READ_ONLY,
+    ROOT,
+    RP1,
+    SINGLE,
+    T1,
+    VIEW,
+    VMS,
+    A,
+    Entry,
+    V,
+    access,
+    forget,
+    inventory,
+)
+
+
+def test_a_privilege_is_missing_only_where_permissions_roles_and_groups_are_complete() -> None:
+    given = inventory((F1, "G1", CLONER, PROP), complete=["roles"])
+    found = access(given, A, POWER_ON)
+    assert (found.status, found.unknown) == (Status.UNKNOWN, ("permissions", "groups"))
+    assert access(given, A, CLONE).status is Status.GRANTED
+
+
+def test_an_unknown_names_every_parent_that_would_decide_it_and_then_the_sections() -> None:
+    given = inventory((F1, "G1", CLONER, PROP), complete=["permissions"])
+    forget(given, A, "parent", "resourcePool", "config")
+    assert access(given, A, CLONE).unknown == (
+        f"{A}:config.template",
+        f"{A}:parent",
+        f"{A}:resourcePool",
+        "roles",
+        "groups",
+    )
+
+
+def test_an_entry_on_the_object_decides_without_its_parent() -> None:
+    given = inventory((ROOT, "G1", ADMIN, PROP), (DS1, "u", READ_ONLY, HERE))
+    forget(given, DS1, "parent")
+    assert access(given, DS1, ALLOCATE).status is Status.MISSING
+    assert access(given, DS2, ALLOCATE).status is Status.GRANTED
+
+
+def test_an_object_that_nobody_described_is_unknown_and_not_missing() -> None:
+    found = access(inventory((ROOT, "u", ADMIN, PROP)), "Datastore/ds-nobody", ALLOCATE)
+    assert (found.status, found.unknown) == (Status.UNKNOWN, ("Datastore/ds-nobody:parent",))
+
+
+def test_one_known_parent_that_grants_is_enough() -> None:
+    given = inventory((F1, "G1", CLONER, PROP))
+    forget(given, A, "resourcePool", "config")
+    assert access(given, A, CLONE).status is Status.GRANTED
+
+
+def test_a_role_that_nobody_described_is_not_taken_for_an_empty_one() -> None:
+    given = inventory((F1, "G1", 999, PROP), (F1, "G2", POWER, PROP))
+    found = access(given, A, CLONE)
+    assert (found.status, found.unknown) == (Status.UNKNOWN, ("roles",))
+    assert "what role 999 holds is not described" in found.explanation
+    assert access(given, A, POWER_ON).status is Status.GRANTED
+    assert access(given, A, VIEW).status is Status.GRANTED
+
+
+def test_a_global_permission_counts_only_where_the_whole_way_up_is_known() -> None:
+    given = inventory(("global", "u", ADMIN, PROP))
+    assert access(given, DS1, ALLOCATE).status is Status.GRANTED
+    forget(given, DS1, "parent")
+    assert access(given, DS1, ALLOCATE).unknown == (f"{DS1}:parent",)
+
+
+def test_a_global_permission_that_does_not_propagate_counts_on_the_root_alone() -> None:
+    given = inventory(("global", "u", ADMIN, HERE))
+    assert access(given, ROOT, CREATE).status is Status.GRANTED
+    assert access(given, DC1, CREATE).status is Status.MISSING
+
+
+def test_a_vapp_tells_that_a_machine_has_no_parent_folder() -> None:
+    given = inventory((RP1, "G1", CLONER, PROP))
+    forget(given, V, "parent", "resourcePool")
+    assert access(given, V, CLONE).status is Status.GRANTED
+    given = inventory((RP1, "G1", CLONER, PROP))
+    forget(given, V, "parentVApp", "resourcePool")
+    assert access(given, V, CLONE).unknown == (f"{V}:parentVApp", f"{V}:resourcePool")
+
+
+def test_a_pool_tells_that_a_machine_is_no_template() -> None:
+    given = inventory((F1, "G1", CLONER, PROP))
+    forget(given, A, "config")
+    assert access(given, A, POWER_ON).status is Status.MISSING
+    given["objects"][A]["resourcePool"] = None
+    assert access(given, A, POWER_ON).unknown == (f"{A}:config.template",)
+
+
+@pytest.mark.parametrize(
+    ("entity", "path", "decider"),
+    [
+        (T1, "runtime", f"{T1}:runtime.host"),
+        (HOST, "parent", f"{HOST}:parent"),
+    ],
+)
+def test_a_template_inherits_from_its_host_s_compute_resource(
+    entity: str, path: str, decider: str
+) -> None:
+    given = inventory((C1, "G1", SINGLE[DEPLOY], PROP))
+    found = access(given, T1, DEPLOY)
+    assert found.status is Status.GRANTED
+    assert any("inferred" in line for line in found.explanation)
+    forget(given, entity, path)
+    assert access(given, T1, DEPLOY).unknown == (decider,)
+
+
+def test_a_template_and_a_machine_without_a_second_parent_inherit_from_the_folder() -> None:
+    given = inventory((F1, "G1", SINGLE[DEPLOY], PROP))
+    given["objects"][T1]["runtime"] = {"host": None}
+    given["objects"][A]["resourcePool"] = None
+    assert access(given, T1, DEPLOY).status is Status.GRANTED
+    assert access(given, T1, CLONE).status is Status.MISSING
+    assert access(given, A, CLONE).status is Status.MISSING
+
+
+# A folder, pool or host whose parent is not known may share the permissions of another.
+
+
+@pytest.mark.parametrize(
+    ("on_datacenter", "status", "unknown"),
+    [
+        ((), Status.GRANTED, ()),
+        (((DC1, "G2", POWER, PROP),), Status.GRANTED, ()),
+        (((DC1, "u", ADMIN, HERE),), Status.GRANTED, ()),
+        (((DC1, "u", POWER, HERE),), Status.UNKNOWN, (f"{ADRIFT}:parent",)),
+        (((VMS, "u", POWER, HERE),), Status.UNKNOWN, (f"{ADRIFT}:parent",)),
+        (((C1, "u", POWER, HERE),), Status.GRANTED, ()),
+    ],
+    ids=["nothing", "group", "user-too", "user-instead", "direct-folder", "cluster"],
+)
+def test_a_folder_of_unknown_parent_may_be_a_direct_folder_of_any_datacenter_with_entries(
+    on_datacenter: tuple[Entry, ...], status: Status, unknown: tuple[str, ...]
+) -> None:
+    given = inventory((ADRIFT, "G1", CLONER, HERE), *on_datacenter)
+    found = access(given, ADRIFT, CLONE)
+    assert (found.status, found.unknown) == (status, unknown)
+
+
+def test_what_a_datacenter_passes_on_may_be_replaced_on_a_folder_of_unknown_parent() -> None:
+    given = inventory((DC1, "G1", ADMIN, PROP), (ADRIFT, "u", NO_ACCESS, PROP))
+    assert access(given, DS1, ALLOCATE).unknown == (f"{ADRIFT}:parent",)
+    given["objects"][ADRIFT] = {"parent": F1}
+    assert access(given, DS1, ALLOCATE).status is Status.GRANTED
+    given["objects"][ADRIFT] = {"parent": DC1}
+    assert access(given, DS1, ALLOCATE).status is Status.MISSING
+
+
+def test_a_folder_of_unknown_parent_matters_only_if_it_could_change_the_answer() -> None:
+    given = inventory((DC1, "u", ADMIN, PROP), (ADRIFT, "G1", NO_ACCESS, PROP))
+    assert access(given, DS1, ALLOCATE).status is Status.GRANTED
+    given = inventory((ROOT, "u", ADMIN, PROP), (ADRIFT, "G1", ADMIN, PROP))
+    assert access(given, DS1, ALLOCATE).status is Status.GRANTED
+    given = inventory((ADRIFT, "G1", CLONER, PROP))
+    assert access(given, DS1, ALLOCATE).status is Status.MISSING
+    assert access(given, A, CLONE).unknown == (f"{ADRIFT}:parent",)
+
+
+def test_a_pool_of_unknown_parent_may_be_the_root_pool_of_a_compute_resource() -> None:
+    pool = "ResourcePool/resgroup-99"
+    given = inventory((pool, "G1", SINGLE[ASSIGN], HERE), (C1, "u", POWER, HERE))
+    assert access(given, pool, ASSIGN).unknown == (f"{pool}:parent",)
+    other = "HostSystem/host-99"
+    given = inventory((pool, "G1", SINGLE[ASSIGN], HERE), (other, "u", POWER, HERE))
+    assert access(given, pool, ASSIGN).unknown == (f"{pool}:parent",)
