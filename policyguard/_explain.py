@@ -16,6 +16,7 @@ from dataclasses import dataclass
 from typing import Any, Final
 
 from jsonschema import Draft202012Validator
+from jsonschema.protocols import Validator
 from jsonschema.validators import extend
 
 from policyguard._schema_error import Path, Problem
@@ -42,7 +43,7 @@ def _nothing(*_: Any) -> Iterator[Any]:
 
 
 # What leads from one place to another is not followed.
-_OnePlace: Final = extend(
+_OnePlace: Final[type[Validator]] = extend(  # type: ignore[no-untyped-call]
     Draft202012Validator, dict.fromkeys(("properties", "items", "$ref", "if"), _nothing)
 )
 
@@ -123,7 +124,7 @@ def _type(place: Place) -> Iterator[Mistake]:
 def _belongs(place: Place) -> str:
     if not place.part:
         return "an object with `folder`, `name` and `spec`"
-    is_definition = place.definition and len(place.part) == 2
+    is_definition = place.part == ("$defs", place.definition)
     return referred(place.definition) if is_definition else accepted(place.schema)
 
 

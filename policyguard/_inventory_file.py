@@ -76,6 +76,9 @@ _KNOWN: Final = {
 }
 
 
+_RESULT_KEYS: Final = frozenset({"_typeName", "token"})
+
+
 @dataclass(frozen=True, slots=True)
 class Part:
     """One document of an inventory, checked."""
@@ -94,11 +97,12 @@ def part_of(source: Source) -> Part:
     data = source.data
     reader = ObjectReader(source)
     # What RetrievePropertiesEx returned may be a whole document.
-    if isinstance(data, list) or (
-        isinstance(data, Mapping) and data.get("_typeName") == "RetrieveResult"
-    ):
+    if isinstance(data, list):
         objects = tuple(reader.read(data, ()))
         data = {}
+    elif isinstance(data, Mapping) and data.get("_typeName") == "RetrieveResult":
+        objects = tuple(reader.read(data, ()))
+        data = {key: value for key, value in data.items() if key not in _RESULT_KEYS}
     elif isinstance(data, Mapping):
         objects = tuple(reader.read(data.get("objects"), ("objects",)))
     else:
@@ -109,11 +113,6 @@ def part_of(source: Source) -> Part:
     if mistakes:
         raise refusal(mistakes)
     return Part(source, sections, objects)
-
-
-def _is_whole_result(data: Any) -> bool:
-    """Whether a document is nothing but what RetrievePropertiesEx returned."""
-    return isinstance(data, Mapping) and data.get("_typeName") == "RetrieveResult"
 
 
 def _sections(data: Mapping[str, Any], source: Source) -> tuple[Sections, list[str]]:

@@ -98,8 +98,11 @@ def _first_flaw(value: Any) -> Flaw:
         flaw = _flaw(tuple(path[1:]), member)
         if flaw is not None:
             return flaw
-        if type(member) in _CONTAINERS:
-            unfinished.append(iter(member.items() if type(member) is dict else enumerate(member)))
+        if type(member) is dict:
+            unfinished.append(iter(member.items()))
+            path.append(None)
+        elif type(member) is list:
+            unfinished.append(iter(enumerate(member)))
             path.append(None)
         left -= 1
     return Flaw((), f"more than {MAX_VALUES} values")

@@ -34,7 +34,7 @@ class Unknown(Enum):
 UNKNOWN: Final = Unknown.UNKNOWN
 
 
-class Unusable(Exception):  # noqa: N818
+class Unusable(Exception):
     """A value that no property can have.
 
     Attributes:

@@ -1,6 +1,8 @@
-"""What a place where the body breaks the schema is, as a value.
+"""A mistake in the body, as a value.
 
     load → **validate** → facts → rules → report
+
+A path is written twice: as a pointer for people and editors, and dotted, as faults do.
 """
 
 from __future__ import annotations
@@ -53,7 +55,8 @@ class SchemaError:
         cls, problem: Problem, path: Path, message: str, concerns: Path | None = None
     ) -> SchemaError:
         """The error at the end of a path, in keys and indices."""
-        return cls(problem, pointer_of(path), message, dotted(path if concerns is None else concerns))
+        named = dotted(path if concerns is None else concerns)
+        return cls(problem, pointer_of(path), message, named)
 
 
 def pointer_of(path: Path) -> str:

@@ -35,7 +35,7 @@ _BOXED: Final = 'a boxed value such as `{"_typeName": "string", "_value": "…"}
 def found(value: Any) -> str:
     """Name a value that stands where it does not belong."""
     if isinstance(value, str):
-        return f"the string `{shown(value)}`"
+        return f"a string, `{shown(value)}`,"
     return quoted(value)
 
 

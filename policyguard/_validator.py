@@ -32,7 +32,7 @@ class Validator:
     """A compiled schema; any number of threads may share it."""
 
     def __init__(self, schema: Schema) -> None:
-        self._compiled = jsonschema_rs.Draft202012Validator(schema)
+        self._compiled = jsonschema_rs.Draft202012Validator(dict(schema))
 
     def accepts(self, body: Any) -> bool:
         """Tell whether a plain JSON value keeps the schema.

@@ -79,7 +79,6 @@ def _hierarchy() -> Mapping[str, _Fault]:
 def _data() -> tuple[tuple[str, ...], Mapping[str, _Fault]]:
     data = json.loads(files("policyguard").joinpath("data/faults.json").read_bytes())
     faults = {
-        name: _Fault(fault["parent"], fault["properties"])
-        for name, fault in data["faults"].items()
+        name: _Fault(fault["parent"], fault["properties"]) for name, fault in data["faults"].items()
     }
     return tuple(data["declared"]), faults

@@ -312,6 +312,7 @@ _HOST = Kind(
             "pendingIncapable",
             "absent",
         ),
+        "crypto_supported": _yes_no_absent("HostSystem: capability.cryptoSupported"),
         "delta_disks": _yes_no_absent("HostSystem: capability.deltaDiskBackingsSupported"),
     },
     {

@@ -9,25 +9,27 @@ import shlex
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import pytest
-import yaml
 from click.testing import CliRunner
 
-from policyguard import Guard, Inventory, Report, Verdict, cli
+from policyguard import Verdict, cli
+from tests.shipped import (
+    DESCRIBED,
+    EXAMPLES,
+    FOLDERS,
+    ROOT,
+    Data,
+    check,
+    inventory_of,
+    request_of,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
 
-ROOT = Path(__file__).parent.parent
-EXAMPLES = ROOT / "examples"
-FOLDERS = sorted(path.parent.name for path in EXAMPLES.glob("*/request.*"))
-DESCRIBED = [name for name in FOLDERS if (EXAMPLES / name / "inventory.yaml").exists()]
-ALICE = "LAB\\alice"
 EXITS = {"pass": 0, "undetermined": 0, "fail": 1}
-
-Data = dict[str, Any]
 
 
 @dataclass(frozen=True)
@@ -67,21 +69,6 @@ EXPECTED = {
     "schema-mistakes": Outcome(("REQ001", "REQ002", "REQ003"), ("InvalidRequest",)),
     "no-inventory": Outcome(),
 }
-
-
-def request_of(name: str) -> Data:
-    (path,) = EXAMPLES.glob(f"{name}/request.*")
-    found: Data = yaml.safe_load(path.read_text("utf-8"))  # JSON is YAML too
-    return found
-
-
-def inventory_of(name: str) -> Data:
-    found: Data = yaml.safe_load((EXAMPLES / name / "inventory.yaml").read_text("utf-8"))
-    return found
-
-
-def check(request: Data, inventory: Data) -> Report:
-    return Guard(inventory, ALICE).check(request)
 
 
 @cache
@@ -124,6 +111,12 @@ def test_a_readme_claims_the_verdict_and_the_exit_status_of_its_command(name: st
     assert (run_json(name)["verdict"], run(name)[1]) == (claimed, EXITS[claimed])
     verdicts = re.findall(r"\b(?:PASS|FAIL|UNDETERMINED)\b", run(name)[0])
     assert set(verdicts) == {claimed.upper()}
+
+
+def test_the_overview_lists_every_example_with_its_verdict() -> None:
+    text = (EXAMPLES / "README.md").read_text("utf-8")
+    rows = re.findall(r"^\| \[(\S+)\]\(\1/README\.md\) \| .* \| (\w+) \|$", text, re.MULTILINE)
+    assert dict(rows) == {name: run_json(name)["verdict"] for name in FOLDERS}
 
 
 @pytest.mark.parametrize("name", FOLDERS)
@@ -275,41 +268,3 @@ def test_the_two_of_a_pair_differ_as_their_readmes_say() -> None:
     moved = request_of("missing-privilege")
     del moved["body"]["spec"]["location"]["disk"]
     assert moved == request_of("deploy-template")
-
-
-# Order says nothing.
-
-UNORDERED = ("permissions", "roles", "complete")
-
-
-def reversed_keys(value: Any) -> Any:
-    if isinstance(value, dict):
-        return {key: reversed_keys(value[key]) for key in reversed(value)}
-    return [reversed_keys(one) for one in value] if isinstance(value, list) else value
-
-
-def turned(inventory: Data) -> Data:
-    """The same inventory, each object, permission, role, group and key in reverse order."""
-    found: Data = reversed_keys(inventory)
-    found |= {key: found[key][::-1] for key in UNORDERED}
-    found["groups"] = {group: members[::-1] for group, members in found["groups"].items()}
-    return found
-
-
-@pytest.mark.parametrize("name", DESCRIBED)
-def test_the_order_of_an_inventory_and_of_keys_never_shows(name: str) -> None:
-    request, inventory = request_of(name), inventory_of(name)
-    first = turned(inventory)
-    assert list(first["objects"]) == list(inventory["objects"])[::-1]
-    expected = check(request, inventory).model_dump_json()
-    assert check(request, first).model_dump_json() == expected
-    assert check(reversed_keys(request), inventory).model_dump_json() == expected
-
-
-@pytest.mark.parametrize("name", DESCRIBED)
-def test_an_inventory_may_come_in_two_files(name: str) -> None:
-    whole = inventory_of(name)
-    objects = {"about": whole.pop("about"), "objects": whole.pop("objects")}
-    split = Inventory.load([objects, whole])
-    expected = check(request_of(name), inventory_of(name))
-    assert Guard(split, ALICE).check(request_of(name)) == expected

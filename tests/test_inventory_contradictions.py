@@ -149,7 +149,7 @@ def test_a_contradiction_between_results_has_both_lines(tmp_path: Path) -> None:
         }
         file.write_text(json.dumps({"objects": [content]}, indent=0))
     with pytest.raises(InvalidInventory) as raised:
-        Inventory.load(files)  # type: ignore[arg-type]
+        Inventory.load(files)
     assert str(raised.value) == (
         "`VirtualMachine/vm-12:config.cpus` has two values,"
         f" `2` at {files[0]}:16 and `4` at {files[1]}:16"

@@ -23,8 +23,8 @@ MISTAKES: dict[str, tuple[str, list[str]]] = {
         "zzz: []",
         [
             (
-                "inventory:1: unknown key `zzz`, there are `about`, `objects`, `roles`, `permissions`,"
-                " `groups`, `complete`"
+                "inventory:1: unknown key `zzz`, there are `about`, `objects`, `roles`,"
+                " `permissions`, `groups`, `complete`"
             )
         ],
     ),
@@ -74,6 +74,10 @@ MISTAKES: dict[str, tuple[str, list[str]]] = {
                 " expected `objects`, `permissions`, `roles` or `groups`"
             )
         ],
+    ),
+    "key-beside-a-result": (
+        "_typeName: RetrieveResult\ntoken: x\nrole: []",
+        ["inventory:3: unknown key `role`, did you mean `roles`"],
     ),
     "complete-of-everything": (
         "complete: true",
@@ -197,7 +201,8 @@ def test_a_long_ring_and_a_long_list_of_mistakes_are_cut() -> None:
 
 
 def test_a_ring_without_a_line_still_has_a_place() -> None:
-    parts = [{"objects": {"Folder/a": {}}}, {"objects": {"Folder/a": {"parent": "Folder/a"}}}]
+    described: list[dict[str, Any]] = [{}, {"parent": "Folder/a"}]
+    parts = [{"objects": {"Folder/a": properties}} for properties in described]
     with pytest.raises(InvalidInventory, match=r"^inventory 1: `Folder/a:parent` leads back"):
         Inventory.load(parts)
 

@@ -156,6 +156,13 @@ def test_references_are_read_in_either_form() -> None:
         assert found.get(VM, "parent.name") is UNKNOWN
 
 
+def test_a_broken_reference_is_a_value_like_any_other() -> None:
+    broken = {"_typeName": "ManagedObjectReference", "type": "Folder"}
+    found = of({"a": broken})
+    assert found.get(VM, "a") == broken
+    assert found.get_reference(VM, "a") is UNKNOWN
+
+
 def test_what_is_no_reference_is_unknown_when_asked_for_as_one() -> None:
     found = of({"a": 3, "b": None, "c": ["Folder/x", 3], "d": "Folder/x"})
     assert found.get_reference(VM, "a") is UNKNOWN
@@ -169,7 +176,7 @@ def test_what_is_no_reference_is_unknown_when_asked_for_as_one() -> None:
 
 def test_nothing_done_to_what_was_handed_in_reaches_the_inventory() -> None:
     device = {"key": 2000}
-    given = {
+    given: dict[str, Any] = {
         "objects": {str(VM): {"config": {"hardware": {"device": [device]}}}},
         "groups": {"g": ["u"]},
     }

@@ -186,6 +186,15 @@ def test_a_folder_of_unknown_parent_matters_only_if_it_could_change_the_answer()
     assert access(given, A, CLONE).unknown == (f"{ADRIFT}:parent",)
 
 
+def test_only_the_parents_that_could_change_the_answer_are_named() -> None:
+    other = "Folder/group-v98"
+    given = inventory(
+        (ROOT, "G1", CLONER, PROP), (other, "u", CLONER, PROP), (ADRIFT, "u", POWER, PROP)
+    )
+    assert access(given, DS1, CLONE).unknown == (f"{ADRIFT}:parent",)
+    assert access(given, DS1, POWER_ON).unknown == (f"{ADRIFT}:parent",)
+
+
 def test_a_pool_of_unknown_parent_may_be_the_root_pool_of_a_compute_resource() -> None:
     pool = "ResourcePool/resgroup-99"
     given = inventory((pool, "G1", SINGLE[ASSIGN], HERE), (C1, "u", POWER, HERE))

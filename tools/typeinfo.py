@@ -12,7 +12,10 @@ from dataclasses import dataclass
 from functools import cache, cached_property
 from typing import Any, Final
 
-from pyVmomi import VmomiSupport
+from pyVmomi import VmomiSupport as Untyped
+
+# Its functions have no types.
+VmomiSupport: Any = Untyped
 
 _NAMESPACE: Final = "vim25"
 
@@ -166,7 +169,8 @@ def privilege_ids(release: str) -> frozenset[str]:
             for entry in definition[5] or ():
                 if entry[2] in versions:
                     found.update((entry[5], *(p[4] for p in entry[3])))
-    return frozenset(privilege for privilege in found if privilege)
+    # One method names two in one text.
+    return frozenset(privilege for text in found if text for privilege in text.split())
 
 
 def _definitions(kind: str) -> list[Any]:

@@ -148,6 +148,7 @@ def host_statement(case: Situation) -> Statement:
             "cpus": _within(host, vcpus, most_cpus, ("supported", "too-many")),
             "memory": _within(host, memory, most_memory, ("supported", "too-much")),
             "crypto": _crypto(case),
+            "crypto_supported": _on(case, "capability.cryptoSupported", _YES_NO),
             "delta_disks": _on(case, "capability.deltaDiskBackingsSupported", _YES_NO),
         },
         {

@@ -44,6 +44,9 @@ class _Tree:
                 above.append(added[-1])
         return added
 
+    def maybe(self, among: list[str]) -> str | None:
+        return self.draw(st.none() | st.sampled_from(among)) if among else None
+
     def one(self, among: list[str]) -> str:
         return self.draw(st.sampled_from(among))
 
@@ -102,9 +105,9 @@ def _machines(
 ) -> None:
     primaries: list[str] = []
     for _ in range(tree.draw(st.integers(1, 3))):
-        vapp = tree.one(vapps) if vapps and tree.draw(st.booleans()) else None
+        vapp = tree.maybe(vapps)
         template = vapp is None and tree.draw(st.booleans())
-        primary = tree.one(primaries) if primaries and tree.draw(st.booleans()) else None
+        primary = tree.maybe(primaries)
         machine = tree.add(
             "VirtualMachine",
             None if vapp else tree.one(folders),

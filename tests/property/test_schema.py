@@ -1,0 +1,157 @@
+"""Laws of the schema stage, against the type information and against plain jsonschema."""
+
+from __future__ import annotations
+
+from functools import cache
+from random import Random
+from typing import Any
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from jsonschema import Draft202012Validator
+
+from policyguard.schema import Problem, SchemaError, errors_of, schema_of
+from tests.property.clone_requests import (
+    RELEASE,
+    TYPES,
+    Steps,
+    Writer,
+    at,
+    places,
+    replaced,
+    spoilt,
+    without,
+)
+
+SEEDS = st.integers(0, 2**40)
+JSON = st.recursive(
+    st.none() | st.booleans() | st.integers() | st.floats() | st.text(),
+    lambda inner: st.lists(inner) | st.dictionaries(st.text(), inner),
+)
+ANYTHING = st.recursive(
+    st.none() | st.text(st.characters()) | st.binary() | st.integers() | st.floats() | st.dates(),
+    lambda inner: st.lists(inner)
+    | st.tuples(inner)
+    | st.dictionaries(st.text(st.characters()) | st.integers() | st.none(), inner),
+)
+NAMES = sorted(name for name in schema_of(RELEASE)["$defs"] if name in TYPES.data)
+
+
+@cache
+def reference() -> Draft202012Validator:
+    return Draft202012Validator(dict(schema_of(RELEASE)))
+
+
+@given(SEEDS)
+@settings(max_examples=2 * settings().max_examples)
+def test_every_request_that_keeps_the_type_information_is_accepted(seed: int) -> None:
+    assert errors_of(Writer(Random(seed)).body(), RELEASE) == ()
+
+
+@pytest.mark.parametrize("whole", [False, True])
+def test_every_data_object_that_the_schema_knows_is_accepted_where_any_value_is(
+    whole: bool,
+) -> None:
+    writer = Writer(Random(0))
+    entries = [
+        {"_typeName": "OptionValue", "key": name, "value": writer.instance(name, 4, whole=whole)}
+        for name in NAMES
+    ]
+    body = Writer(Random(1)).body()
+    body["spec"]["config"] = {"_typeName": "VirtualMachineConfigSpec", "extraConfig": entries}
+    assert len(NAMES) > 1500
+    assert errors_of(body, RELEASE) == ()
+
+
+@given(SEEDS, st.integers(1, 4))
+@settings(max_examples=2 * settings().max_examples)
+def test_both_validators_accept_and_refuse_the_same(seed: int, times: int) -> None:
+    random = Random(seed)
+    body = Writer(random).body()
+    for _ in range(times):
+        body = spoilt(body, random)
+    errors = errors_of(body, RELEASE)
+    found = {tuple(error.absolute_path) for error in reference().iter_errors(body)}
+    assert (errors == ()) == (found == set())
+    assert all(_path(body, error) in found for error in errors)
+    assert len(set(errors)) == len(errors)
+
+
+def _path(body: Any, error: SchemaError) -> Steps:
+    """Where jsonschema sees it: a member too many or too few is the object's error there."""
+    steps = _steps(body, error.pointer)
+    member = (Problem.MISSING, Problem.UNKNOWN_PROPERTY, *_NAMELESS)
+    return steps[:-1] if error.problem in member else steps
+
+
+_NAMELESS = (Problem.TYPE_NAME_MISSING, Problem.TYPE_NAME_ADVISED)
+
+
+def _steps(body: Any, pointer: str) -> Steps:
+    steps: list[str | int] = []
+    for token in pointer.split("/")[1:]:
+        name = token.replace("~1", "/").replace("~0", "~")
+        steps.append(int(name) if isinstance(body, list) else name)
+        body = body[steps[-1]] if isinstance(body, list) else body.get(name)
+    return tuple(steps)
+
+
+@given(SEEDS)
+def test_errors_come_in_the_order_in_which_the_body_reads(seed: int) -> None:
+    random = Random(seed)
+    body = Writer(random).body()
+    for _ in range(4):
+        body = spoilt(body, random)
+    order = {steps: n for n, (steps, _) in enumerate(places(body))}
+    errors = errors_of(body, RELEASE)
+    positions = [order.get(s, order.get(s[:-1])) for s in (_steps(body, e.pointer) for e in errors)]
+    assert None not in positions
+    assert positions == sorted(positions, key=lambda position: position or 0)
+
+
+@given(SEEDS)
+def test_one_mistake_is_one_error_where_it_is(seed: int) -> None:
+    random = Random(seed)
+    body = Writer(random).body()
+    objects = [s for s, value in places(body) if isinstance(value, dict) and "_typeName" in value]
+    steps = random.choice(objects)
+    mistakes: tuple[tuple[set[Problem], Any, Steps], ...] = (
+        ({Problem.UNKNOWN_PROPERTY}, replaced(body, (*steps, "§"), 1), (*steps, "§")),
+        (set(_NAMELESS), without(body, (*steps, "_typeName")), (*steps, "_typeName")),
+        (
+            {Problem.TYPE_NAME_WRONG},
+            replaced(body, (*steps, "_typeName"), "§"),
+            (*steps, "_typeName"),
+        ),
+        ({Problem.TYPE}, replaced(body, steps, "§"), steps),
+        ({Problem.TYPE}, replaced(body, steps, [at(body, steps)]), steps),
+    )
+    for problems, wrong, place in mistakes:
+        (error,) = errors_of(wrong, RELEASE)
+        assert error.problem in problems
+        assert _steps(wrong, error.pointer) == place
+
+
+@given(JSON | ANYTHING)
+def test_any_value_is_no_request_and_says_so_without_raising(body: Any) -> None:
+    errors = errors_of(body, RELEASE)
+    assert errors
+    for error in errors:
+        assert "\n" not in error.message
+        assert f"{error.pointer}{error.message}{error.property}".encode()
+
+
+@given(SEEDS, JSON | ANYTHING)
+def test_any_value_anywhere_in_a_request_raises_nothing(seed: int, value: Any) -> None:
+    random = Random(seed)
+    body = Writer(random).body()
+    steps, _ = random.choice(list(places(body)))
+    errors_of(replaced(body, steps, value), RELEASE)
+
+
+@given(SEEDS)
+def test_the_same_body_gives_the_same_errors_and_stays_as_it_is(seed: int) -> None:
+    first, second = (spoilt(Writer(Random(seed)).body(), Random(seed)) for _ in range(2))
+    assert errors_of(first, RELEASE) == errors_of(second, RELEASE)
+    assert list(places(first)) == list(places(second))
