@@ -210,7 +210,8 @@ def _missing(place: Place, name: str) -> Mistake:
     if "const" in allowed:
         message = f"`{_NAME}` is missing; it can only be `{allowed['const']}`"
         return place.mistake(Problem.TYPE_NAME_ADVISED, message, name)
-    message = f"`{_NAME}` is missing; {_choice(place, allowed['enum'])}"
+    misspelt = "".join(f", but {quoted(key)} is there" for key in nearest(_NAME, place.value)[:1])
+    message = f"`{_NAME}` is missing{misspelt}; {_choice(place, allowed['enum'])}"
     return place.mistake(Problem.TYPE_NAME_MISSING, message, name)
 
 

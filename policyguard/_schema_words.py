@@ -120,7 +120,8 @@ def _one_and_many(schema: Schema) -> tuple[str, str]:
     if "$ref" in schema:
         return _referred(schema["$ref"].removeprefix("#/$defs/"))
     if "enum" in schema:
-        return (f"one of {listed(schema['enum'])}",) * 2
+        choice = listed(schema["enum"])
+        return (choice if len(schema["enum"]) == 1 else f"one of {choice}",) * 2
     if schema["type"] == "array":
         return f"a list of {_one_and_many(schema['items'])[1]}", "lists"
     return _SIMPLE[schema["type"]]

@@ -160,8 +160,14 @@ def privileges(
 ) -> Exit:
     """Say which privileges each REQUEST needs, on which object, and who holds them."""
     run = _Run(**options)
-    reports = [report.narrowed(lambda rule: rule.startswith("PRV")) for report in run.reports(requests)]
-    text = render_json(reports) if output_format == "json" else render_privileges(reports, _style(output))
+    reports = [
+        report.narrowed(lambda rule: rule.startswith("PRV")) for report in run.reports(requests)
+    ]
+    text = (
+        render_json(reports)
+        if output_format == "json"
+        else render_privileges(reports, _style(output))
+    )
     _write(text, output)
     return min(run.status, _status(reports), key=_WORST_FIRST.index)
 
@@ -227,8 +233,8 @@ def _filter(select: str | None, ignore: str | None) -> Callable[[str], bool]:
         return tuple(part.strip().upper() for part in (ids or "").split(",") if part.strip())
 
     chosen, refused = listed(select), listed(ignore)
-    return lambda rule: (not chosen or rule.startswith(chosen)) and not (
-        refused and rule.startswith(refused)
+    return lambda rule: (
+        (not chosen or rule.startswith(chosen)) and not (refused and rule.startswith(refused))
     )
 
 

@@ -1,6 +1,6 @@
 """Matches → findings and requirements: the words that rules say about one request.
 
-    load → validate → facts → rules → **report**
+load → validate → facts → rules → **report**
 """
 
 from __future__ import annotations
@@ -77,7 +77,9 @@ def merged(requirements: Iterable[Requirement]) -> tuple[Requirement, ...]:
     return tuple(found.values())
 
 
-def missing_finding(requirement: Requirement, rule: Rule, pointer: str, who: str, label: Label) -> Finding:
+def missing_finding(
+    requirement: Requirement, rule: Rule, pointer: str, who: str, label: Label
+) -> Finding:
     """The finding that a missing requirement gives."""
     entity = Reference.parse(requirement.entity or "")
     what = f"`{requirement.privilege}` on {label(entity)}"
@@ -121,10 +123,14 @@ def _deciders(match: Match, facts: Facts) -> tuple[str, ...]:
     if match.definite:
         return ()
     rule = match.rule
-    found = [d for c in deciding(rule.shared_conditions, facts.values) for d in facts.unknown[c.fact]]
+    found = [
+        d for c in deciding(rule.shared_conditions, facts.values) for d in facts.unknown[c.fact]
+    ]
     if match.item is not None and rule.subject is not None:
         item = facts.items[rule.subject][match.item]
-        found += [d for c in deciding(rule.own_conditions, item.values) for d in item.unknown[c.fact]]
+        found += [
+            d for c in deciding(rule.own_conditions, item.values) for d in item.unknown[c.fact]
+        ]
     return tuple(dict.fromkeys(map(clean, found)))
 
 

@@ -1,6 +1,6 @@
 """The whole way of a request, on one screen.
 
-    load → validate → facts → rules → report
+load → validate → facts → rules → report
 """
 
 from __future__ import annotations
@@ -53,7 +53,9 @@ class Guard:
         groups: Iterable[str] = (),
         engine: str | None = None,
     ) -> None:
-        self._inventory = inventory if isinstance(inventory, Inventory) else Inventory.load(inventory or {})
+        self._inventory = (
+            inventory if isinstance(inventory, Inventory) else Inventory.load(inventory or {})
+        )
         self._principal = principal
         self._authorizer = (
             None
@@ -81,7 +83,9 @@ class Guard:
         facts = facts_of(Situation(request, self._inventory), errors)
         matches = self._engine.matches(facts)
         requirements, missing = self._requirements(matches, facts)
-        found = [finding_of(m, facts, self._inventory.label) for m in matches if not m.rule.requires]
+        found = [
+            finding_of(m, facts, self._inventory.label) for m in matches if not m.rule.requires
+        ]
         return report_of(_id(request), [*found, *missing], requirements, self._engine.name)
 
     def _requirements(

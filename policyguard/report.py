@@ -173,7 +173,9 @@ class Report(_Value):
             locate: From a pointer into the body to the 1-based line and column of the file.
         """
         findings = (
-            finding.model_copy(update=dict(zip(("line", "column"), locate(finding.pointer), strict=True)))
+            finding.model_copy(
+                update=dict(zip(("line", "column"), locate(finding.pointer), strict=True))
+            )
             for finding in self.findings
         )
         return self.model_copy(update={"findings": tuple(findings)})

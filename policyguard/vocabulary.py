@@ -223,9 +223,7 @@ _SOURCE = Kind(
         "fault_tolerance": _of(
             "VirtualMachine: runtime.faultToleranceState", "not-configured", "configured"
         ),
-        "consolidation": _of(
-            "VirtualMachine: runtime.consolidationNeeded", "not-needed", "needed"
-        ),
+        "consolidation": _of("VirtualMachine: runtime.consolidationNeeded", "not-needed", "needed"),
         "snapshots": _of("VirtualMachine: snapshot", "none", "some"),
         "snapshot_supported": _yes_no("VirtualMachine: capability.snapshotConfigSupported"),
         "host_connection": _of(
@@ -268,13 +266,22 @@ _POOL = Kind(
         "type": _of("the reference", "absent", "resource-pool", "vapp", "other-type"),
         "owner_hosts": _of("ComputeResource: host", "absent", "none", "some"),
         "usable_hosts": _of(
-            "HostSystem: runtime.connectionState, runtime.inMaintenanceMode", "absent", "none", "some"
+            "HostSystem: runtime.connectionState, runtime.inMaintenanceMode",
+            "absent",
+            "none",
+            "some",
         ),
         "cpu": _of(
-            "ResourcePool: runtime.cpu.unreservedForVm; the reservation", "absent", "enough", "short"
+            "ResourcePool: runtime.cpu.unreservedForVm; the reservation",
+            "absent",
+            "enough",
+            "short",
         ),
         "memory": _of(
-            "ResourcePool: runtime.memory.unreservedForVm; the reservation", "absent", "enough", "short"
+            "ResourcePool: runtime.memory.unreservedForVm; the reservation",
+            "absent",
+            "enough",
+            "short",
         ),
     },
     {
@@ -303,7 +310,9 @@ _HOST = Kind(
         "failover": _yes_no_absent("ClusterComputeResource: configuration.dasConfig"),
         "vms": _of("HostSystem: vm, capability.maxSupportedVMs", "room", "full", "absent"),
         "cpus": _of("HostSystem: capability.maxSupportedVcpus", "supported", "too-many", "absent"),
-        "memory": _of("HostSystem: capability.maxSupportedVmMemory", "supported", "too-much", "absent"),
+        "memory": _of(
+            "HostSystem: capability.maxSupportedVmMemory", "supported", "too-much", "absent"
+        ),
         "crypto": _of(
             "HostSystem: runtime.cryptoState",
             "safe",
@@ -338,9 +347,7 @@ _DATASTORE = Kind(
             "named-file",
         ),
         "accessible": _yes_no("Datastore: summary.accessible"),
-        "maintenance": _of(
-            "Datastore: summary.maintenanceMode", "normal", "entering", "in"
-        ),
+        "maintenance": _of("Datastore: summary.maintenanceMode", "normal", "entering", "in"),
         "datacenter": _of(
             "parent, up to the datacenter, of the datastore and of the pool or host",
             "same",
@@ -381,12 +388,8 @@ _DISK = Kind(
             "VirtualMachine: config.hardware.device", "disk", "other-device", "no-device"
         ),
         "repeated": _yes_no("spec.location.disk[].diskId"),
-        "move_type": _of(
-            "spec.location.disk[].diskMoveType", "absent", "full", "child", "other"
-        ),
-        "backing": _of(
-            "spec.location.disk[].diskBackingInfo", "absent", "flat", "sparse", "other"
-        ),
+        "move_type": _of("spec.location.disk[].diskMoveType", "absent", "full", "child", "other"),
+        "backing": _of("spec.location.disk[].diskBackingInfo", "absent", "flat", "sparse", "other"),
     },
     {"index": "its position in the list", "disk_id": "its diskId", "written": "as written"},
     many=True,
@@ -421,7 +424,9 @@ _CUSTOMIZATION = Kind(
             "windows",
             "other",
         ),
-        "guest": _of("VirtualMachine: config.guestId", "windows", "linux", "uncustomizable", "other"),
+        "guest": _of(
+            "VirtualMachine: config.guestId", "windows", "linux", "uncustomizable", "other"
+        ),
         "tools": _of(
             "VirtualMachine: guest.toolsVersionStatus2, guest.toolsStatus",
             "installed",
@@ -441,7 +446,9 @@ _CUSTOMIZATION = Kind(
             "long",
             "bad",
         ),
-        "full_name": _of("spec.customization.identity.userData.fullName", "absent", "given", "empty"),
+        "full_name": _of(
+            "spec.customization.identity.userData.fullName", "absent", "given", "empty"
+        ),
     },
     {
         "guest_id": "the source's guestId",

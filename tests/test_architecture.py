@@ -77,7 +77,9 @@ def test_the_library_is_imported_without_click_and_without_pyvmomi() -> None:
         "import policyguard\n"
         "print(policyguard.check({'moId': 'vm-1', 'body': {}}).verdict)"
     )
-    ran = subprocess.run([sys.executable, "-c", program], check=True, capture_output=True, text=True)
+    ran = subprocess.run(
+        [sys.executable, "-c", program], check=True, capture_output=True, text=True
+    )
     assert ran.stdout == "fail\n"
 
 

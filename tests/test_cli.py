@@ -87,7 +87,11 @@ def test_a_bare_body_takes_its_source_and_release_from_the_options() -> None:
     arguments = ("check", "--format", "json", "--source", "vm-9", "--release", "8.0.2.0", "-")
     (report,) = json.loads(run(*arguments, data=json.dumps(BODY), status=0).stdout)["reports"]
     assert report["request"] == {
-        "file": "-", "index": 0, "moId": "vm-9", "release": "8.0.2.0", "name": "web-01",
+        "file": "-",
+        "index": 0,
+        "moId": "vm-9",
+        "release": "8.0.2.0",
+        "name": "web-01",
     }
 
 
@@ -101,7 +105,9 @@ def test_each_document_of_a_file_has_its_report_with_its_lines(tmp_path: Path) -
     path.write_text("moId: vm-1\nbody: {name: 100%}\n---\nmoId: vm-1\nbody:\n  name: 50%\n")
     ran = run("check", "--format", "json", "--select", "NAM001", str(path), status=1)
     reports = json.loads(ran.stdout)["reports"]
-    places = [(r["request"]["index"], f["line"], f["column"]) for r in reports for f in r["findings"]]
+    places = [
+        (r["request"]["index"], f["line"], f["column"]) for r in reports for f in r["findings"]
+    ]
     assert places == [(0, 2, 14), (1, 6, 9)]
 
 
@@ -200,12 +206,16 @@ def test_an_engine_that_fails_exits_3_and_the_other_files_are_checked(
 def test_the_module_runs_as_a_program() -> None:
     ran = subprocess.run(
         [sys.executable, "-m", "policyguard", "name", "escape", "100%"],
-        capture_output=True, text=True, check=True,
+        capture_output=True,
+        text=True,
+        check=True,
     )
     assert ran.stdout == "100%25\n"
 
 
-def test_colours_are_for_terminals_alone(monkeypatch: pytest.MonkeyPatch, request_file: str) -> None:
+def test_colours_are_for_terminals_alone(
+    monkeypatch: pytest.MonkeyPatch, request_file: str
+) -> None:
     class Terminal(io.TextIOWrapper):
         def isatty(self) -> bool:
             return True

@@ -77,16 +77,44 @@ def test_a_hostile_string_in_every_place_gives_a_report_that_can_be_written(text
 
 JSON = st.recursive(
     st.none() | st.booleans() | st.integers() | st.floats() | st.text(),
-    lambda inner: st.lists(inner, max_size=4) | st.dictionaries(st.text(max_size=5), inner, max_size=4),
+    lambda inner: (
+        st.lists(inner, max_size=4) | st.dictionaries(st.text(max_size=5), inner, max_size=4)
+    ),
     max_leaves=20,
 )
 KEYS = st.sampled_from(
-    ["folder", "name", "spec", "location", "pool", "disk", "diskId", "customization", "identity",
-     "nicSettingMap", "adapter", "ip", "_typeName", "type", "value", "config", "deviceChange",
-     "device", "backing", "template", "powerOn", "snapshot", "service", "cryptoSpec"]
+    [
+        "folder",
+        "name",
+        "spec",
+        "location",
+        "pool",
+        "disk",
+        "diskId",
+        "customization",
+        "identity",
+        "nicSettingMap",
+        "adapter",
+        "ip",
+        "_typeName",
+        "type",
+        "value",
+        "config",
+        "deviceChange",
+        "device",
+        "backing",
+        "template",
+        "powerOn",
+        "snapshot",
+        "service",
+        "cryptoSpec",
+    ]
 )
 LIKE_A_BODY = st.recursive(
-    st.none() | st.booleans() | st.integers(-3, 10**20) | st.sampled_from(["Folder", "VirtualDisk", "x"]),
+    st.none()
+    | st.booleans()
+    | st.integers(-3, 10**20)
+    | st.sampled_from(["Folder", "VirtualDisk", "x"]),
     lambda inner: st.lists(inner, max_size=3) | st.dictionaries(KEYS, inner, max_size=5),
     max_leaves=25,
 )

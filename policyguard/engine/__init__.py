@@ -1,4 +1,4 @@
-"""Facts × rules → matches, by either of two engines behind one protocol.
+"""Facts and rules → matches, by either of two engines behind one protocol.
 
     load → validate → facts → **rules** → report
 

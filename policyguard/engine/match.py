@@ -32,7 +32,9 @@ def deciding(conditions: Sequence[Condition], values: Values) -> tuple[Condition
     return tuple(c for c in conditions if values[c.fact] == UNKNOWN)
 
 
-def grouped(facts: Facts, kind: str | None) -> Mapping[tuple[tuple[str, str | int], ...], list[int]]:
+def grouped(
+    facts: Facts, kind: str | None
+) -> Mapping[tuple[tuple[str, str | int], ...], list[int]]:
     """The items of a kind by what they say: equal items are asked about once."""
     groups: dict[tuple[tuple[str, str | int], ...], list[int]] = {}
     for index, item in enumerate(facts.items[kind] if kind else ()):

@@ -138,7 +138,9 @@ def _location_folder(request: CloneRequest) -> Said:
     if inner is ABSENT:
         return "absent"
     if isinstance(inner, Missing) or isinstance(outer, Missing):
-        return Unknown((decider("folder") if inner is not MALFORMED else decider(*LOCATION, "folder"),))
+        return Unknown(
+            (decider("folder") if inner is not MALFORMED else decider(*LOCATION, "folder"),)
+        )
     return "same" if inner == outer else "different"
 
 

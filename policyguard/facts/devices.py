@@ -12,6 +12,7 @@ from policyguard.facts.values import Unknown
 from policyguard.references import Reference
 from policyguard.request import Place
 
+
 @dataclass(frozen=True, slots=True)
 class Change:
     """One entry of a `deviceChange`."""
@@ -53,7 +54,9 @@ def clone_nics(case: Situation) -> tuple[tuple[Device, Place], ...] | Unknown:
     return tuple(nics.values())
 
 
-def datastore_of(case: Situation, backing: Mapping[str, Any], owner: Reference | Unknown) -> Reference | Unknown:
+def datastore_of(
+    case: Situation, backing: Mapping[str, Any], owner: Reference | Unknown
+) -> Reference | Unknown:
     """The datastore of a file: named itself, or by the `[name]` its path begins with."""
     named = Reference.of(backing.get("datastore"))
     return named or datastore_named(case, backing.get("fileName"), owner)
@@ -63,7 +66,11 @@ def datastore_named(case: Situation, path: Any, owner: Reference | Unknown) -> R
     """The datastore that the `[name]` of a path means, among those of a virtual machine."""
     if isinstance(owner, Unknown):
         return owner
-    name = path[1 : path.index("]")] if isinstance(path, str) and path.startswith("[") and "]" in path else None
+    name = (
+        path[1 : path.index("]")]
+        if isinstance(path, str) and path.startswith("[") and "]" in path
+        else None
+    )
     listed = case.links(owner, "datastore")
     if isinstance(listed, Unknown):
         return listed

@@ -245,5 +245,3 @@ def _crypto(case: Situation) -> Said:
     if unknown:
         return Unknown(unknown)
     return states[0] if len(set(states)) == 1 else "not-safe"
-
-

@@ -93,7 +93,9 @@ class Situation:
         value = self.prop(owner, path)
         if isinstance(value, Unknown):
             return value
-        found = [Reference.of(one) for one in value or ()] if isinstance(value, list | None) else [None]
+        found = (
+            [Reference.of(one) for one in value or ()] if isinstance(value, list | None) else [None]
+        )
         if None in found:
             return Unknown((f"{owner}:{path}",))
         return tuple(one for one in found if one is not None)

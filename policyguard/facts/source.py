@@ -50,9 +50,7 @@ def source_statement(case: Situation) -> Statement:
                 {True: "needed", False: "not-needed", None: "not-needed"},
             ),
             "snapshots": _unset(case.prop(source, "snapshot"), "none", "some"),
-            "snapshot_supported": case.token(
-                source, "capability.snapshotConfigSupported", _YES_NO
-            ),
+            "snapshot_supported": case.token(source, "capability.snapshotConfigSupported", _YES_NO),
             "host_connection": case.token(host, "runtime.connectionState", _HOST_CONNECTION)
             if host is not None
             else Unknown((f"{source}:runtime.host",)),

@@ -131,7 +131,9 @@ def _added_disks(case: Situation, home: Reference | Unknown) -> Iterator[Touch]:
             where = datastore_of(case, backing, case.source) if names_one else home
             place = (*change.place, "device", "backing")
             size = change.device.capacity
-            written = None if size is None else ((0, size) if change.device.is_thin else (size, size))
+            written = (
+                None if size is None else ((0, size) if change.device.is_thin else (size, size))
+            )
             yield Touch(where, "added-disk", place, _dotted(place), [written])
 
 
@@ -315,4 +317,6 @@ def _backing(case: Situation, place: Place) -> Said:
     if case.request.at(*place) is ABSENT:
         return "absent"
     name = case.request.type_name(*place)
-    return Unknown((decider(*place),)) if isinstance(name, Missing) else _BACKINGS.get(name, "other")
+    return (
+        Unknown((decider(*place),)) if isinstance(name, Missing) else _BACKINGS.get(name, "other")
+    )

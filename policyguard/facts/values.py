@@ -6,7 +6,7 @@ an entry in `unknown` that says what would decide it. What a user wrote is in `d
 
 from __future__ import annotations
 
-from collections.abc import Callable, Hashable, Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import Any, TypeAlias, TypeVar
 
@@ -16,7 +16,6 @@ Values: TypeAlias = Mapping[str, str | int]
 """Attribute, as `kind.attribute`, → value."""
 
 _T = TypeVar("_T")
-_V = TypeVar("_V", bound=Hashable)
 
 
 @dataclass(frozen=True, slots=True)

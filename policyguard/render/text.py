@@ -59,7 +59,11 @@ def _headline(report: Report) -> str:
         if part
     )
     what = f"clone {request.mo_id or '(source not named)'} as {request.name!r}"
-    return f"{place}: {what}, release {request.release}" if place else f"{what}, release {request.release}"
+    return (
+        f"{place}: {what}, release {request.release}"
+        if place
+        else f"{what}, release {request.release}"
+    )
 
 
 def _finding(finding: Finding, report: Report, rule: Rule, style: Style) -> Iterator[str]:
@@ -76,9 +80,7 @@ def _finding(finding: Finding, report: Report, rule: Rule, style: Style) -> Iter
 
 def _wrapped(head: str, text: str) -> list[str]:
     hanging = _INDENT + " " * len(head)
-    return textwrap.wrap(
-        text, _WIDTH, initial_indent=_INDENT + head, subsequent_indent=hanging
-    )
+    return textwrap.wrap(text, _WIDTH, initial_indent=_INDENT + head, subsequent_indent=hanging)
 
 
 def _requirements(report: Report, style: Style) -> Iterator[str]:
@@ -94,7 +96,9 @@ def _requirement(requirement: Requirement, style: Style) -> Iterator[str]:
     on = requirement.entity or "an object that is not known"
     yield f"{_INDENT}{status} {requirement.privilege} on {on}{condition}"
     held = requirement.status is Status.GRANTED
-    for line in requirement.explanation if held else (requirement.because, *requirement.explanation):
+    for line in (
+        requirement.explanation if held else (requirement.because, *requirement.explanation)
+    ):
         yield from (f"{_INDENT}{'':9} {part}" for part in textwrap.wrap(line, _WIDTH - 14))
 
 

@@ -78,10 +78,13 @@ handle = e.create_ruleset("r", json.dumps({"rule": {"all": [{"m": {"a": 1}}]}}))
 
 
 def test_bare_deleting_a_state_in_which_nothing_fired_kills_the_interpreter() -> None:
-    program = BARE + """
+    program = (
+        BARE
+        + """
 e.assert_fact(handle, json.dumps({"sid": "s", "a": 2}))
 e.delete_state(handle, "s")
 """
+    )
     assert dies(program) == SIGSEGV
 
 
@@ -139,7 +142,9 @@ def test_every_value_of_the_vocabulary_is_a_short_token_or_a_small_number() -> N
 
 
 def test_no_set_of_rules_comes_near_what_the_engine_bears() -> None:
-    many = [rule(n, {"name": {"taken": {"not": "no"}}, "clone": {"crypto": "noop"}}) for n in range(300)]
+    many = [
+        rule(n, {"name": {"taken": {"not": "no"}}, "clone": {"crypto": "noop"}}) for n in range(300)
+    ]
     for part in durable.DurableEngine(many)._compiled.sets:
         assert sum(len(terms) for r in part._rules.values() for terms in durable._patterns(r)) <= 60
 
@@ -159,8 +164,12 @@ def test_five_thousand_items_each_get_their_match() -> None:
 
 
 def test_different_items_beyond_one_batch_each_get_their_match() -> None:
-    engine = durable.DurableEngine([rule(1, {"name": {"length": {"not": 3}}, "schema": {"problem": "type"}})])
-    items: list[dict[str, str | int]] = [{"schema.problem": "type", "schema.extra": f"token{n}"} for n in range(700)]
+    engine = durable.DurableEngine(
+        [rule(1, {"name": {"length": {"not": 3}}, "schema": {"problem": "type"}})]
+    )
+    items: list[dict[str, str | int]] = [
+        {"schema.problem": "type", "schema.extra": f"token{n}"} for n in range(700)
+    ]
     assert [match.item for match in engine.matches(facts(schema=items))] == list(range(700))
 
 
@@ -196,7 +205,9 @@ def test_a_refused_fact_is_an_error_and_the_engine_goes_on(monkeypatch: pytest.M
 
 
 def test_sixteen_threads_get_the_answers_of_one() -> None:
-    rules = [rule(n, {"clone": {"source": "template"}}, f) for n in range(9) for f in ("SRC", "PLC")]
+    rules = [
+        rule(n, {"clone": {"source": "template"}}, f) for n in range(9) for f in ("SRC", "PLC")
+    ]
     engine = durable.DurableEngine(rules)
     expected = engine.matches(facts())
     answers: list[Any] = []

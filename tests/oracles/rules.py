@@ -26,7 +26,9 @@ def meets(value: Any, term: Any) -> bool:
         return any(meets(value, one) for one in term)
     if isinstance(term, dict):
         ((operator, operand),) = term.items()
-        return not meets(value, operand) if operator == "not" else OPERATORS[operator](value, operand)
+        return (
+            not meets(value, operand) if operator == "not" else OPERATORS[operator](value, operand)
+        )
     return bool(value == term)
 
 
@@ -37,9 +39,7 @@ def judge(
 ) -> str:
     """`definite`, `possible` or `no`, by trying every completion."""
     terms = {f"{kind}.{name}": term for kind, said in when.items() for name, term in said.items()}
-    choices = [
-        domains[fact] if values[fact] == UNKNOWN else [values[fact]] for fact in terms
-    ]
+    choices = [domains[fact] if values[fact] == UNKNOWN else [values[fact]] for fact in terms]
     outcomes = {
         all(meets(value, term) for value, term in zip(completion, terms.values(), strict=True))
         for completion in product(*choices)

@@ -36,13 +36,21 @@ def terms(kind: str, attribute: str) -> st.SearchStrategy[Any]:
 def whens(draw: st.DrawFn) -> dict[str, dict[str, Any]]:
     """What a rule may ask of up to two kinds there is one of and one there are many of."""
     kinds = draw(st.lists(st.sampled_from(_ONE), max_size=2, unique=True))
-    kinds += draw(st.lists(st.sampled_from(_MANY), max_size=1) if kinds else st.sampled_from(_MANY).map(lambda k: [k]))
+    kinds += draw(
+        st.lists(st.sampled_from(_MANY), max_size=1)
+        if kinds
+        else st.sampled_from(_MANY).map(lambda k: [k])
+    )
     when: dict[str, dict[str, Any]] = {}
     for kind in kinds:
         names = draw(
-            st.lists(st.sampled_from(sorted(KINDS[kind].attributes)), min_size=1, max_size=2, unique=True)
+            st.lists(
+                st.sampled_from(sorted(KINDS[kind].attributes)), min_size=1, max_size=2, unique=True
+            )
         )
-        when[kind] = {name: draw(terms(kind, name)) for name in names if len(domain(kind, name)) > 1}
+        when[kind] = {
+            name: draw(terms(kind, name)) for name in names if len(domain(kind, name)) > 1
+        }
     return when
 
 

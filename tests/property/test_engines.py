@@ -23,7 +23,9 @@ def expected(book: list[Rule], said: Facts) -> set[tuple[str, int | None, bool]]
     found: set[tuple[str, int | None, bool]] = set()
     for rule in book:
         items = said.items[rule.subject] if rule.subject else ()
-        subjects: list[tuple[int | None, Values]] = [(n, item.values) for n, item in enumerate(items)]
+        subjects: list[tuple[int | None, Values]] = [
+            (n, item.values) for n, item in enumerate(items)
+        ]
         for index, values in subjects if rule.subject else [(None, {})]:
             verdict = judge(rule.when, {**said.values, **values}, DOMAINS)
             if verdict != "no":

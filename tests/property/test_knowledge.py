@@ -23,7 +23,9 @@ ROOT = Path(__file__).parent.parent.parent / "examples"
 NAMES = sorted(path.parent.name for path in ROOT.glob("*/inventory.yaml"))
 WHO = "LAB\\alice"
 
-few = settings(max_examples=settings().max_examples // 4, suppress_health_check=[HealthCheck.too_slow])
+few = settings(
+    max_examples=settings().max_examples // 4, suppress_health_check=[HealthCheck.too_slow]
+)
 
 
 def load(path: Path) -> Any:
