@@ -18,7 +18,6 @@ from policyguard._schema_error import Path
 from policyguard._text import shown
 
 _END: Final = object()
-_CONTAINERS: Final = (dict, list)
 _SCALARS: Final = (str, bool, type(None))
 
 
@@ -37,16 +36,25 @@ class Flaw:
     too_large: bool = False
 
 
+_TOO_MUCH: Final = Flaw((), f"more than {MAX_VALUES} values")
+
+
 def flaw_of(value: Any) -> Flaw | None:
     """Return the first thing in a value that is no JSON value, or None.
 
     A value that holds itself, or is nested or as large as no request is, has that flaw.
     """
-    return None if _is_plain(value) else _first_flaw(value)
+    plain = _is_plain(value)
+    if plain is None:
+        return _TOO_MUCH
+    return None if plain else _first_flaw(value)
 
 
-def _is_plain(value: Any) -> bool:
-    """The same answer as quickly as Python gives it: a level at a time, without paths."""
+def _is_plain(value: Any) -> bool | None:
+    """The same answer as quickly as Python gives it: a level at a time, without paths.
+
+    None if there is more of it than is looked at.
+    """
     level, left = [value], MAX_VALUES
     for _ in range(MAX_DEPTH + 1):
         below: list[Any] = []
@@ -63,7 +71,7 @@ def _is_plain(value: Any) -> bool:
             elif each is not None and not _fits(each):
                 return False
             if len(below) > left:
-                return False
+                return None
         if not below:
             return True
         left -= len(below)
@@ -88,16 +96,16 @@ def _first_flaw(value: Any) -> Flaw:
     """Walk a value that is not plain, in the order in which it reads."""
     path: list[Any] = [None]
     unfinished: list[Iterator[tuple[Any, Any]]] = [iter([(None, value)])]
-    left = MAX_VALUES
+    left = MAX_VALUES  # what is shared may stand for any number
     while unfinished and left:
         path[-1], member = next(unfinished[-1], (_END, None))
         if path[-1] is _END:
             unfinished.pop()
             path.pop()
             continue
-        flaw = _flaw(tuple(path[1:]), member)
-        if flaw is not None:
-            return flaw
+        reason = _reason(member, len(path) - 1)
+        if reason is not None:
+            return Flaw(tuple(path[1 : MAX_DEPTH + 1]), reason, too_large=type(member) is int)
         if type(member) is dict:
             unfinished.append(iter(member.items()))
             path.append(None)
@@ -105,29 +113,23 @@ def _first_flaw(value: Any) -> Flaw:
             unfinished.append(iter(enumerate(member)))
             path.append(None)
         left -= 1
-    return Flaw((), f"more than {MAX_VALUES} values")
+    return _TOO_MUCH
 
 
-def _flaw(path: Path, value: Any) -> Flaw | None:
+def _reason(value: Any, depth: int) -> str | None:
     """What is wrong with one value and its keys."""
     kind = type(value)
-    if len(path) > MAX_DEPTH:
-        return Flaw(path[:-1], f"nested deeper than {MAX_DEPTH} levels")
+    if depth > MAX_DEPTH:
+        return f"nested deeper than {MAX_DEPTH} levels"
     if kind is dict:
         keys = (_named(type(key)) for key in value if type(key) is not str)
-        reasons = (f"a key that is {key}, where JSON has strings" for key in keys)
-        return next((Flaw(path, reason) for reason in reasons), None)
+        return next((f"a key that is {key}, where JSON has strings" for key in keys), None)
     if kind is list or kind in _SCALARS or _fits(value):
         return None
-    if kind in (int, float):
-        return _number_flaw(value, path)
-    return Flaw(path, f"{_named(kind)}, which is no JSON value")
-
-
-def _number_flaw(value: float, path: Path) -> Flaw:
-    if type(value) is float:
-        return Flaw(path, f"`{value}`, which is no JSON value")
-    return Flaw(path, "an integer of more than 64 bits", too_large=True)
+    if kind is int:
+        return "an integer of more than 64 bits"
+    what = f"`{value}`" if kind is float else _named(kind)
+    return f"{what}, which is no JSON value"
 
 
 def _named(kind: type) -> str:

@@ -19,6 +19,7 @@ Schema = Mapping[str, Any]
 # Longer than any name of the API; comparing what is longer costs much and helps nobody.
 _LONGEST_NAME: Final = 80
 _MOST_NEAR: Final = 3
+_NEAR: Final = 0.65
 _MOST_LISTED: Final = 6
 _MOST_RANKED: Final = 64
 
@@ -109,7 +110,9 @@ def _misfit(value: Mapping[str, Any], type_: Schema) -> tuple[int, int]:
 def _nearest(name: str, candidates: tuple[str, ...]) -> tuple[str, ...]:
     """By the usual measure, and case counts for nothing: that is what people mistake."""
     written = {each.lower(): each for each in candidates}
-    return tuple(written[each] for each in get_close_matches(name.lower(), written, _MOST_NEAR))
+    return tuple(
+        written[each] for each in get_close_matches(name.lower(), written, _MOST_NEAR, _NEAR)
+    )
 
 
 def _joined(names: Iterable[str]) -> str:

@@ -13,7 +13,7 @@ What is neither is *unknown*, and says what would decide it.
 from __future__ import annotations
 
 from dataclasses import dataclass
-from functools import partial
+from functools import cached_property, partial
 from typing import TYPE_CHECKING, Final
 
 from policyguard._entry_words import EntryWords
@@ -71,7 +71,7 @@ class Authorizer:
         words = EntryWords(inventory, principal, groups)
         self._explainer = Explainer(inventory, self._resolver, words)
 
-    @property
+    @cached_property
     def case_only_match(self) -> str | None:
         """How the inventory writes the principal's name, if only in another case."""
         name = self._principal.name

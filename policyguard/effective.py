@@ -152,13 +152,9 @@ class Entries:
 
     def _beside(self, entity: Reference, *, inherited: bool) -> tuple[Possible, ...]:
         """What an object would share, whatever its parent turns out to be."""
-        heads = HEADS[entity.type]
+        heads = set(HEADS[entity.type])
         there = [on for head, on in self._at.items() if head.type in heads]
-        there += [
-            on
-            for other, on in self._adrift.items()
-            if other != entity and not set(heads).isdisjoint(HEADS[other.type])
-        ]
+        there += [on for one, on in self._adrift.items() if not heads.isdisjoint(HEADS[one.type])]
         return tuple(
             Possible(permission, decider(entity, "parent"))
             for permissions in there

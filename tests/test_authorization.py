@@ -29,6 +29,7 @@ from tests.inventory_i import (
     F2,
     HERE,
     HOST,
+    HOSTS,
     NO_ACCESS,
     NO_CRYPTO,
     POWER,
@@ -56,6 +57,7 @@ from tests.inventory_i import (
 )
 
 Answer = tuple[str, str, bool]
+ALONE = "ComputeResource/domain-s9"
 
 ROW_13: tuple[Entry, ...] = (
     (T1, "u", SINGLE[DEPLOY], HERE),
@@ -147,6 +149,15 @@ def test_row_19_a_member_of_a_member_is_a_member() -> None:
     given = inventory((F1, "G1", CLONER, PROP))
     assert access(given, A, CLONE, "w").status is Status.GRANTED
     assert access(given, A, CLONE, "x").status is Status.MISSING
+
+
+@pytest.mark.parametrize(("compute", "held"), [(C1, False), (ALONE, True)])
+def test_a_host_shares_the_permissions_of_its_compute_resource_only_if_it_stands_alone(
+    compute: str, held: bool
+) -> None:
+    given = inventory((compute, "u", CLONER, HERE))
+    given["objects"] |= {ALONE: {"parent": HOSTS}, HOST: {"parent": compute}}
+    assert access(given, HOST, CLONE).status is (Status.GRANTED if held else Status.MISSING)
 
 
 # Principals.

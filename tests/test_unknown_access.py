@@ -167,6 +167,30 @@ def test_a_folder_of_unknown_parent_may_be_a_direct_folder_of_any_datacenter_wit
     assert (found.status, found.unknown) == (status, unknown)
 
 
+@pytest.mark.parametrize(
+    ("own", "on_datacenter", "status"),
+    [
+        (("G1", POWER), ("G2", CLONER), Status.UNKNOWN),
+        (("G1", POWER), ("G2", READ_ONLY), Status.MISSING),
+        (("u", POWER), ("G1", ADMIN), Status.MISSING),
+        (("u", POWER), ("u", CLONER), Status.UNKNOWN),
+        (("u", CLONER), ("u", NO_ACCESS), Status.GRANTED),
+    ],
+    ids=["groups-add", "groups-without", "user-hides-group", "users-add", "user-keeps"],
+)
+def test_what_a_folder_of_unknown_parent_may_share_adds_or_hides_as_on_one_object(
+    own: tuple[str, int], on_datacenter: tuple[str, int], status: Status
+) -> None:
+    given = inventory((ADRIFT, *own, HERE), (DC1, *on_datacenter, HERE))
+    assert access(given, ADRIFT, CLONE).status is status
+
+
+def test_what_may_be_shared_reaches_below_only_if_it_propagates() -> None:
+    given = inventory((DC1, "G1", ADMIN, PROP), (ADRIFT, "u", NO_ACCESS, HERE))
+    assert access(given, DS1, ALLOCATE).status is Status.GRANTED
+    assert access(given, DC1, ALLOCATE).status is Status.UNKNOWN
+
+
 def test_what_a_datacenter_passes_on_may_be_replaced_on_a_folder_of_unknown_parent() -> None:
     given = inventory((DC1, "G1", ADMIN, PROP), (ADRIFT, "u", NO_ACCESS, PROP))
     assert access(given, DS1, ALLOCATE).unknown == (f"{ADRIFT}:parent",)

@@ -1,15 +1,17 @@
 """pyVmomi's type information as plain values: what a release of vim25 has and no other.
 
 Names are the WSDL's, which VI JSON uses too. Types of other services (storage policies,
-agents, virtual SAN) have versions that no vim25 release descends from, so filtering by
-version leaves them out.
+agents) have versions that no vim25 release descends from, so filtering by version leaves
+them out. Those of virtual SAN claim vim25's versions and are left out by their module.
 """
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from functools import cache, cached_property
+from importlib.resources import files
 from typing import Any, Final
 
 from pyVmomi import VmomiSupport as Untyped
@@ -27,6 +29,9 @@ _CLIENT_ONLY: Final = frozenset({("vmodl.MethodFault", "msg")})
 
 # pyVmomi derives it from MethodFault for its own ends; no property is declared with it.
 _NOT_A_TYPE: Final = "vmodl.LocalizedMethodFault"
+
+_FOREIGN: Final = "_typeinfo_vsanhealth.py"
+_CREATED: Final = re.compile(r'^Create\w+Type\("([^"]+)"', re.MULTILINE)
 
 PRIMITIVES: Final[Mapping[str, str]] = {
     "anyType": "Any",
@@ -133,7 +138,7 @@ def catalogue(release: str) -> Catalogue:
                 tuple(_properties(definition[0], definition[4], versions, names)),
             )
             for definition in _definitions("data")
-            if definition[3] in versions and definition[0] != _NOT_A_TYPE
+            if definition[3] in versions
         },
         {
             names[definition[0]]: names.get(definition[2])
@@ -169,14 +174,20 @@ def privilege_ids(release: str) -> frozenset[str]:
             for entry in definition[5] or ():
                 if entry[2] in versions:
                     found.update((entry[5], *(p[4] for p in entry[3])))
-    # One method names two in one text.
-    return frozenset(privilege for text in found if text for privilege in text.split())
+    return frozenset(privilege for privilege in found if privilege)
 
 
 def _definitions(kind: str) -> list[Any]:
     # MethodFault comes to be when its parent is first asked for.
     VmomiSupport.GetVmodlType("vmodl.DynamicData")
-    return list(getattr(VmomiSupport, f"_{kind}DefMap").values())
+    left_out = {_NOT_A_TYPE, *_foreign()}
+    definitions = getattr(VmomiSupport, f"_{kind}DefMap").values()
+    return [definition for definition in definitions if definition[0] not in left_out]
+
+
+@cache
+def _foreign() -> frozenset[str]:
+    return frozenset(_CREATED.findall(files("pyVmomi").joinpath(_FOREIGN).read_text()))
 
 
 def _versions(release: str) -> frozenset[str]:

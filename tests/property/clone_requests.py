@@ -17,9 +17,22 @@ TYPES: Final[Catalogue] = catalogue(RELEASE)
 _DEEPEST: Final = 7
 _BITS: Final = {"byte": 8, "short": 16, "int": 32, "long": 64}
 _TEXTS: Final = ("", "web-01", "50%25 off", "ä€😀", "a/b~c", "\x00", "[ds] x/x.vmx", "A" * 200)
-_TEXTUAL: Final = {"string", "dateTime", "anyURI", "binary", "TypeName", "MethodName", "PropertyPath"}
+_TEXTUAL: Final = {
+    "string",
+    "dateTime",
+    "anyURI",
+    "binary",
+    "TypeName",
+    "MethodName",
+    "PropertyPath",
+}
 
 Steps = tuple[str | int, ...]
+
+
+def random_of(seed: int) -> Random:
+    """The same random choices for the same seed."""
+    return Random(seed)  # noqa: S311 - nothing is secret
 
 
 class Writer:
@@ -39,10 +52,14 @@ class Writer:
         kept = [p for p in properties if whole or not p.optional or self._wants(depth)]
         self._random.shuffle(kept)
         members = {p.name: self._property(p, depth + 1) for p in kept}
-        return {"_typeName": name, **members} if self._random.random() < 0.9 else {
-            **members,
-            "_typeName": name,
-        }
+        return (
+            {"_typeName": name, **members}
+            if self._random.random() < 0.9
+            else {
+                **members,
+                "_typeName": name,
+            }
+        )
 
     def value(self, type_: str, depth: int) -> Any:
         """A value of a declared type."""
@@ -52,8 +69,14 @@ class Writer:
             return self._random.choice(TYPES.enums[type_])
         if type_ in TYPES.data:
             deep = depth > _DEEPEST
-            return self.instance(type_ if deep else self._random.choice(TYPES.subtypes(type_)), depth)
-        return self._primitive(type_) if type_[0].islower() or type_ in _TEXTUAL else self.reference(type_)
+            return self.instance(
+                type_ if deep else self._random.choice(TYPES.subtypes(type_)), depth
+            )
+        return (
+            self._primitive(type_)
+            if type_[0].islower() or type_ in _TEXTUAL
+            else self.reference(type_)
+        )
 
     def reference(self, type_: str) -> dict[str, Any]:
         """A reference to a managed object of this type or one derived from it."""
@@ -73,13 +96,17 @@ class Writer:
             return self._random.random() < 0.5
         if type_ in _BITS:
             most = 2 ** (_BITS[type_] - 1)
-            return self._random.choice((0, 1, -1, most - 1, -most, self._random.randrange(-most, most)))
+            return self._random.choice(
+                (0, 1, -1, most - 1, -most, self._random.randrange(-most, most))
+            )
         if type_ in {"float", "double"}:
             return self._random.choice((0, 1.5, -2.25e-30, 3e38, 7))
         return self._random.choice(_TEXTS)
 
     def _any(self, depth: int) -> Any:
-        name = self._random.choice((*_BITS, *_TEXTUAL, "boolean", "double", "OptionValue", "HostSystem"))
+        name = self._random.choice(
+            (*_BITS, *_TEXTUAL, "boolean", "double", "OptionValue", "HostSystem")
+        )
         if name in TYPES.data:
             return self.instance(name, depth + 1)
         if name in TYPES.managed:
@@ -105,7 +132,7 @@ def replaced(value: Any, steps: Steps, new: Any) -> Any:
     """A copy with another value at a place."""
     if not steps:
         return new
-    copy = dict(value) if isinstance(value, dict) else list(value)
+    copy: Any = dict(value) if isinstance(value, dict) else list(value)
     copy[steps[0]] = replaced(value[steps[0]], steps[1:], new) if len(steps) > 1 else new
     return copy
 
@@ -143,7 +170,7 @@ def spoilt(body: Any, random: Random) -> Any:
 
 _KEYS: Final = ("", "name", "key", "type", "_typeName", "_value", "device", "ä", "/~", "value")
 _NAMES: Final = ("", "string", "ManagedObjectReference", "Folder", "ArrayOfString", "Nonsense")
-_VALUES: Final = (
+_VALUES: Final[tuple[Any, ...]] = (
     *(None, True, False, 0, 1, -1, 1.0, 1.5, -0.0, 1e22, 2**31, -(2**31) - 1, 2**63 - 1, 128),
     *(-(2**63), 9.3e18, "", "x", "flat", "add", "Folder", "ManagedObjectReference"),
     *([], [[]], [1], ["x"], {}, {"_typeName": "string", "_value": "x"}, {"_typeName": 5}),

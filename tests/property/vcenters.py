@@ -55,10 +55,11 @@ class _Tree:
 def vcenters(draw: Draw) -> Vcenter:
     """Everything an inventory file holds, complete."""
     objects = _objects(_Tree(draw))
-    entities = [*objects, "global"]
+    # Half of the entries are where permissions are shared.
+    entities = st.sampled_from([*objects, "global"]) | st.sampled_from(_sharing(objects))
     permission = st.fixed_dictionaries(
         {
-            "entity": st.sampled_from(entities),
+            "entity": entities,
             "principal": st.sampled_from((*USERS, *GROUPS)),
             "roleId": st.sampled_from(ROLES),
             "propagate": st.booleans(),
@@ -78,6 +79,15 @@ def vcenters(draw: Draw) -> Vcenter:
         "groups": {group: draw(members) for group in GROUPS},
         "complete": ["permissions", "roles", "groups"],
     }
+
+
+def _sharing(objects: dict[str, dict[str, Any]]) -> list[str]:
+    kinds = ("Datacenter/", "ComputeResource/", "ClusterComputeResource/")
+    return [
+        entity
+        for entity, properties in objects.items()
+        if entity.startswith(kinds) or str(properties["parent"]).startswith(kinds)
+    ]
 
 
 _privileges = st.lists(st.sampled_from(PRIVILEGES[:3]), max_size=2, unique=True)
