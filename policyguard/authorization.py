@@ -5,9 +5,10 @@
 The algorithm is privileges.md b.3; `effective` finds the entries that count and `outcome`
 what can come of them.
 
-INVARIANT: *granted* and *missing* are never changed by learning a property. *missing* needs
-permissions, roles and groups to be complete and every parent on the way up to be known.
-What is neither is *unknown*, and says what would decide it.
+INVARIANT: *granted* and *missing* are never changed by learning a property, but for
+`config.ftInfo`: without it a virtual machine is taken for no Fault Tolerance secondary.
+*missing* needs permissions, roles and groups to be complete and every parent on the way up
+to be known. What is neither is *unknown*, and says what would decide it.
 """
 
 from __future__ import annotations

@@ -17,7 +17,6 @@ from typing import Any, Final
 from policyguard._plain import flaw_of
 from policyguard._schema_error import Problem, SchemaError
 from policyguard._validator import RELEASES, Release, release_of
-from policyguard.wording import clean
 
 __all__ = ["DEFAULT_RELEASE", "RELEASES", "Problem", "SchemaError", "errors_of", "schema_of"]
 
@@ -69,9 +68,9 @@ def _mistakes(release: Release, body: Any) -> tuple[SchemaError, ...]:
 def _written_out(value: Any) -> Any:
     """A copy with lone surrogates written out, which no JSON validator takes as they are."""
     if isinstance(value, str):
-        return clean(value)
+        return value.encode("utf-8", "backslashreplace").decode("utf-8")
     if isinstance(value, dict):
-        return {clean(key): _written_out(member) for key, member in value.items()}
+        return {_written_out(key): _written_out(member) for key, member in value.items()}
     if isinstance(value, list | tuple):
         return type(value)(_written_out(item) for item in value)
     return value

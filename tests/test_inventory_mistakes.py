@@ -207,7 +207,7 @@ def test_a_ring_without_a_line_still_has_a_place() -> None:
         Inventory.load(parts)
 
 
-@pytest.mark.parametrize("given", [3, None, 1.5, object(), [3], ["", object()]], ids=repr)
+@pytest.mark.parametrize("given", [3, None, 1.5, object(), [3], ["", object()]])
 def test_what_cannot_be_an_inventory_is_refused(given: Any) -> None:
     with pytest.raises((InvalidInventory, UnreadableDocument)):
         Inventory.load(given)
