@@ -22,7 +22,8 @@ from policyguard.report import (
     no_permission,
 )
 from policyguard.rules import Rule
-from policyguard.wording import Label, clean, cleaned, filled, worded
+from policyguard.text import clean, cleaned
+from policyguard.wording import Label, filled, worded
 
 
 def finding_of(match: Match, facts: Facts, label: Label) -> Finding:

@@ -27,7 +27,7 @@ from policyguard.report import Finding, Report, RequestId, Requirement, Status, 
 from policyguard.request import CloneRequest
 from policyguard.rules import builtin_rules
 from policyguard.schema import errors_of
-from policyguard.wording import clean
+from policyguard.text import clean
 
 
 class Guard:

@@ -10,7 +10,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any, Final
 
-from policyguard._text import shown
+from policyguard.text import shown
 
 _TYPE_NAME: Final = "ManagedObjectReference"
 _MEMBERS: Final = frozenset({"_typeName", "type", "value", "serverGuid"})

@@ -13,6 +13,7 @@ from policyguard.facts.values import Unknown
 from policyguard.references import Reference
 from policyguard.request import Missing
 from policyguard.rules import placeholders
+from policyguard.text import clean
 
 Label = Callable[[Reference], str]
 
@@ -20,21 +21,7 @@ _LONGEST = 300
 _NOT_KNOWN = "(not known)"
 
 
-def clean(text: str) -> str:
-    """The text with lone surrogates written out, as JSON and terminals need it."""
-    return text.encode("utf-8", "backslashreplace").decode("utf-8")
-
-
-def cleaned(value: Any) -> Any:
-    """A JSON value, or a tuple of texts, with every text in it clean."""
-    if isinstance(value, str):
-        return clean(value)
-    if isinstance(value, dict):
-        return {clean(key): cleaned(one) for key, one in value.items()}
-    return type(value)(map(cleaned, value)) if isinstance(value, (list, tuple)) else value
-
-
-def shown(value: object, label: Label) -> str:
+def printed(value: object, label: Label) -> str:
     """A value as a message prints it: one line, of a bounded length."""
     if isinstance(value, Reference):
         return label(value)
@@ -47,7 +34,7 @@ def shown(value: object, label: Label) -> str:
 
 def worded(text: str, details: Mapping[str, Any], label: Label) -> str:
     """A message with its placeholders filled in."""
-    return text.format_map({name: shown(details[name], label) for name in placeholders(text)})
+    return text.format_map({name: printed(details[name], label) for name in placeholders(text)})
 
 
 def filled(fault: Mapping[str, Any], details: Mapping[str, Any]) -> dict[str, Any]:

@@ -14,8 +14,9 @@ import policyguard
 
 PACKAGE = Path(policyguard.__file__).parent
 STAGES = [
-    ["errors", "report", "vocabulary", "references", "names", "faults"],
-    ["document", "request", "schema", "inventory"],
+    ["errors", "vocabulary", "text", "faults"],
+    ["report", "references", "names", "document"],
+    ["request", "schema", "inventory"],
     ["authorization", "facts", "rules"],
     ["engine", "wording"],
     ["findings"],

@@ -12,9 +12,17 @@ from unittest import mock
 import pytest
 import yaml
 
-from policyguard import _json, _json_walker, _node, _yaml
-from policyguard._node import MAX_DEPTH, MAX_DOCUMENTS, MAX_VALUES
-from policyguard.document import MAX_BYTES, Format, format_of, read
+from policyguard.document import (
+    MAX_BYTES,
+    Format,
+    format_of,
+    json_text,
+    json_walker,
+    node,
+    read,
+    yaml_text,
+)
+from policyguard.document.node import MAX_DEPTH, MAX_DOCUMENTS, MAX_VALUES
 from policyguard.errors import UnreadableDocument
 
 LOADERS = sorted({yaml.SafeLoader, getattr(yaml, "CSafeLoader", yaml.SafeLoader)}, key=str)
@@ -209,7 +217,7 @@ def test_what_is_no_yaml_is_refused_in_the_words_of_the_parser(
     ],
 )
 def test_without_libyaml_the_refusals_have_a_place_too(content: str, place: str) -> None:
-    with mock.patch.object(_yaml, "_LOADER", yaml.SafeLoader):
+    with mock.patch.object(yaml_text, "_LOADER", yaml.SafeLoader):
         assert refusal_of(content, "a.yaml").startswith(f"a.yaml:{place}: ")
 
 
@@ -232,9 +240,9 @@ def test_a_file_too_large_is_refused(content: bytes, reason: str) -> None:
 )
 def test_a_value_too_many_is_refused_where_it_stands(content: str, column: int) -> None:
     with (
-        mock.patch.object(_node, "MAX_VALUES", 1000),
-        mock.patch.object(_json, "MAX_VALUES", 1000),
-        mock.patch.object(_json_walker, "MAX_VALUES", 1000),
+        mock.patch.object(node, "MAX_VALUES", 1000),
+        mock.patch.object(json_text, "MAX_VALUES", 1000),
+        mock.patch.object(json_walker, "MAX_VALUES", 1000),
     ):
         assert refusal_of(content, "a.json") == f"a.json:1:{column}: more than 1,000 values"
         assert data_of("[" + content.partition(", ")[2], "a.json")
@@ -337,7 +345,7 @@ SCALARS = {
 @pytest.mark.parametrize(("written", "meant"), SCALARS.items())
 def test_scalars_mean_what_the_core_schema_says(loader: type, written: str, meant: Any) -> None:
     meant = [None] if written == "-" else meant
-    with mock.patch.object(_yaml, "_LOADER", loader):
+    with mock.patch.object(yaml_text, "_LOADER", loader):
         [[value]] = data_of(f"- {written}", "a.yaml")
 
     assert (value, type(value)) == (meant, type(meant))
@@ -381,7 +389,7 @@ def test_the_suffix_decides_and_else_the_first_character(
 
 def test_positions_cost_one_walk_and_only_when_asked_for() -> None:
     text = json.dumps({"a": [{"b": number} for number in range(50)]}).encode()
-    with mock.patch.object(_json_walker, "Walker", wraps=_json_walker.Walker) as walker:
+    with mock.patch.object(json_walker, "Walker", wraps=json_walker.Walker) as walker:
         [document] = read(text, "a.json")
         assert walker.call_count == 0
         for number in range(1000):

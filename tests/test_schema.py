@@ -13,8 +13,6 @@ from typing import Any
 import pytest
 import yaml
 
-from policyguard import _mistakes
-from policyguard._validator import Release
 from policyguard.errors import EngineError, UnknownRelease
 from policyguard.schema import (
     DEFAULT_RELEASE,
@@ -22,8 +20,10 @@ from policyguard.schema import (
     Problem,
     SchemaError,
     errors_of,
+    mistakes,
     schema_of,
 )
+from policyguard.schema.validator import Release
 
 DATA = Path(__file__).parent / "data"
 BODY = json.loads((DATA / "reference_request.json").read_text())["body"]
@@ -309,4 +309,4 @@ def test_validators_that_do_not_agree_are_a_defect_and_no_answer() -> None:
     )
     release.schema = {"$defs": {}}
     with pytest.raises(EngineError, match="jsonschema-rs refuses a body that jsonschema accepts"):
-        _mistakes.errors_in(release, [])
+        mistakes.errors_in(release, [])

@@ -17,8 +17,7 @@ import yaml
 from hypothesis import given
 from hypothesis import strategies as st
 
-from policyguard import _yaml
-from policyguard.document import Document, read
+from policyguard.document import Document, read, yaml_text
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -269,7 +268,7 @@ def test_in_yaml_too(
     for value in values:
         writer.document(value)
     loader = getattr(yaml, "CSafeLoader", yaml.SafeLoader) if libyaml else yaml.SafeLoader
-    with mock.patch.object(_yaml, "_LOADER", loader):
+    with mock.patch.object(yaml_text, "_LOADER", loader):
         hold(writer, read(writer.text.encode(encoding), "a.yaml"), values)
 
 

@@ -12,8 +12,7 @@ import yaml
 from hypothesis import given
 from hypothesis import strategies as st
 
-from policyguard import _json, _json_walker, _yaml
-from policyguard.document import Document, read
+from policyguard.document import Document, json_text, json_walker, read, yaml_text
 from policyguard.errors import UnreadableDocument
 
 NAMES = ("a.json", "a.jsonl", "a.ndjson", "a.yaml", "a.yml", "A.JSON", "-", "a", "", "\0")
@@ -92,12 +91,12 @@ def test_the_decoder_and_the_walker_read_json_alike(
     [document] = read(text.encode(), "a.json")
 
     assert repr(document.data) == repr(value)
-    assert repr(_json_walker.compose(text, 0, len(text)).value) == repr(value)
+    assert repr(json_walker.compose(text, 0, len(text)).value) == repr(value)
 
 
 @given(value=VALUES)
 def test_a_decoder_that_runs_out_of_stack_leaves_the_text_to_the_walker(value: Any) -> None:
-    with mock.patch.object(_json, "_DECODER") as decoder:
+    with mock.patch.object(json_text, "_DECODER") as decoder:
         decoder.raw_decode.side_effect = RecursionError
         [document] = read(json.dumps(value).encode(), "a.json")
 
@@ -122,7 +121,7 @@ def test_a_stream_and_json_lines_hold_the_same_values(values: list[Any], between
 def test_any_bytes_give_documents_or_one_clear_line(
     loader: type, content: bytes, mark: bytes, file: str
 ) -> None:
-    with mock.patch.object(_yaml, "_LOADER", loader):
+    with mock.patch.object(yaml_text, "_LOADER", loader):
         outcome = reading(mark + content, file)
     if isinstance(outcome, UnreadableDocument):
         assert outcome.file == file

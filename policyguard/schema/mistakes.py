@@ -12,11 +12,11 @@ from collections.abc import Iterator, Mapping, Sequence
 from itertools import islice
 from typing import Any, Final
 
-from policyguard._explain import Mistake, Place, is_type_name
-from policyguard._narrow import narrowed, original
-from policyguard._schema_error import Path, Problem, SchemaError
-from policyguard._validator import Release, Schema, is_open
 from policyguard.errors import EngineError
+from policyguard.schema.error import Path, Problem, SchemaError
+from policyguard.schema.explain import Mistake, Place, is_type_name
+from policyguard.schema.narrow import narrowed, original
+from policyguard.schema.validator import Release, Schema, is_open
 
 # More than anyone reads.
 MOST_ERRORS: Final = 1000

@@ -9,16 +9,16 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from policyguard._text import shown
-from policyguard.permissions import role_name
-from policyguard.principal import Membership, Principal, way_into
+from policyguard.authorization.principal import Membership, Principal, way_into
+from policyguard.inventory.permissions import role_name
+from policyguard.text import shown
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from policyguard.effective import Effective
+    from policyguard.authorization.effective import Effective
     from policyguard.inventory import Inventory
-    from policyguard.permissions import Permission
+    from policyguard.inventory.permissions import Permission
     from policyguard.references import Reference
 
 

@@ -2,7 +2,7 @@
 
     load → **validate** → facts → rules → report
 
-`_validator.py` finds the places. Here jsonschema tells which keywords each one breaks,
+`validator.py` finds the places. Here jsonschema tells which keywords each one breaks,
 without looking below it, and what is there and what belongs there is put into words.
 
 INVARIANT: what follows from a mistake is no mistake. A misspelt property is one, not two,
@@ -19,8 +19,8 @@ from jsonschema import Draft202012Validator
 from jsonschema.protocols import Validator
 from jsonschema.validators import extend
 
-from policyguard._schema_error import Path, Problem
-from policyguard._schema_words import (
+from policyguard.schema.error import Path, Problem
+from policyguard.schema.words import (
     a,
     accepted,
     fitting,

@@ -12,7 +12,7 @@ import json
 import re
 from typing import Any, Final
 
-from policyguard._node import (
+from policyguard.document.node import (
     MAX_DEPTH,
     MAX_VALUES,
     Node,
@@ -23,7 +23,8 @@ from policyguard._node import (
     too_deep,
     too_many,
 )
-from policyguard._text import Unreadable, is_unicode, shown
+from policyguard.document.text import Unreadable
+from policyguard.text import is_unicode, shown
 
 WORD: Final = re.compile(r"[-+.\w]+")
 

@@ -14,8 +14,8 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator
 from typing import Final, TypeAlias
 
-from policyguard.effective import Effective, Layer, Possible, Side
-from policyguard.permissions import Permission
+from policyguard.authorization.effective import Effective, Layer, Possible, Side
+from policyguard.inventory.permissions import Permission
 
 # Sets of outcomes, as the bits of an integer.
 Outcomes: TypeAlias = int

@@ -11,8 +11,9 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING, Any, Final
 
-from policyguard._node import in_range, integer, no_number, real
-from policyguard._text import Unreadable, is_unicode, shown
+from policyguard.document.node import in_range, integer, no_number, real
+from policyguard.document.text import Unreadable
+from policyguard.text import is_unicode, shown
 
 if TYPE_CHECKING:
     from collections.abc import Callable

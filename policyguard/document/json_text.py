@@ -11,8 +11,8 @@ from __future__ import annotations
 import json
 from typing import Any, Final
 
-from policyguard._json_walker import WORD, Walker, skipped
-from policyguard._node import (
+from policyguard.document.json_walker import WORD, Walker, skipped
+from policyguard.document.node import (
     MAX_DEPTH,
     MAX_DOCUMENTS,
     MAX_VALUES,
@@ -22,7 +22,8 @@ from policyguard._node import (
     real,
     too_many_documents,
 )
-from policyguard._text import LINE_END, Unreadable, is_unicode
+from policyguard.document.text import LINE_END, Unreadable
+from policyguard.text import is_unicode
 
 # A value, where it starts and where it stops.
 Span = tuple[Any, int, int]

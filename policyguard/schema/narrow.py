@@ -12,7 +12,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from typing import Any, Final
 
-from policyguard._schema_error import Path
+from policyguard.schema.error import Path
 
 # Those of a request with a thousand devices; as many mistakes are listed in a second.
 MOST_VALUES: Final = 20_000

@@ -17,17 +17,17 @@ from dataclasses import dataclass
 from functools import cached_property, partial
 from typing import TYPE_CHECKING, Final
 
-from policyguard._entry_words import EntryWords
-from policyguard.effective import Effective, Resolver
-from policyguard.explanation import Explainer
-from policyguard.outcome import GRANTED, Holds, deciders, of_all, undescribed
-from policyguard.permissions import holds
-from policyguard.principal import Principal, case_only_match, memberships
+from policyguard.authorization.effective import Effective, Resolver
+from policyguard.authorization.entry_words import EntryWords
+from policyguard.authorization.explanation import Explainer
+from policyguard.authorization.outcome import GRANTED, Holds, deciders, of_all, undescribed
+from policyguard.authorization.principal import Principal, case_only_match, memberships
+from policyguard.inventory.permissions import holds
 from policyguard.report import Status
 
 if TYPE_CHECKING:
     from policyguard.inventory import Inventory
-    from policyguard.permissions import Permission
+    from policyguard.inventory.permissions import Permission
     from policyguard.references import Reference
 
 __all__ = ["Access", "Authorizer", "Principal"]

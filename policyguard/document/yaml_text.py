@@ -22,7 +22,7 @@ from yaml.events import (
     SequenceStartEvent,
 )
 
-from policyguard._node import (
+from policyguard.document.node import (
     MAX_DEPTH,
     MAX_DOCUMENTS,
     MAX_VALUES,
@@ -33,8 +33,9 @@ from policyguard._node import (
     too_many,
     too_many_documents,
 )
-from policyguard._text import Unreadable, shown
-from policyguard._yaml_scalars import bad_tag, is_plain, scalar, tag_name
+from policyguard.document.text import Unreadable
+from policyguard.document.yaml_scalars import bad_tag, is_plain, scalar, tag_name
+from policyguard.text import shown
 
 if TYPE_CHECKING:
     from collections.abc import Iterable

@@ -14,18 +14,18 @@ from pathlib import Path
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Any, Final, Literal, TypeAlias
 
-from policyguard._inventory_file import About, Part, Sections, part_of
-from policyguard._inventory_merge import Merged, merged
-from policyguard._inventory_mistakes import Source, value_shown
-from policyguard._inventory_objects import Described
-from policyguard._properties import UNKNOWN, Unknown, lookup
-from policyguard._text import shown
 from policyguard.document import read
 from policyguard.errors import InvalidInventory, UnreadableDocument
+from policyguard.inventory.file import About, Part, Sections, part_of
+from policyguard.inventory.merge import Merged, merged
+from policyguard.inventory.mistakes import Source, value_shown
+from policyguard.inventory.objects import Described
+from policyguard.inventory.properties import UNKNOWN, Unknown, lookup
 from policyguard.references import Reference, is_a
+from policyguard.text import shown
 
 if TYPE_CHECKING:
-    from policyguard.permissions import Permission, Role
+    from policyguard.inventory.permissions import Permission, Role
 
 __all__ = ["UNKNOWN", "Inventory", "NotKnown", "Unknown"]
 

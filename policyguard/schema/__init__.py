@@ -2,8 +2,8 @@
 
     load → **validate** → facts → rules → report
 
-jsonschema-rs decides (`_validator.py`); only what it refuses is explained, with jsonschema
-(`_explain.py`). The schemas are generated: `tools/schemas.py`, docs/decisions/0002.
+jsonschema-rs decides (`validator.py`); only what it refuses is explained, with jsonschema
+(`explain.py`). The schemas are generated: `tools/schemas.py`, docs/decisions/0002.
 
 INVARIANT: any value gives errors or none, in time that grows with the size of the value
 and no faster; nothing raises for what a body says.
@@ -14,9 +14,9 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any, Final
 
-from policyguard._plain import flaw_of
-from policyguard._schema_error import Problem, SchemaError
-from policyguard._validator import RELEASES, Release, release_of
+from policyguard.schema.error import Problem, SchemaError
+from policyguard.schema.plain import flaw_of
+from policyguard.schema.validator import RELEASES, Release, release_of
 
 __all__ = ["DEFAULT_RELEASE", "RELEASES", "Problem", "SchemaError", "errors_of", "schema_of"]
 
@@ -60,7 +60,7 @@ def errors_of(body: Any, release: str, *, plain: bool = False) -> tuple[SchemaEr
 
 def _mistakes(release: Release, body: Any) -> tuple[SchemaError, ...]:
     # Importing jsonschema costs more than checking a hundred valid requests.
-    from policyguard._mistakes import errors_in  # noqa: PLC0415
+    from policyguard.schema.mistakes import errors_in  # noqa: PLC0415
 
     return errors_in(release, body)
 

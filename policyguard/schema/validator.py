@@ -18,8 +18,8 @@ from typing import Any, Final
 
 import jsonschema_rs
 
-from policyguard._schema_error import Path
 from policyguard.errors import UnknownRelease
+from policyguard.schema.error import Path
 
 Schema = Mapping[str, Any]
 

@@ -12,17 +12,17 @@ from dataclasses import dataclass
 from functools import partial
 from typing import TYPE_CHECKING, Any, Final, TypeVar
 
-from policyguard._inventory_mistakes import refusal, value_shown
-from policyguard._properties import UNKNOWN, Contradiction, Tree, lookup, merge
-from policyguard._text import shown
+from policyguard.inventory.mistakes import refusal, value_shown
+from policyguard.inventory.properties import UNKNOWN, Contradiction, Tree, lookup, merge
 from policyguard.references import Reference
+from policyguard.text import shown
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 
-    from policyguard._inventory_file import Part
-    from policyguard._inventory_objects import Described
-    from policyguard.permissions import Permission, Role
+    from policyguard.inventory.file import Part
+    from policyguard.inventory.objects import Described
+    from policyguard.inventory.permissions import Permission, Role
 
 _Key = TypeVar("_Key", int, str, tuple[str, str, bool])
 _Said = TypeVar("_Said")

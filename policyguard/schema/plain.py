@@ -2,7 +2,7 @@
 
     load → **validate** → facts → rules → report
 
-The limits are those of `_node.py`, which what is read from a file keeps already. Exact
+The limits are those of `node.py`, which what is read from a file keeps already. Exact
 types only: a subclass may answer one validator so and the other otherwise.
 """
 
@@ -13,9 +13,9 @@ from dataclasses import dataclass
 from math import isfinite
 from typing import Any, Final
 
-from policyguard._node import MAX_DEPTH, MAX_INTEGER, MAX_VALUES, MIN_INTEGER
-from policyguard._schema_error import Path
-from policyguard._text import shown
+from policyguard.document.node import MAX_DEPTH, MAX_INTEGER, MAX_VALUES, MIN_INTEGER
+from policyguard.schema.error import Path
+from policyguard.text import shown
 
 _END: Final = object()
 _SCALARS: Final = (str, bool, type(None))

@@ -15,9 +15,9 @@ import datetime as dt
 from collections.abc import Callable, Iterable, Mapping
 from typing import Any, Final
 
-from policyguard._properties import Tree, Unusable, merge, split
-from policyguard._text import shown
+from policyguard.inventory.properties import Tree, Unusable, merge, split
 from policyguard.references import Reference
+from policyguard.text import shown
 
 # As deep as a document may be. Values are walked by recursion, a few frames a level, and
 # half of Python's stack stays for the caller.

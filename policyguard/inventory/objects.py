@@ -12,11 +12,11 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Final
 
-from policyguard._copying import Copier
-from policyguard._inventory_mistakes import Source, Steps, dotted, value_shown
-from policyguard._properties import UNKNOWN, Tree, Unusable, lookup, segments
-from policyguard._text import shown
+from policyguard.inventory.copier import Copier
+from policyguard.inventory.mistakes import Source, Steps, dotted, value_shown
+from policyguard.inventory.properties import UNKNOWN, Tree, Unusable, lookup, segments
 from policyguard.references import Reference
+from policyguard.text import shown
 
 # What authorization follows, up to what is above an object: a mistake here would read as
 # an object that nobody described.

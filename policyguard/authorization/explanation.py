@@ -11,9 +11,8 @@ from __future__ import annotations
 from itertools import islice
 from typing import TYPE_CHECKING, Final
 
-from policyguard._text import shown
-from policyguard.effective import Effective, Layer, Resolver, Side
-from policyguard.outcome import (
+from policyguard.authorization.effective import Effective, Layer, Resolver, Side
+from policyguard.authorization.outcome import (
     DENIED,
     GRANTED,
     Holds,
@@ -24,13 +23,14 @@ from policyguard.outcome import (
     undescribed,
 )
 from policyguard.references import Reference, is_a
+from policyguard.text import shown
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
-    from policyguard._entry_words import EntryWords
+    from policyguard.authorization.entry_words import EntryWords
     from policyguard.inventory import Inventory
-    from policyguard.permissions import Permission
+    from policyguard.inventory.permissions import Permission
 
 # Of each kind: an explanation is a few lines.
 _MOST: Final = 3

@@ -12,7 +12,7 @@ from difflib import get_close_matches
 from functools import lru_cache
 from typing import Any, Final
 
-from policyguard._text import shown
+from policyguard.text import shown
 
 Schema = Mapping[str, Any]
 

@@ -14,11 +14,11 @@ from typing import Annotated, Any, Final, Literal
 
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, StrictStr, ValidationError
 
-from policyguard._copying import Copier
-from policyguard._inventory_mistakes import Source, dotted, mistakes_of, refusal, value_shown
-from policyguard._inventory_objects import Described, ObjectReader
-from policyguard._properties import Unusable
-from policyguard.permissions import Permission, Role
+from policyguard.inventory.copier import Copier
+from policyguard.inventory.mistakes import Source, dotted, mistakes_of, refusal, value_shown
+from policyguard.inventory.objects import Described, ObjectReader
+from policyguard.inventory.permissions import Permission, Role
+from policyguard.inventory.properties import Unusable
 
 
 def _empty_if_null(value: Any) -> Any:

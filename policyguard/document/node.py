@@ -13,7 +13,8 @@ import re
 from dataclasses import dataclass
 from typing import Any, Final, NoReturn
 
-from policyguard._text import Unreadable, shown
+from policyguard.document.text import Unreadable
+from policyguard.text import shown
 
 # The API page's own example nests 11 deep, and a chain of disk backings adds a level a
 # link. A hundred keeps the recursion of every later stage far from Python's limit.

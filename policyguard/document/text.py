@@ -15,9 +15,6 @@ from bisect import bisect_right
 from functools import cached_property
 from typing import Final
 
-# So that a message stays one line, whatever it quotes.
-_LONGEST_QUOTE: Final = 60
-
 # A line ends here and nowhere else: what YAML 1.1 breaks at besides is refused there.
 LINE_END: Final = re.compile(r"\r\n|\r|\n")
 
@@ -28,7 +25,7 @@ _ENCODINGS: Final = (
 )
 
 
-class Unreadable(Exception):  # noqa: N818
+class Unreadable(Exception):
     """Why a text is not data; `document.read` turns the offsets into places.
 
     Attributes:
@@ -74,20 +71,3 @@ def decoded(content: bytes) -> tuple[str, str | None]:
     except UnicodeDecodeError as error:
         reason = f"byte 0x{body[error.start]:02x} is not {name}: {error.reason}"
         return body[: error.start].decode(codec), reason
-
-
-def shown(text: str) -> str:
-    """Return *text* as a message quotes it: one printable line, cut when long."""
-    cut = text if len(text) <= _LONGEST_QUOTE else text[:_LONGEST_QUOTE] + "…"
-    return "".join(c if c.isprintable() else f"\\u{ord(c):04x}" for c in cut)
-
-
-def is_unicode(text: str) -> bool:
-    """Tell whether *text* holds no lone surrogate."""
-    if text.isascii():
-        return True
-    try:
-        text.encode()
-    except UnicodeEncodeError:
-        return False
-    return True

@@ -14,14 +14,14 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
-from policyguard.hierarchy import HEADS, Hierarchy, decider
+from policyguard.authorization.hierarchy import HEADS, Hierarchy, decider
 from policyguard.inventory import UNKNOWN
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
     from policyguard.inventory import Inventory
-    from policyguard.permissions import Permission
+    from policyguard.inventory.permissions import Permission
     from policyguard.references import Reference
 
 

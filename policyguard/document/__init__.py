@@ -3,7 +3,7 @@
     **load** → validate → facts → rules → report
 
 JSON, JSON Lines and YAML (the 1.2 core schema, docs/decisions/0001), as JSON values
-within the limits of `_node.py`. No file is opened here.
+within the limits of `node.py`. No file is opened here.
 
 INVARIANT: any bytes give documents or `UnreadableDocument`, in time that grows with
 their number; and a document costs nothing for positions until one is asked for.
@@ -16,15 +16,15 @@ from enum import StrEnum
 from functools import cached_property, partial
 from typing import TYPE_CHECKING, Any, Final
 
-from policyguard import _json, _json_walker, _yaml
-from policyguard._node import find
-from policyguard._text import Lines, Unreadable, decoded
+from policyguard.document import json_text, json_walker, yaml_text
+from policyguard.document.node import find
+from policyguard.document.text import Lines, Unreadable, decoded
 from policyguard.errors import UnreadableDocument
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from policyguard._node import Node
+    from policyguard.document.node import Node
 
 # Far more than any request; a larger inventory can be given as several files.
 MAX_BYTES: Final = 64 * 2**20
@@ -47,10 +47,10 @@ _SUFFIXES: Final = {
     ".yml": Format.YAML,
 }
 
-_JSON_READERS: Final[dict[Format, Callable[[str], list[_json.Span]]]] = {
-    Format.JSON: _json.one,
-    Format.JSON_LINES: _json.one_a_line,
-    Format.JSON_STREAM: _json.one_by_one,
+_JSON_READERS: Final[dict[Format, Callable[[str], list[json_text.Span]]]] = {
+    Format.JSON: json_text.one,
+    Format.JSON_LINES: json_text.one_a_line,
+    Format.JSON_STREAM: json_text.one_by_one,
 }
 
 
@@ -127,13 +127,13 @@ def _documents(text: str, file: str, lines: Lines) -> tuple[Document, ...]:
         raise Unreadable(reason, nul)
     read_json = _JSON_READERS.get(format_of(text, file))
     if read_json is None:
-        roots = _yaml.compose(text)
+        roots = yaml_text.compose(text)
         return tuple(
             Document(root.value, file, index, lines, partial(_same, root))
             for index, root in enumerate(roots)
         )
     return tuple(
-        Document(data, file, index, lines, partial(_json_walker.compose, text, start, stop))
+        Document(data, file, index, lines, partial(json_walker.compose, text, start, stop))
         for index, (data, start, stop) in enumerate(read_json(text))
     )
 
