@@ -111,7 +111,11 @@ def _status(
     if not isinstance(entity, Reference):
         return Status.UNKNOWN, ("which object it is checked on is not known",), unknown
     access = authorizer.access(entity, privilege)
-    return access.status, cleaned(access.explanation), access.unknown
+    explanation = access.explanation
+    if access.status is not Status.GRANTED and authorizer.case_only_match is not None:
+        known = clean(authorizer.case_only_match)
+        explanation += (f"the inventory has `{known}`: principals are compared to the letter",)
+    return access.status, cleaned(explanation), access.unknown
 
 
 def _details(match: Match, facts: Facts) -> Mapping[str, Any]:

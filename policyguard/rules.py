@@ -196,9 +196,12 @@ def placeholders(text: str) -> tuple[str, ...]:
 def _check(rule: Rule) -> None:
     if rule.family not in FAMILIES:
         raise InvalidRule(f"id: {_unknown('family', rule.family, FAMILIES)}")
-    if not rule.when:
+    for kind in rule.when:
+        if kind not in KINDS:
+            raise InvalidRule(f"when: {_unknown('kind of fact', kind, KINDS)}")
+    if not all(rule.when.values()) or not rule.when:
         raise InvalidRule("when: a rule needs at least one condition")
-    many = [kind for kind in rule.when if kind in KINDS and KINDS[kind].many]
+    many = [kind for kind in rule.when if KINDS[kind].many]
     if len(many) > 1:
         raise InvalidRule(f"when: `{many[0]}` and `{many[1]}` each have many facts; bind one")
     if not all(condition.allowed for condition in rule.conditions):
@@ -208,6 +211,9 @@ def _check(rule: Rule) -> None:
     if rule.severity is Severity.ERROR is not rule.evidence.severity and rule.must is None:
         raise InvalidRule("severity: an inference is no error unless it breaks a `must`")
     _check_fault(rule.fault)
+    if rule.requires is not None and rule.requires.privilege not in _privileges():
+        unknown = _unknown("privilege", rule.requires.privilege, _privileges())
+        raise InvalidRule(f"requires: {unknown}")
     _check_placeholders(rule)
 
 
@@ -223,6 +229,13 @@ def _check_fault(fault: Mapping[str, Any] | None) -> None:
             raise InvalidRule(f"fault: {_unknown(f'property of {name}', key, known)}")
 
 
+@cache
+def _privileges() -> frozenset[str]:
+    """The ids of all privileges there are."""
+    text = resources.files("policyguard").joinpath("data", "privileges.json").read_text("utf-8")
+    return frozenset(json.loads(text))
+
+
 def _check_placeholders(rule: Rule) -> None:
     known = {detail for kind in rule.when for detail in KINDS[kind].details}
     texts = [rule.message, rule.at, *(v for v in (rule.fault or {}).values() if isinstance(v, str))]
@@ -232,8 +245,6 @@ def _check_placeholders(rule: Rule) -> None:
 
 
 def _condition(kind: str, attribute: str, term: Any) -> Condition:
-    if kind not in KINDS:
-        raise InvalidRule(f"when: {_unknown('kind of fact', kind, KINDS)}")
     if attribute not in KINDS[kind].attributes:
         known = KINDS[kind].attributes
         raise InvalidRule(f"when: {_unknown(f'attribute of `{kind}`', attribute, known)}")

@@ -132,10 +132,7 @@ SAID: dict[str, tuple[tuple[Entry, ...], str, str, str]] = {
         ((F1, "G1", NO_ACCESS, PROP), (RP1, "G1", CLONER, PROP)),
         A,
         CLONE,
-        (
-            "what both parents of a virtual machine give adds up:"
-            " documented for 6.0 and 6.5, the 8.0 documentation is silent"
-        ),
+        "that a virtual machine's two parents add up is documented up to 6.5",
     ),
     "closest-denies": (
         (("global", "u", ADMIN, PROP), (DC1, "u", NO_ACCESS, PROP)),

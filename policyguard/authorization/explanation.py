@@ -36,10 +36,7 @@ if TYPE_CHECKING:
 _MOST: Final = 3
 _MOST_DECIDERS: Final = 6
 
-TWO_PARENTS: Final = (
-    "what both parents of a virtual machine give adds up:"
-    " documented for 6.0 and 6.5, the 8.0 documentation is silent"
-)
+TWO_PARENTS: Final = "that a virtual machine's two parents add up is documented up to 6.5"
 CLOSEST: Final = "the closest entry wins over a global one: inferred, the documentation is silent"
 TEMPLATE: Final = "a template inherits from the compute resource of its host: inferred"
 WITHHELD: Final = "an entry that does not propagate hides no other from what is below it: inferred"

@@ -17,6 +17,7 @@ from typing import TYPE_CHECKING, Final
 
 from policyguard.inventory import UNKNOWN, NotKnown
 from policyguard.references import Reference
+from policyguard.text import clean
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -124,4 +125,4 @@ class Hierarchy:
 def decider(entity: Reference, path: str) -> str:
     """Return how a report's `unknown` names a property of an object."""
     # A lone surrogate in a request's reference must not keep a report from being written.
-    return f"{entity}:{path}".encode("utf-8", "backslashreplace").decode("utf-8")
+    return clean(f"{entity}:{path}")

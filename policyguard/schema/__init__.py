@@ -17,6 +17,7 @@ from typing import Any, Final
 from policyguard.schema.error import Problem, SchemaError
 from policyguard.schema.plain import flaw_of
 from policyguard.schema.validator import RELEASES, Release, release_of
+from policyguard.text import clean
 
 __all__ = ["DEFAULT_RELEASE", "RELEASES", "Problem", "SchemaError", "errors_of", "schema_of"]
 
@@ -68,7 +69,7 @@ def _mistakes(release: Release, body: Any) -> tuple[SchemaError, ...]:
 def _written_out(value: Any) -> Any:
     """A copy with lone surrogates written out, which no JSON validator takes as they are."""
     if isinstance(value, str):
-        return value.encode("utf-8", "backslashreplace").decode("utf-8")
+        return clean(value)
     if isinstance(value, dict):
         return {_written_out(key): _written_out(member) for key, member in value.items()}
     if isinstance(value, list | tuple):
