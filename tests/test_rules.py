@@ -74,8 +74,10 @@ MISTAKES: dict[str, tuple[dict[str, Any], str]] = {
     "a fault without a type": ({"fault": {}}, "fault: unknown fault `None`"),
     "unknown field of a fault": (
         {"fault": {"_typeName": "InvalidArgument", "invalidPropery": "x"}},
-        "fault: unknown property of InvalidArgument `invalidPropery`;"
-        " did you mean `invalidProperty`?",
+        (
+            "fault: unknown property of InvalidArgument `invalidPropery`;"
+            " did you mean `invalidProperty`?"
+        ),
     ),
     "unknown placeholder": (
         {"message": "template {sorce}"},
