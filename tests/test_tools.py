@@ -20,10 +20,13 @@ ROOT = Path(__file__).parent.parent
 
 IMPORT_EVERYTHING = """
 import pkgutil, sys
+from importlib.util import find_spec
 for name in ("pyVmomi", "pyVim", "vsanmgmtObjects", "tools"):
     sys.modules[name] = None  # so that importing it raises
 import policyguard
 names = [m.name for m in pkgutil.walk_packages(policyguard.__path__, "policyguard.")]
+if find_spec("durable_rules_engine") is None:
+    names.remove("policyguard.engine.durable")
 for name in names:
     if not name.endswith(".__main__"):
         __import__(name)
