@@ -19,30 +19,13 @@ from typing import Any
 import pytest
 
 from policyguard.facts.values import Fact, Facts
-from policyguard.rules import Rule, rule_of
 from policyguard.vocabulary import KINDS, UNKNOWN, domain, qualified
+from tests.property.strategies import rule_with as rule
 
 durable = pytest.importorskip("policyguard.engine.durable")
 
 SIGSEGV = -11
 PACKAGE = Path(durable.__file__).parent.parent
-
-
-def rule(number: int, when: dict[str, Any], family: str = "SRC") -> Rule:
-    return rule_of(
-        {
-            "id": f"{family}{number:03}",
-            "slug": "slug",
-            "title": "title",
-            "severity": "warning",
-            "evidence": "docs",
-            "when": when,
-            "message": "message",
-            "fix": "fix",
-            "source": "source",
-        },
-        "a rule",
-    )
 
 
 def facts(**items: list[dict[str, str | int]]) -> Facts:

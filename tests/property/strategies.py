@@ -54,24 +54,29 @@ def whens(draw: st.DrawFn) -> dict[str, dict[str, Any]]:
     return when
 
 
+def rule_with(number: int, when: dict[str, Any], family: str = "SRC") -> Rule:
+    """A rule of which only the conditions matter."""
+    return rule_of(
+        {
+            "id": f"{family}{number:03}",
+            "slug": "slug",
+            "title": "title",
+            "severity": "warning",
+            "evidence": "docs",
+            "when": when,
+            "message": "message",
+            "fix": "fix",
+            "source": "source",
+        },
+        "a rule",
+    )
+
+
 @st.composite
 def rules(draw: st.DrawFn) -> list[Rule]:
     """A book of up to a dozen rules."""
     return [
-        rule_of(
-            {
-                "id": f"{draw(st.sampled_from(_FAMILIES))}{number:03}",
-                "slug": "slug",
-                "title": "title",
-                "severity": "warning",
-                "evidence": "docs",
-                "when": when,
-                "message": "message",
-                "fix": "fix",
-                "source": "source",
-            },
-            "a rule",
-        )
+        rule_with(number, when, draw(st.sampled_from(_FAMILIES)))
         for number, when in enumerate(draw(st.lists(whens(), min_size=1, max_size=12)))
     ]
 
