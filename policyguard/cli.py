@@ -8,18 +8,22 @@ import traceback
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from functools import partial
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 
 import click
 
 from policyguard import document, names
 from policyguard.document import Document
 from policyguard.errors import EngineError, InputError, PolicyguardError, UnreadableDocument
+from policyguard.fix import Fix, fix
 from policyguard.guard import Guard
 from policyguard.inventory import Inventory
 from policyguard.render import plain, render_json, render_privileges, render_text
 from policyguard.report import Report, Verdict
 from policyguard.request import CloneRequest
+from policyguard.rewrite import rewrite
+from policyguard.schema import DEFAULT_RELEASE
+from policyguard.schema.editor import request_schema, written
 
 STDIN = "-"
 
@@ -48,6 +52,8 @@ _COLOURS = {
 }
 
 _Command = Callable[..., Any]
+_Keep = Callable[[str], bool]
+_T = TypeVar("_T")
 
 
 def main(arguments: Sequence[str] | None = None) -> None:
@@ -129,12 +135,27 @@ def _request_options(command: _Command) -> _Command:
     show_default=True,
     help="What an open question is worth; `error` makes it exit status 4.",
 )
+@click.option(
+    "--fix",
+    "mend",
+    is_flag=True,
+    help="First fix the files in place: escape lone `%` in names, put in each `_typeName` "
+    "that can only be one. The reports are those of the fixed files.",
+)
+@click.option(
+    "--diff",
+    is_flag=True,
+    help="Print what --fix would change instead of reports, and write nothing; "
+    "exit status 1 if there is something to fix.",
+)
 def check(
     *,
     requests: tuple[str, ...],
     select: str | None,
     ignore: str | None,
     unknown: str,
+    mend: bool,
+    diff: bool,
     output_format: str,
     output: str | None,
     **options: Any,
@@ -142,7 +163,12 @@ def check(
     """Say what vCenter would say to each REQUEST (a file, or - for standard input)."""
     keep = _filter(select, ignore)
     run = _Run(**options)
-    reports = [report.narrowed(keep) for report in run.reports(requests)]
+    if diff:
+        diffs = "".join(run.diffs(requests, keep))
+        _write(diffs, output)
+        return min(run.status, Exit.FAILS if diffs else Exit.CLEAN, key=_WORST_FIRST.index)
+    fixing = keep if mend else None
+    reports = [report.narrowed(keep) for report in run.reports(requests, fixing)]
     shown = [report.settled() for report in reports] if unknown == "ignore" else reports
     text = render_json(shown) if output_format == "json" else render_text(shown, _style(output))
     _write(text, output)
@@ -189,22 +215,59 @@ class _Run:
         self._defaults = {"source": source, "release": release}
         self.status = Exit.CLEAN
 
-    def reports(self, files: Iterable[str]) -> Iterator[Report]:
+    def reports(self, files: Iterable[str], fixing: _Keep | None = None) -> Iterator[Report]:
         """The report of every document that can be read; the others are complained about."""
+        return self._each(files, partial(self._of, fixing=fixing))
+
+    def diffs(self, files: Iterable[str], fixing: _Keep) -> Iterator[str]:
+        """What would be fixed in every file that can be read; the same of the others."""
+        return self._each(files, lambda file: [self._fix(file, _bytes(file), fixing).diff])
+
+    def _each(self, files: Iterable[str], of: Callable[[str], Iterable[_T]]) -> Iterator[_T]:
         for file in files:
             try:
-                yield from self._of(file)
+                yield from of(file)
             except (InputError, OSError) as error:
                 reason = f"{file}: {error.strerror}" if isinstance(error, OSError) else error
                 self._worsen(_complain(reason, Exit.UNUSABLE))
             except EngineError as error:
                 self._worsen(_complain(f"{file}: {error}", Exit.DEFECT))
 
-    def _of(self, file: str) -> Iterator[Report]:
-        for part in document.read(_bytes(file), file):
-            request = CloneRequest.of(part.data, file=file, index=part.index, **self._defaults)
+    def _of(self, file: str, fixing: _Keep | None) -> Iterator[Report]:
+        content = _bytes(file)
+        if fixing is not None:
+            content = self._fixed(file, content, fixing)
+        for part in document.read(content, file):
+            request = CloneRequest.of(
+                part.data, file=file, index=part.index, plain=True, **self._defaults
+            )
             report = self._guard.check(request)
             yield report.located(partial(_locate, part, request.body_at))
+
+    def _fix(self, file: str, content: bytes, keep: _Keep) -> Fix:
+        fixed = fix(content, file, keep=keep, **self._defaults)
+        if fixed.obstacle is not None:
+            click.echo(f"policyguard: {fixed.obstacle}", err=True)
+        return fixed
+
+    def _fixed(self, file: str, content: bytes, keep: _Keep) -> bytes:
+        """The bytes that the file holds now; the old ones if they could not be replaced."""
+        try:
+            fixed = self._fix(file, content, keep)
+            if not fixed.count:
+                return content
+            if file == STDIN:
+                click.echo("policyguard: -: not fixed: there is no file to write", err=True)
+                return content
+            rewrite(file, content, fixed.content)
+        except OSError as error:
+            self._worsen(_complain(f"{file}: not fixed: {error.strerror}", Exit.UNUSABLE))
+            return content
+        except EngineError as error:
+            self._worsen(_complain(f"{file}: not fixed: {error}", Exit.DEFECT))
+            return content
+        click.echo(f"policyguard: {file}: {fixed.count} fixed", err=True)
+        return fixed.content
 
     def _worsen(self, status: Exit) -> None:
         self.status = min(self.status, status, key=_WORST_FIRST.index)
@@ -255,6 +318,14 @@ def _write(text: str, output: str | None) -> None:
         sys.stdout.flush()
         sys.stdout.buffer.write(data)
         sys.stdout.flush()
+
+
+@cli.command()
+@click.argument("release", default=DEFAULT_RELEASE, metavar="[RELEASE]")
+def schema(release: str) -> Exit:
+    """Print the JSON Schema of a request, which editors complete and check by."""
+    _write(written(request_schema(release)), None)
+    return Exit.CLEAN
 
 
 @cli.group()

@@ -19,6 +19,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from policyguard.text import shown
+
 if TYPE_CHECKING:
     from policyguard.report import Report
 
@@ -60,15 +62,26 @@ class InvalidInventory(InputError):
 
 
 class UnknownRelease(InputError):
-    """A release that has no schema; the message lists those there are."""
+    """A release that has no schema; the message lists those there are.
 
-    def __init__(self, release: str, known: tuple[str, ...]) -> None:
-        super().__init__(release, known)
+    Attributes:
+        release: As it was given.
+        known: Those that have one, oldest first.
+        nearest: The one that is probably meant, or None.
+    """
+
+    def __init__(self, release: str, known: tuple[str, ...], nearest: str | None = None) -> None:
+        super().__init__(release, known, nearest)
         self.release = release
         self.known = known
+        self.nearest = nearest
 
     def __str__(self) -> str:
-        return f"release `{self.release}` has no schema; there are: {', '.join(self.known)}"
+        near = f"; the nearest is `{self.nearest}`" if self.nearest else ""
+        return (
+            f"release `{shown(self.release)}` has no schema{near}; "
+            f"there are: {', '.join(self.known)}"
+        )
 
 
 class RuleError(PolicyguardError):

@@ -79,7 +79,7 @@ class Guard:
         """
         if not isinstance(request, CloneRequest):
             request = CloneRequest.of(request)
-        errors = errors_of(request.body, request.release)
+        errors = errors_of(request.body, request.release, plain=request.plain)
         facts = facts_of(Situation(request, self._inventory), errors)
         matches = self._engine.matches(facts)
         requirements, missing = self._requirements(matches, facts)

@@ -142,7 +142,12 @@ def compare(existing: str, new: str) -> Likeness:
 
 def lone_percents(name: str) -> int:
     """Count the `%` that start no escape sequence; each breaks the API's rule (N1, N4)."""
-    return len(_LONE_PERCENT.findall(name))
+    return len(lone_percent_indices(name))
+
+
+def lone_percent_indices(name: str) -> tuple[int, ...]:
+    """Return where the `%` that start no escape sequence stand, from 0."""
+    return tuple(lone.start() for lone in _LONE_PERCENT.finditer(name))
 
 
 def unknown_escapes(name: str) -> tuple[str, ...]:
@@ -184,6 +189,14 @@ def blank_edge(name: str) -> bool:
     """
     shown = unescape(name)
     return shown != shown.strip()
+
+
+def has_control(name: str) -> bool:
+    """Tell whether a control character is written in the name as it is.
+
+    What vCenter makes of one was not found; an escaped one is an unknown escape.
+    """
+    return any(unicodedata.category(character) == "Cc" for character in name)
 
 
 def discouraged(name: str) -> tuple[str, ...]:

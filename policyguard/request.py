@@ -45,6 +45,8 @@ class CloneRequest(BaseModel):
         file: Where it was read, as the caller named it.
         index: Its 0-based position among the documents of that file.
         body_at: Pointer from the document to the body.
+        plain: The body comes from `document.read`, which lets nothing through but JSON
+            values within its limits; so it need not be looked through again.
     """
 
     model_config = ConfigDict(frozen=True, extra="forbid", populate_by_name=True)
@@ -56,9 +58,10 @@ class CloneRequest(BaseModel):
     file: str | None = None
     index: int = 0
     body_at: str = ""
+    plain: bool = False
 
     @classmethod
-    def of(
+    def of(  # noqa: PLR0913 - each says what the data leave open
         cls,
         data: Any,
         *,
@@ -66,6 +69,7 @@ class CloneRequest(BaseModel):
         release: str | None = None,
         file: str | None = None,
         index: int = 0,
+        plain: bool = False,
     ) -> CloneRequest:
         """Tell an envelope from a bare body.
 
@@ -75,8 +79,9 @@ class CloneRequest(BaseModel):
             release: The release where the data name none.
             file: Where the data were read.
             index: Their position in that file.
+            plain: They come from `document.read`.
         """
-        where: dict[str, Any] = {"file": file, "index": index}
+        where: dict[str, Any] = {"file": file, "index": index, "plain": plain}
         release = release or DEFAULT_RELEASE
         if not isinstance(data, Mapping) or not ("body" in data or "moId" in data):
             return cls(mo_id=source, release=release, body=data, **where)

@@ -17,12 +17,12 @@ STAGES = [
     ["errors", "vocabulary", "text", "faults"],
     ["report", "references", "names", "document"],
     ["request", "schema", "inventory"],
-    ["authorization", "facts", "rules"],
+    ["authorization", "facts", "fix", "rules"],
     ["engine", "wording"],
     ["findings"],
     ["guard"],
     ["render"],
-    ["cli", "__main__"],
+    ["cli", "rewrite", "__main__"],
 ]
 RANK = {name: rank for rank, names in enumerate(STAGES) for name in names}
 OUTSIDE = {"socket", "http", "urllib", "ssl", "time", "random", "locale", "requests", "asyncio"}

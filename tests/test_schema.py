@@ -3,15 +3,12 @@
 from __future__ import annotations
 
 import copy
-import json
 from collections import OrderedDict
 from concurrent.futures import ThreadPoolExecutor
 from enum import StrEnum
-from pathlib import Path
 from typing import Any
 
 import pytest
-import yaml
 
 from policyguard.errors import EngineError, UnknownRelease
 from policyguard.schema import (
@@ -24,61 +21,15 @@ from policyguard.schema import (
     schema_of,
 )
 from policyguard.schema.validator import Release
-
-DATA = Path(__file__).parent / "data"
-BODY = json.loads((DATA / "reference_request.json").read_text())["body"]
-WRONG = yaml.safe_load((DATA / "wrong_bodies.yaml").read_text())
+from tests.edited_bodies import BODY, wrong
 
 
 class Folder(StrEnum):
     A = "group-v3"
 
 
-def edited(case: dict[str, Any]) -> tuple[Any, str]:
-    """The wrong body of a case, and where it was edited."""
-    body = copy.deepcopy(BODY)
-    action = next(key for key in ("set", "drop", "rename") if key in case)
-    pointer, *new = case[action] if action != "drop" else [case[action]]
-    parent, last = parent_of(body, pointer)
-    if action == "set":
-        parent[last] = new[0]
-    else:
-        value = parent.pop(last)
-        if action == "rename":
-            parent[new[0]] = value
-            pointer = pointer.rpartition("/")[0] + f"/{new[0]}"
-    return body, pointer
-
-
-def parent_of(body: Any, pointer: str) -> tuple[Any, Any]:
-    *steps, last = (s.replace("~1", "/").replace("~0", "~") for s in pointer.split("/")[1:])
-    for step in steps:
-        body = body[int(step) if isinstance(body, list) else step]
-    return body, int(last) if isinstance(body, list) else last
-
-
-def wrong(pointer: str, value: Any) -> Any:
-    return edited({"set": [pointer, value]})[0]
-
-
 def problems(body: Any) -> list[tuple[str, str]]:
     return [(error.problem.value, error.pointer) for error in errors_of(body, DEFAULT_RELEASE)]
-
-
-@pytest.mark.parametrize("case", WRONG, ids=lambda case: f"{case['problem']}: {case['message']}")
-def test_a_mistake_is_one_error_with_its_place_its_property_and_these_words(
-    case: dict[str, Any],
-) -> None:
-    body, place = edited(case)
-    pointer = case.get("pointer", place)
-    assert errors_of(body, DEFAULT_RELEASE) == (
-        SchemaError(
-            Problem(case["problem"]),
-            pointer,
-            case["message"],
-            case.get("property", pointer[1:].replace("/", ".")),
-        ),
-    )
 
 
 def test_the_reference_request_is_valid_and_has_what_its_name_promises() -> None:
@@ -292,7 +243,7 @@ def test_threads_share_a_release() -> None:
 
 
 def test_a_release_without_a_schema_is_refused_with_those_there_are() -> None:
-    with pytest.raises(UnknownRelease, match=r"`5\.5` has no schema; there are: 8\.0\.2\.0"):
+    with pytest.raises(UnknownRelease, match=r"`5\.5` has no schema; there are: 7\.0\.3\.0, 7"):
         errors_of(BODY, "5.5")
     with pytest.raises(UnknownRelease):
         schema_of("../8.0.2.0")
@@ -305,7 +256,7 @@ def test_every_release_has_a_schema_that_names_it() -> None:
 
 def test_validators_that_do_not_agree_are_a_defect_and_no_answer() -> None:
     release = Release(
-        {"$defs": {"any.MethodFault": True, "any.DataObject": True}, "type": "object"}
+        "0", {"$defs": {"any.MethodFault": True, "any.DataObject": True}, "type": "object"}
     )
     release.schema = {"$defs": {}}
     with pytest.raises(EngineError, match="jsonschema-rs refuses a body that jsonschema accepts"):

@@ -16,7 +16,15 @@ ROOT: Final = Path(__file__).parent.parent
 
 # In the order of need: the rule book is checked against the schemas and the faults. Each
 # module has `generate() -> dict[Path, bytes]`, paths from the root of the repository.
-GENERATORS: Final = ("schemas", "faults", "privileges", "rulebook", "report_schema")
+GENERATORS: Final = (
+    "schemas",
+    "since",
+    "descriptions",
+    "faults",
+    "privileges",
+    "rulebook",
+    "report_schema",
+)
 
 
 def outdated(names: Sequence[str] = GENERATORS) -> Iterator[tuple[Path, bytes]]:

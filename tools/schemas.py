@@ -15,12 +15,13 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable, Mapping, Sequence
+from functools import cache
 from pathlib import Path
 from typing import Any, Final
 
+from policyguard.schema.releases import RELEASES
 from tools.typeinfo import Catalogue, Property, catalogue, method
 
-RELEASES: Final = ("8.0.2.0",)
 FOLDER: Final = Path("policyguard/data/schemas")
 
 Schema = dict[str, Any]
@@ -59,8 +60,9 @@ def generate() -> dict[Path, bytes]:
     return {FOLDER / f"{release}.json": _written(schema_of(release)) for release in RELEASES}
 
 
+@cache
 def schema_of(release: str) -> Schema:
-    """The schema of one release."""
+    """The schema of one release; to be read only."""
     return _Builder(catalogue(release)).schema()
 
 
@@ -121,6 +123,8 @@ class _Builder:
         return self._data(type_) if type_ in self._types.data else self._reference(type_)
 
     def _data(self, type_: str) -> Schema:
+        if f"any.{type_}" in self._definitions:
+            return _to(f"any.{type_}")
         names = self._types.subtypes(type_)
         for name in names:
             if name not in self._definitions:

@@ -78,7 +78,11 @@ class Document:
         stands where the alias is used; what is absent, at its nearest ancestor. Columns
         count code points, a tab is one, a byte order mark none.
         """
-        return self._lines.place(find(self._root, pointer).offset)
+        return self._lines.place(self.offset(pointer))
+
+    def offset(self, pointer: str) -> int:
+        """Return the same place in code points of the text without its byte order mark."""
+        return find(self._root, pointer).offset
 
     @cached_property
     def _root(self) -> Node:

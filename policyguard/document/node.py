@@ -11,10 +11,13 @@ from __future__ import annotations
 import math
 import re
 from dataclasses import dataclass
-from typing import Any, Final, NoReturn
+from typing import TYPE_CHECKING, Any, Final, NoReturn
 
 from policyguard.document.text import Unreadable
 from policyguard.text import shown
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
 
 # The API page's own example nests 11 deep, and a chain of disk backings adds a level a
 # link. A hundred keeps the recursion of every later stage far from Python's limit.
@@ -56,12 +59,18 @@ class Node:
 def find(root: Node, pointer: str) -> Node:
     """Return the node at an RFC 6901 *pointer*, or its nearest ancestor that exists."""
     node = root
-    for token in pointer.split("/")[1:]:
-        child = _child(node, token.replace("~1", "/").replace("~0", "~"))
+    for token in tokens(pointer):
+        child = _child(node, token)
         if child is None:
             break
         node = child
     return node
+
+
+def tokens(pointer: str) -> Iterator[str]:
+    """Return the keys and indices that an RFC 6901 *pointer* is made of."""
+    for token in pointer.split("/")[1:]:
+        yield token.replace("~1", "/").replace("~0", "~")
 
 
 def _child(node: Node, token: str) -> Node | None:

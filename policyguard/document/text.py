@@ -19,10 +19,11 @@ from typing import Final
 LINE_END: Final = re.compile(r"\r\n|\r|\n")
 
 _ENCODINGS: Final = (
-    (codecs.BOM_UTF8, "utf-8", "UTF-8"),
-    (codecs.BOM_UTF16_LE, "utf-16-le", "UTF-16"),  # what PowerShell's `>` writes
-    (codecs.BOM_UTF16_BE, "utf-16-be", "UTF-16"),
+    (codecs.BOM_UTF8, "utf-8"),
+    (codecs.BOM_UTF16_LE, "utf-16-le"),  # what PowerShell's `>` writes
+    (codecs.BOM_UTF16_BE, "utf-16-be"),
 )
+_NAMES: Final = {"utf-8": "UTF-8", "utf-16-le": "UTF-16", "utf-16-be": "UTF-16"}
 
 
 class Unreadable(Exception):
@@ -59,15 +60,18 @@ class Lines:
         return line, offset - self._starts[line - 1] + 1
 
 
+def encoding_of(content: bytes) -> tuple[bytes, str]:
+    """Return the byte order mark, empty if there is none, and the codec of the rest."""
+    marked = (encoding for encoding in _ENCODINGS if content.startswith(encoding[0]))
+    return next(marked, (b"", "utf-8"))
+
+
 def decoded(content: bytes) -> tuple[str, str | None]:
     """Return the text, and what is wrong with the byte it ends at, if anything."""
-    mark, codec, name = next(
-        (encoding for encoding in _ENCODINGS if content.startswith(encoding[0])),
-        (b"", "utf-8", "UTF-8"),
-    )
+    mark, codec = encoding_of(content)
     body = content[len(mark) :]
     try:
         return body.decode(codec), None
     except UnicodeDecodeError as error:
-        reason = f"byte 0x{body[error.start]:02x} is not {name}: {error.reason}"
+        reason = f"byte 0x{body[error.start]:02x} is not {_NAMES[codec]}: {error.reason}"
         return body[: error.start].decode(codec), reason

@@ -38,7 +38,7 @@ from policyguard.document.yaml_scalars import bad_tag, is_plain, scalar, tag_nam
 from policyguard.text import shown
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Iterator
 
 # libyaml where PyYAML was built with it, which is some twenty times as fast.
 _LOADER: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
@@ -85,6 +85,11 @@ def compose(text: str) -> list[Node]:
         raise Unreadable(f"not YAML: {shown(str(error))}", composer.offset) from None
 
 
+def events_of(text: str) -> Iterator[Any]:
+    """Return the parser's events of *text*, which raise where it is no YAML."""
+    return iter(yaml.parse(text, Loader=_LOADER))
+
+
 def _look_at_characters(text: str) -> None:
     found = _UNACCEPTABLE.search(text)
     if found:
@@ -105,7 +110,7 @@ class _Composer:
 
     def __init__(self, text: str) -> None:
         self.offset = 0
-        self._events = iter(yaml.parse(text, Loader=_LOADER))
+        self._events = events_of(text)
         self._anchors: dict[str, Node] = {}
         self._open: list[Node] = []
         self._count = 0
@@ -119,7 +124,7 @@ class _Composer:
             root = self._next()
             if number == MAX_DOCUMENTS:
                 raise too_many_documents(self.offset)
-            if not _is_absent(root):
+            if not is_absent(root):
                 roots.append(self._node(root))
         return roots
 
@@ -210,12 +215,12 @@ class _Composer:
 
     def _member(self, key: int) -> Node:
         event = self._next()
-        if _is_absent(event):
+        if is_absent(event):
             self.offset = key  # parsers differ on where nothing stands
         return self._node(event)
 
 
-def _is_absent(event: Any) -> bool:
+def is_absent(event: Any) -> bool:
     """Tell whether *event* is a value that nothing was written for."""
     is_empty: bool = event.start_mark.index == event.end_mark.index
     return is_empty and isinstance(event, ScalarEvent)

@@ -9,7 +9,7 @@ from policyguard import names
 from policyguard.facts.situation import LOCATION, Situation
 from policyguard.facts.values import Said, Statement, Unknown
 from policyguard.names import Likeness
-from policyguard.references import Reference
+from policyguard.references import Reference, is_a
 from policyguard.request import ABSENT, MALFORMED, CloneRequest, Missing, decider, pointer
 from policyguard.schema import SchemaError
 
@@ -53,7 +53,7 @@ def clone_statement(case: Situation) -> Statement:
         {
             **_identity(case),
             "customization": _presence(request, "spec", "customization", there="present"),
-            "power_on": _flag(request, "spec", "powerOn"),
+            "power_on": _needed_flag(request, "spec", "powerOn"),
             "memory": _flag(request, "spec", "memory"),
             "snapshot": _presence(request, "spec", "snapshot"),
             "pool": _presence(request, *LOCATION, "pool"),
@@ -62,6 +62,8 @@ def clone_statement(case: Situation) -> Statement:
             "service": _presence(request, *LOCATION, "service"),
             "location_folder": _location_folder(request),
             "disk_move_type": _one_of(request, _MOVE_TYPES, *LOCATION, "diskMoveType"),
+            "disks": _presence(request, *LOCATION, "disk"),
+            "beyond": "some" if _beyond(request) else "none",
             "transform": _presence(request, *LOCATION, "transform"),
             "tpm_policy": _one_of(request, {"copy", "replace"}, "spec", "tpmProvisionPolicy"),
             "crypto": _crypto(request),
@@ -74,6 +76,7 @@ def clone_statement(case: Situation) -> Statement:
             "source": case.source if isinstance(case.source, Reference) else str(request.mo_id),
             "requested_move_type": request.at(*LOCATION, "diskMoveType"),
             "requested_tpm_policy": request.at("spec", "tpmProvisionPolicy"),
+            "beyond": ", ".join(_beyond(request)),
             "moid_text": request.mo_id,
             "other_keys": ", ".join(request.other_keys),
             "folder_place": pointer(*case.folder_place),
@@ -100,8 +103,11 @@ def _vm_or_template(is_template: bool) -> str:  # noqa: FBT001
     return "template" if is_template else "vm"
 
 
-def _presence(request: CloneRequest, *place: str, there: str = "given") -> str:
-    return "absent" if request.at(*place) is ABSENT else there
+def _presence(request: CloneRequest, *place: str, there: str = "given") -> Said:
+    value = request.at(*place)
+    if value is MALFORMED:
+        return Unknown((decider(*place),))  # what is around it is
+    return "absent" if value is ABSENT else there
 
 
 def _flag(request: CloneRequest, *place: str) -> Said:
@@ -109,6 +115,11 @@ def _flag(request: CloneRequest, *place: str) -> Said:
     if value is MALFORMED:
         return Unknown((decider(*place),))
     return "yes" if value is True else "no"
+
+
+def _needed_flag(request: CloneRequest, *place: str) -> Said:
+    """What no request goes without: where it is missing, nothing is known of it."""
+    return Unknown((decider(*place),)) if request.at(*place) is ABSENT else _flag(request, *place)
 
 
 def _one_of(request: CloneRequest, known: frozenset[str] | set[str], *place: str) -> Said:
@@ -133,14 +144,25 @@ def _crypto(request: CloneRequest) -> Said:
     return Unknown((decider(*place),)) if isinstance(name, Missing) else _CRYPTO.get(name, "other")
 
 
+def _beyond(request: CloneRequest) -> list[str]:
+    """The parts of the request that need privileges which no rule works out yet."""
+    parts = {
+        "`spec.config`": request.at("spec", "config"),
+        "`spec.location.deviceChange`": request.at(*LOCATION, "deviceChange"),
+        "`spec.location.cryptoSpec`": request.at(*LOCATION, "cryptoSpec"),
+        "`spec.powerOn`": request.at("spec", "powerOn"),
+    }
+    return [name for name, part in parts.items() if part and not isinstance(part, Missing)]
+
+
 def _location_folder(request: CloneRequest) -> Said:
     inner, outer = request.reference(*LOCATION, "folder"), request.reference("folder")
     if inner is ABSENT:
         return "absent"
-    if isinstance(inner, Missing) or isinstance(outer, Missing):
-        return Unknown(
-            (decider("folder") if inner is not MALFORMED else decider(*LOCATION, "folder"),)
-        )
+    if isinstance(inner, Missing) or not is_a(inner.type, "Folder"):
+        return Unknown((decider(*LOCATION, "folder"),))
+    if isinstance(outer, Missing) or not is_a(outer.type, "Folder"):
+        return Unknown((decider("folder"),))
     return "same" if inner == outer else "different"
 
 
@@ -157,6 +179,7 @@ def name_statement(case: Situation) -> Statement:
                 "unknown_escape": "no",
                 "needless_escape": "no",
                 "discouraged": "no",
+                "control": "no",
                 "blank_edge": "no",
                 "taken": "no",
             },
@@ -172,6 +195,7 @@ def name_statement(case: Situation) -> Statement:
             "unknown_escape": _yes(escapes),
             "needless_escape": _yes(names.needless_escapes(name)),
             "discouraged": _yes(discouraged),
+            "control": _yes(names.has_control(name)),
             "blank_edge": _yes(names.blank_edge(name)),
             "taken": taken,
         },
@@ -251,6 +275,9 @@ def _references(request: CloneRequest) -> Iterator[tuple[str, str, tuple[str | i
     for index in range(len(request.entries(*LOCATION, "disk"))):
         yield "datastore", "Datastore", (*LOCATION, "disk", index, "datastore")
     yield "snapshot", "VirtualMachineSnapshot", ("spec", "snapshot")
+    for changes in ((*LOCATION, "deviceChange"), ("spec", "config", "deviceChange")):
+        for index in range(len(request.entries(*changes))):
+            yield "network", "Network", (*changes, index, "device", "backing", "network")
 
 
 def _reference(role: str, found: Reference, place: str, case: Situation) -> Statement:

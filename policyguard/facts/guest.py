@@ -8,7 +8,7 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 
 from policyguard.facts.device import Device
-from policyguard.facts.devices import clone_nics
+from policyguard.facts.devices import changes, clone_nics
 from policyguard.facts.situation import Situation
 from policyguard.facts.values import Said, Statement, Unknown, say, union
 from policyguard.references import Reference
@@ -107,7 +107,11 @@ def _adapters(case: Situation, in_vm: int) -> Said:
     if listed is MALFORMED:
         return Unknown((decider(*_ADAPTERS),))
     in_spec = 0 if isinstance(listed, Missing) else len(listed)
-    return "match" if in_spec == in_vm else "mismatch"
+    if in_spec == in_vm:
+        return "match"
+    # Whether vCenter counts before or after the changes asked for is inferred (J14).
+    changed = any(change.operation in ("add", "remove") for change in changes(case))
+    return "mismatch-after-change" if changed else "mismatch"
 
 
 def _disks(case: Situation) -> Said:

@@ -30,7 +30,7 @@ def folder_statement(case: Situation) -> Statement:
     return Statement(
         {"holds_vms": _holds_vms(case), "datacenter": case.same_datacenter(case.folder)},
         {
-            "folder": case.folder if isinstance(case.folder, Reference) else None,
+            "folder": case.folder,
             "folder_place": pointer(*case.folder_place),
         },
     )

@@ -156,6 +156,8 @@ class Situation:
     @cached_property
     def folder(self) -> Reference | Unknown:
         """The folder the clone lands in."""
+        if self.elsewhere:
+            return Unknown((decider(*LOCATION, "service"),))
         folder = self.named("Folder", *self.folder_place)
         return Unknown((decider("folder"),)) if folder is None else folder
 

@@ -32,6 +32,19 @@ _YES_NO: Mapping[Any, str] = {True: "yes", False: "no"}
 _BACKINGS = {
     "VirtualDiskFlatVer2BackingInfo": "flat",
     "VirtualDiskSeSparseBackingInfo": "sparse",
+    # Listed, because a misspelt type is none of them.
+    **dict.fromkeys(
+        (
+            "VirtualDiskFlatVer1BackingInfo",
+            "VirtualDiskLocalPMemBackingInfo",
+            "VirtualDiskPartitionedRawDiskVer2BackingInfo",
+            "VirtualDiskRawDiskMappingVer1BackingInfo",
+            "VirtualDiskRawDiskVer2BackingInfo",
+            "VirtualDiskSparseVer1BackingInfo",
+            "VirtualDiskSparseVer2BackingInfo",
+        ),
+        "other",
+    ),
 }
 _ACCESS = {"readWrite": "read-write", "readOnly": "read-only"}
 _REASONS = ("named", "source-home", "source-disk", "added-disk", "named-file")
@@ -127,9 +140,12 @@ def _added_disks(case: Situation, home: Reference | Unknown) -> Iterator[Touch]:
         if change.device.is_disk and (change.operation, change.file_operation) == ("add", "create"):
             backing = change.device.backing
             file = backing.get("fileName")
-            names_one = backing.get("datastore") is not None or (isinstance(file, str) and file)
-            where = datastore_of(case, backing, case.source) if names_one else home
             place = (*change.place, "device", "backing")
+            named = Reference.of(backing.get("datastore"))
+            if named is None and isinstance(file, str) and file:
+                where = _by_name(case, file, (*place, "fileName"))
+            else:
+                where = named or home
             size = change.device.capacity
             written = (
                 None if size is None else ((0, size) if change.device.is_thin else (size, size))
@@ -310,13 +326,14 @@ def _move_type(case: Situation, place: Place) -> Said:
         return "absent" if value is ABSENT else Unknown((decider(*place),))
     if value in _FULL:
         return "full"
-    return "child" if value in (_LINKED, "moveChildMostDiskBacking") else "other"
+    if value == _LINKED:
+        return "new-child"
+    return "child" if value == "moveChildMostDiskBacking" else "other"
 
 
 def _backing(case: Situation, place: Place) -> Said:
     if case.request.at(*place) is ABSENT:
         return "absent"
     name = case.request.type_name(*place)
-    return (
-        Unknown((decider(*place),)) if isinstance(name, Missing) else _BACKINGS.get(name, "other")
-    )
+    unknown = Unknown((decider(*place),))
+    return unknown if isinstance(name, Missing) else _BACKINGS.get(name, unknown)

@@ -16,7 +16,8 @@ from typing import Any, Final
 
 from policyguard.schema.error import Problem, SchemaError
 from policyguard.schema.plain import flaw_of
-from policyguard.schema.validator import RELEASES, Release, release_of
+from policyguard.schema.releases import RELEASES
+from policyguard.schema.validator import Release, release_of
 from policyguard.text import clean
 
 __all__ = ["DEFAULT_RELEASE", "RELEASES", "Problem", "SchemaError", "errors_of", "schema_of"]

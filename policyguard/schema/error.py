@@ -19,6 +19,7 @@ class Problem(StrEnum):
     MISSING = "missing"
     TYPE = "type"
     UNKNOWN_PROPERTY = "unknown-property"
+    NEWER = "newer"
     TYPE_NAME_MISSING = "type-name-missing"
     TYPE_NAME_ADVISED = "type-name-advised"
     TYPE_NAME_WRONG = "type-name-wrong"
@@ -36,27 +37,36 @@ class SchemaError:
     Attributes:
         problem: Its kind. `TYPE_NAME_MISSING` is a `_typeName` missing where the type may
             be one of several, `TYPE_NAME_ADVISED` where it can be one only (design §6);
-            `MORE` stands last, for the mistakes that are not listed.
+            `NEWER` is a property or a type that a later release has; `MORE` stands last, for
+            the mistakes that are not listed.
         pointer: RFC 6901 pointer into the body, to what is wrong; to the missing property
             itself where one is missing.
         message: What is there and what belongs there, on one line.
         property: The property concerned as faults name it, such as
             `spec.location.disk[0].diskId`; of the data object or the reference for a
             mistake in its `_typeName` or `type`. Empty for the body itself.
+        only: The one type that a missing `_typeName` can name, where the place or the
+            properties there leave only one.
     """
 
     problem: Problem
     pointer: str
     message: str
     property: str
+    only: str | None = None
 
     @classmethod
     def at(
-        cls, problem: Problem, path: Path, message: str, concerns: Path | None = None
+        cls,
+        problem: Problem,
+        path: Path,
+        message: str,
+        concerns: Path | None = None,
+        only: str | None = None,
     ) -> SchemaError:
         """The error at the end of a path, in keys and indices."""
         named = dotted(path if concerns is None else concerns)
-        return cls(problem, pointer_of(path), message, named)
+        return cls(problem, pointer_of(path), message, named, only)
 
 
 def pointer_of(path: Path) -> str:

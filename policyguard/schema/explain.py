@@ -12,14 +12,15 @@ although the property that it means is missing then.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass
 from typing import Any, Final
 
 from jsonschema import Draft202012Validator
 from jsonschema.protocols import Validator
 from jsonschema.validators import extend
 
-from policyguard.schema.error import Path, Problem
+from policyguard.schema.error import Problem
+from policyguard.schema.place import TYPE_NAME, Mistake, Place, Schema, is_type_name
+from policyguard.schema.releases import property_since, type_since
 from policyguard.schema.words import (
     a,
     accepted,
@@ -29,13 +30,10 @@ from policyguard.schema.words import (
     integer_type,
     listed,
     nearest,
+    only_fitting,
     quoted,
     referred,
 )
-
-Schema = Mapping[str, Any]
-
-_NAME: Final = "_typeName"
 
 
 def _nothing(*_: Any) -> Iterator[Any]:
@@ -48,73 +46,11 @@ _OnePlace: Final[type[Validator]] = extend(  # type: ignore[no-untyped-call]
 )
 
 
-@dataclass(frozen=True, slots=True)
-class Mistake:
-    """One mistake, before it is written as a `SchemaError`.
-
-    Attributes:
-        problem: Its kind.
-        path: The way to what is wrong, in keys and indices.
-        message: What is there and what belongs there.
-        concerns: The way to the property that a fault would name.
-    """
-
-    problem: Problem
-    path: Path
-    message: str
-    concerns: Path
-
-
-@dataclass(frozen=True, slots=True)
-class Place:
-    """A value that breaks a part of the schema.
-
-    Attributes:
-        value: What is there.
-        path: The way to it.
-        schema: The part.
-        part: The way to the part.
-        definitions: All definitions of the schema.
-    """
-
-    value: Any
-    path: Path
-    schema: Schema
-    part: Path
-    definitions: Mapping[str, Schema]
-
-    @classmethod
-    def at(cls, body: Any, path: Path, schema: Schema, part: Path) -> Place:
-        """The place at the end of *path*, and the part of the schema at the end of *part*."""
-        return cls(_at(body, path), path, _at(schema, part), part, schema["$defs"])
-
-    @property
-    def definition(self) -> str:
-        """The definition that the part is, or is in; empty outside of all."""
-        return str(self.part[1]) if self.part[:1] == ("$defs",) else ""
-
-    def mistakes(self) -> Iterator[Mistake]:
-        """What is wrong here, not looking below."""
-        broken = (str(error.validator) for error in _OnePlace(self.schema).iter_errors(self.value))
-        for explain in dict.fromkeys(_EXPLAIN[keyword] for keyword in broken):
-            yield from explain(self)
-
-    def mistake(self, problem: Problem, message: str, member: str | None = None) -> Mistake:
-        """A mistake of the value or of a member of it."""
-        path = self.path if member is None else (*self.path, member)
-        of_owner = path[-1:] == (_NAME,) or problem is Problem.REFERENCE_TYPE
-        return Mistake(problem, path, message, path[:-1] if of_owner else path)
-
-
-def is_type_name(part: Path) -> bool:
-    """Tell whether a part of the schema is that of a `_typeName`."""
-    return part[-2:] == ("properties", _NAME)
-
-
-def _at(root: Any, path: Path) -> Any:
-    for step in path:
-        root = root[step]
-    return root
+def mistakes_at(place: Place) -> Iterator[Mistake]:
+    """What is wrong at a place, not looking below."""
+    broken = (str(error.validator) for error in _OnePlace(place.schema).iter_errors(place.value))
+    for explain in dict.fromkeys(_EXPLAIN[keyword] for keyword in broken):
+        yield from explain(place)
 
 
 def _type(place: Place) -> Iterator[Mistake]:
@@ -130,7 +66,7 @@ def _belongs(place: Place) -> str:
 
 def _enum(place: Place) -> Iterator[Mistake]:
     if is_type_name(place.part):
-        yield place.mistake(Problem.TYPE_NAME_WRONG, _wrong_name(place))
+        yield _newer_type(place) or place.mistake(Problem.TYPE_NAME_WRONG, _wrong_name(place))
     elif not isinstance(place.value, str):
         yield from _type(place)
     elif place.definition.startswith("ref."):
@@ -141,15 +77,33 @@ def _enum(place: Place) -> Iterator[Mistake]:
         yield place.mistake(Problem.VALUE, message)
 
 
+def _newer_type(place: Place) -> Mistake | None:
+    declared = place.definition.removeprefix("name.")
+    since = type_since(declared, place.value, place.release)
+    if since is None:
+        return None
+    what = "a type" if declared == "Any" else a(declared)
+    return _newer(place, f"{quoted(place.value)} is {what} since {since}")
+
+
+def _newer(place: Place, message: str, member: str | None = None) -> Mistake:
+    told = f"{message}; the request says {place.release}"
+    return place.mistake(Problem.NEWER, told, member)
+
+
 def _wrong_name(place: Place) -> str:
     names, kind = place.schema["enum"], f"`{place.definition.removeprefix('name.')}`"
     if place.definition == "name.Any":
         # Data objects are allowed too, but that is not what is usually meant.
         names, kind = [n for n in names if n not in place.definitions], "type of a boxed value"
+        ranked = sorted(names, key=lambda name: (name != "string", name[0].isupper(), name))
+    else:
+        ranked = fitting(place.owner, names, place.definitions)
     # What names another type is spelt well enough.
     is_type = isinstance(place.value, str) and place.value in place.definitions
     near = () if is_type else nearest(place.value, names)
-    return f"{quoted(place.value)} is no {kind}{hint(near) or f'; it may be {listed(names)}'}"
+    first = list(dict.fromkeys((*near, *ranked)))
+    return f"{quoted(place.value)} is no {kind}; it may be {listed(first)}"
 
 
 def _wrong_reference(place: Place) -> str:
@@ -166,10 +120,8 @@ def _managed_types(definitions: Mapping[str, Schema]) -> list[str]:
 
 
 def _const(place: Place) -> Iterator[Mistake]:
-    only = place.schema["const"]
-    near = hint(nearest(place.value, (only,)))
-    message = f"{quoted(place.value)} where only the type `{only}` belongs{near and ''}"
-    yield place.mistake(Problem.TYPE_NAME_WRONG, message)
+    message = f"{quoted(place.value)} where only the type `{place.schema['const']}` belongs"
+    yield _newer_type(place) or place.mistake(Problem.TYPE_NAME_WRONG, message)
 
 
 def _range(place: Place) -> Iterator[Mistake]:
@@ -191,6 +143,11 @@ def _object(place: Place) -> Iterator[Mistake]:
     missing = [name for name in place.schema["required"] if name not in place.value]
     closed = "additionalProperties" in place.schema
     for key in [key for key in place.value if closed and key not in known]:
+        since = property_since(place.definition, key, place.release)
+        if since is not None:
+            message = f"{quoted(key)} is a property of {_owner(place)} since {since}"
+            yield _newer(place, message, key)
+            continue
         near = nearest(key, [n for n in known if n not in place.value]) or nearest(key, known)
         tail = hint(near)
         if near and near[0] in missing:
@@ -203,16 +160,19 @@ def _object(place: Place) -> Iterator[Mistake]:
 
 
 def _missing(place: Place, name: str) -> Mistake:
-    if name != _NAME:
+    if name != TYPE_NAME:
         message = f"`{name}` is missing, which {_owner(place)} needs"
         return place.mistake(Problem.MISSING, message, name)
-    allowed = place.schema["properties"][_NAME]
+    allowed = place.schema["properties"][TYPE_NAME]
     if "const" in allowed:
-        message = f"`{_NAME}` is missing; it can only be `{allowed['const']}`"
-        return place.mistake(Problem.TYPE_NAME_ADVISED, message, name)
-    misspelt = "".join(f", but {quoted(key)} is there" for key in nearest(_NAME, place.value)[:1])
-    message = f"`{_NAME}` is missing{misspelt}; {_choice(place, allowed['enum'])}"
-    return place.mistake(Problem.TYPE_NAME_MISSING, message, name)
+        message = f"`{TYPE_NAME}` is missing; it can only be `{allowed['const']}`"
+        return place.mistake(Problem.TYPE_NAME_ADVISED, message, name, allowed["const"])
+    misspelt = "".join(
+        f", but {quoted(key)} is there" for key in nearest(TYPE_NAME, place.value)[:1]
+    )
+    message = f"`{TYPE_NAME}` is missing{misspelt}; {_choice(place, allowed['enum'])}"
+    only = only_fitting(place.value, allowed["enum"], place.definitions)
+    return place.mistake(Problem.TYPE_NAME_MISSING, message, name, only)
 
 
 def _choice(place: Place, names: list[str]) -> str:
@@ -225,7 +185,7 @@ def _choice(place: Place, names: list[str]) -> str:
 def _owner(place: Place) -> str:
     if not place.part:
         return "the request"
-    only = place.schema["properties"][_NAME]["const"]
+    only = place.schema["properties"][TYPE_NAME]["const"]
     return a(only)
 
 

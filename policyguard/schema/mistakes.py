@@ -14,9 +14,10 @@ from typing import Any, Final
 
 from policyguard.errors import EngineError
 from policyguard.schema.error import Path, Problem, SchemaError
-from policyguard.schema.explain import Mistake, Place, is_type_name
+from policyguard.schema.explain import mistakes_at
 from policyguard.schema.narrow import narrowed, original
-from policyguard.schema.validator import Release, Schema, is_open
+from policyguard.schema.place import Mistake, Place, is_type_name
+from policyguard.schema.validator import Release, is_open
 
 # More than anyone reads.
 MOST_ERRORS: Final = 1000
@@ -35,7 +36,7 @@ def errors_in(release: Release, body: Any) -> tuple[SchemaError, ...]:
             return ()
         left, offsets = narrowed(body, release.whole.accepts)
         breaches = set(release.whole.breaches(left))
-    mistakes = _mistakes(release.schema, left, breaches)
+    mistakes = _mistakes(release, left, breaches)
     if not mistakes:
         raise EngineError("jsonschema-rs refuses a body that jsonschema accepts")
     return tuple(_written(mistakes, offsets, is_whole=left is body))
@@ -46,7 +47,7 @@ def _written(
 ) -> Iterator[SchemaError]:
     for each in mistakes[:MOST_ERRORS]:
         path, concerns = original(each.path, offsets), original(each.concerns, offsets)
-        yield SchemaError.at(each.problem, path, each.message, concerns)
+        yield SchemaError.at(each.problem, path, each.message, concerns, each.only)
     if len(mistakes) > MOST_ERRORS:
         yield _more(f"there are more than these {MOST_ERRORS} mistakes")
     elif not is_whole:
@@ -57,11 +58,11 @@ def _more(message: str) -> SchemaError:
     return SchemaError.at(Problem.MORE, (), message)
 
 
-def _mistakes(schema: Schema, body: Any, breaches: set[tuple[Path, Path]]) -> list[Mistake]:
+def _mistakes(release: Release, body: Any, breaches: set[tuple[Path, Path]]) -> list[Mistake]:
     order = _Order(body)
     found: list[Mistake] = []
     for path, part in sorted(_causes(breaches), key=order.of_breach):
-        here = Place.at(body, path, schema, part).mistakes()
+        here = mistakes_at(Place.at(body, path, release, part))
         found += islice(here, MOST_ERRORS + 1 - len(found))
     return sorted(found, key=lambda mistake: order.of(mistake.path))
 

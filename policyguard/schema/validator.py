@@ -20,10 +20,9 @@ import jsonschema_rs
 
 from policyguard.errors import UnknownRelease
 from policyguard.schema.error import Path
+from policyguard.schema.releases import RELEASES, nearest_release
 
 Schema = Mapping[str, Any]
-
-RELEASES: Final = ("8.0.2.0",)
 
 _RARE: Final = frozenset({"any.MethodFault", "any.DataObject"})
 
@@ -58,11 +57,13 @@ class Release:
     """The schema of one release.
 
     Attributes:
+        name: The release.
         schema: The whole of it.
         usual: Accepts nothing that the schema refuses, and refuses little else.
     """
 
-    def __init__(self, schema: Schema) -> None:
+    def __init__(self, name: str, schema: Schema) -> None:
+        self.name = name
         self.schema = schema
         self.usual = Validator(_without(schema, _RARE))
 
@@ -85,9 +86,9 @@ def release_of(name: str) -> Release:
         UnknownRelease: The release has no schema.
     """
     if name not in RELEASES:
-        raise UnknownRelease(name, RELEASES)
+        raise UnknownRelease(name, RELEASES, nearest_release(name))
     content = files("policyguard").joinpath(f"data/schemas/{name}.json").read_bytes()
-    return Release(json.loads(content))
+    return Release(name, json.loads(content))
 
 
 def _without(schema: Schema, rare: frozenset[str]) -> Schema:

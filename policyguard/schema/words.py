@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from difflib import get_close_matches
 from functools import lru_cache
+from itertools import islice
 from typing import Any, Final
 
 from policyguard.text import shown
@@ -21,7 +22,10 @@ _LONGEST_NAME: Final = 80
 _MOST_NEAR: Final = 3
 _NEAR: Final = 0.65
 _MOST_LISTED: Final = 6
+_LONGEST_LIST: Final = 170
 _MOST_RANKED: Final = 64
+# Enough to tell types apart by; there may be a thousand objects to tell, of 700 types.
+_MOST_TOLD_BY: Final = 16
 
 _SIMPLE: Final[Mapping[str, tuple[str, str]]] = {
     "string": ("a string", "strings"),
@@ -72,10 +76,13 @@ def integer_type(schema: Schema) -> str:
 
 
 def listed(names: Sequence[str]) -> str:
-    """Names; only the first of them, and how many there are, if they are many."""
-    if len(names) <= _MOST_LISTED:
+    """Names; only the first of them, and how many there are, if they are many or long."""
+    if len(names) <= _MOST_LISTED and len(_joined(names)) <= _LONGEST_LIST:
         return _joined(names)
-    return f"{_joined(names[: _MOST_LISTED - 1])} … ({len(names)} in all)"
+    kept = list(names[: _MOST_LISTED - 1])
+    while len(kept) > 1 and len(_joined(kept)) > _LONGEST_LIST:
+        kept.pop()
+    return f"{_joined(kept)} … ({len(names)} in all)"
 
 
 def nearest(name: Any, candidates: Iterable[str]) -> tuple[str, ...]:
@@ -96,9 +103,23 @@ def fitting(
     value: Mapping[str, Any], names: Sequence[str], definitions: Mapping[str, Schema]
 ) -> list[str]:
     """Types in the order of how well a data object's properties fit them."""
-    if len(names) > _MOST_RANKED:
-        return list(names)
-    return sorted(names, key=lambda name: (*_misfit(value, definitions[name]), name))
+    some = dict.fromkeys(islice(value, _MOST_TOLD_BY))
+    return sorted(names, key=lambda name: (*_misfit(some, definitions[name]), name))
+
+
+def only_fitting(
+    value: Mapping[str, Any], names: Sequence[str], definitions: Mapping[str, Schema]
+) -> str | None:
+    """The one type that a data object without `_typeName` can be, by its properties.
+
+    It has all that are there and needs none but `_typeName` besides. None where several
+    do, and where nothing is there to tell by. Where any type may stand, nothing is told:
+    of so many, one that fits is no sign that it is meant.
+    """
+    if not value or len(names) > _MOST_RANKED:
+        return None
+    left = [name for name in names if _misfit(value, definitions[name]) == (0, 1)]
+    return left[0] if len(left) == 1 else None
 
 
 def _misfit(value: Mapping[str, Any], type_: Schema) -> tuple[int, int]:

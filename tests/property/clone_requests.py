@@ -6,6 +6,7 @@ And ways to spoil them. A seed says everything: hypothesis only picks it.
 from __future__ import annotations
 
 from collections.abc import Iterator
+from functools import cache
 from random import Random
 from typing import Any, Final
 
@@ -35,20 +36,36 @@ def random_of(seed: int) -> Random:
     return Random(seed)  # noqa: S311 - nothing is secret
 
 
-class Writer:
-    """Writes valid values of any declared type."""
+@cache
+def reachable(release: str) -> tuple[str, ...]:
+    """Every data object type that a request can hold where a type is declared."""
+    types, found = catalogue(release), set[str]()
+    waiting = [each.type for each in method(release, "VirtualMachine", "CloneVM_Task").parameters]
+    while waiting:
+        declared = waiting.pop()
+        for name in types.subtypes(declared) if declared in types.data else ():
+            if name not in found:
+                found.add(name)
+                waiting.extend(each.type for each in types.properties(name))
+    return tuple(sorted(found))
 
-    def __init__(self, random: Random) -> None:
+
+class Writer:
+    """Writes valid values of any declared type of a release."""
+
+    def __init__(self, random: Random, release: str = RELEASE) -> None:
         self._random = random
+        self._release = release
+        self._types = catalogue(release)
 
     def body(self) -> dict[str, Any]:
         """A body of CloneVM_Task."""
-        parameters = method(RELEASE, "VirtualMachine", "CloneVM_Task").parameters
+        parameters = method(self._release, "VirtualMachine", "CloneVM_Task").parameters
         return {each.name: self._property(each, 0) for each in parameters}
 
     def instance(self, name: str, depth: int = 0, *, whole: bool = False) -> dict[str, Any]:
         """A data object of exactly this type; all its properties, if *whole*."""
-        properties = list(TYPES.properties(name))
+        properties = list(self._types.properties(name))
         kept = [p for p in properties if whole or not p.optional or self._wants(depth)]
         self._random.shuffle(kept)
         members = {p.name: self._property(p, depth + 1) for p in kept}
@@ -65,12 +82,12 @@ class Writer:
         """A value of a declared type."""
         if type_ == "Any":
             return self._any(depth)
-        if type_ in TYPES.enums:
-            return self._random.choice(TYPES.enums[type_])
-        if type_ in TYPES.data:
+        if type_ in self._types.enums:
+            return self._random.choice(self._types.enums[type_])
+        if type_ in self._types.data:
             deep = depth > _DEEPEST
             return self.instance(
-                type_ if deep else self._random.choice(TYPES.subtypes(type_)), depth
+                type_ if deep else self._random.choice(self._types.subtypes(type_)), depth
             )
         return (
             self._primitive(type_)
@@ -80,7 +97,7 @@ class Writer:
 
     def reference(self, type_: str) -> dict[str, Any]:
         """A reference to a managed object of this type or one derived from it."""
-        chosen = self._random.choice(TYPES.subtypes(type_))
+        chosen = self._random.choice(self._types.subtypes(type_))
         return {"_typeName": "ManagedObjectReference", "type": chosen, "value": f"{chosen}-1"}
 
     def _property(self, property_: Property, depth: int) -> Any:
@@ -105,11 +122,13 @@ class Writer:
 
     def _any(self, depth: int) -> Any:
         name = self._random.choice(
-            (*_BITS, *_TEXTUAL, "boolean", "double", "OptionValue", "HostSystem")
+            (*_BITS, *_TEXTUAL, "boolean", "double", "OptionValue", "HostSystem", "any", "any")
         )
-        if name in TYPES.data:
+        if name == "any":
+            name = self._random.choice(reachable(self._release))
+        if name in self._types.data:
             return self.instance(name, depth + 1)
-        if name in TYPES.managed:
+        if name in self._types.managed:
             return self.reference(name)
         if self._random.random() < 0.5:
             return {"_typeName": name, "_value": self._primitive(name)}

@@ -1,0 +1,1 @@
+"""What policyguard costs, as ratios within one run: `python -m benchmarks`."""

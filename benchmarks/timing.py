@@ -1,0 +1,87 @@
+"""Times that can be compared: measured in turns, in one process.
+
+Absolute times differ between machines, and on one machine between minutes. So two things
+are always timed in turns, and what counts is the median of the ratios of the turns.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from statistics import median
+from time import perf_counter
+from typing import Final
+
+Action = Callable[[], object]
+
+# Long enough for the clock, and short enough that both see the same machine.
+_TURN_SECONDS: Final = 0.001
+
+
+@dataclass(frozen=True, slots=True)
+class Comparison:
+    """One action measured against another.
+
+    Attributes:
+        what: The action.
+        against: The other.
+        actions: Both.
+        at_least: The least ratio that meets the goal, if there is one.
+        at_most: The greatest ratio that does.
+        weight: Of the rounds, one in so many is run: for what takes long.
+    """
+
+    what: str
+    against: str
+    actions: tuple[Action, Action]
+    at_least: float | None = None
+    at_most: float | None = None
+    weight: int = 1
+
+
+@dataclass(frozen=True, slots=True)
+class Result:
+    """What came out.
+
+    Attributes:
+        comparison: What was compared.
+        micros: Median time of each action, in microseconds.
+        ratio: Median of the ratios of the rounds.
+    """
+
+    comparison: Comparison
+    micros: tuple[float, float]
+    ratio: float
+
+    @property
+    def met(self) -> bool | None:
+        """Whether the goal is met; None if there is none."""
+        least, most = self.comparison.at_least, self.comparison.at_most
+        if least is None and most is None:
+            return None
+        return (least is None or self.ratio >= least) and (most is None or self.ratio <= most)
+
+
+def measure(comparison: Comparison, rounds: int) -> Result:
+    """Time both actions in turns, *rounds* times over the comparison's weight, or once."""
+    first, second = comparison.actions
+    calls = _calls(first), _calls(second)
+    turns = [
+        (_seconds(first, calls[0]), _seconds(second, calls[1]))
+        for _ in range(max(1, rounds // comparison.weight))
+    ]
+    micros = median(a for a, _ in turns) * 1e6, median(b for _, b in turns) * 1e6
+    return Result(comparison, micros, median(a / b for a, b in turns))
+
+
+def _calls(action: Action) -> int:
+    """How often an action fits in a turn; the first call, which sets things up, is not counted."""
+    action()
+    return max(1, int(_TURN_SECONDS / max(_seconds(action, 1), 1e-7)))
+
+
+def _seconds(action: Action, calls: int) -> float:
+    start = perf_counter()
+    for _ in range(calls):
+        action()
+    return (perf_counter() - start) / calls
