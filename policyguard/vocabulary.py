@@ -152,6 +152,11 @@ _CLONE = Kind(
             "noop",
             "other",
         ),
+        "result": _of(
+            "spec.location.cryptoSpec; VirtualMachine: config.keyId, config.hardware.device",
+            "encrypted",
+            "plain",
+        ),
         "version": _of("spec.config.version", "absent", "given"),
         "config_name": _of("spec.config.name", "absent", "given"),
         "cpus": _of("spec.config.numCPUs", "absent", "positive", "not-positive"),
@@ -225,7 +230,9 @@ _SOURCE = Kind(
         "config": _of("VirtualMachine: config", "available", "unavailable"),
         "power": _of("VirtualMachine: runtime.powerState", "on", "off", "suspended"),
         "question": _of("VirtualMachine: runtime.question", "none", "pending"),
-        "busy": _yes_no("VirtualMachine: recentTask, and each Task's info.state"),
+        "busy": _of(
+            "VirtualMachine: recentTask; Task: info.state, info.descriptionId", "yes", "cloning", "no"
+        ),
         "clone_disabled": _yes_no("VirtualMachine: disabledMethod"),
         "crypto_state": _of("VirtualMachine: runtime.cryptoState", "none", "unlocked", "locked"),
         "encrypted": _yes_no("VirtualMachine: config.keyId, config.hardware.device"),
@@ -317,7 +324,7 @@ _HOST = Kind(
         ),
         "maintenance": _yes_no_absent("HostSystem: runtime.inMaintenanceMode"),
         "in_pool": _yes_no_absent("HostSystem: parent; ResourcePool: owner"),
-        "failover": _yes_no_absent("ClusterComputeResource: configuration.dasConfig"),
+        "failover": _yes_no_absent("ClusterComputeResource: configurationEx.dasConfig"),
         "vms": _of("HostSystem: vm, capability.maxSupportedVMs", "room", "full", "absent"),
         "cpus": _of("HostSystem: capability.maxSupportedVcpus", "supported", "too-many", "absent"),
         "memory": _of(
@@ -395,7 +402,7 @@ _DISK = Kind(
     "an entry of spec.location.disk",
     {
         "device": _of(
-            "VirtualMachine: config.hardware.device", "disk", "other-device", "no-device"
+            "VirtualMachine: config.hardware.device", "disk", "other-device", "no-device", "not-in-snapshot"
         ),
         "repeated": _yes_no("spec.location.disk[].diskId"),
         "move_type": _of("spec.location.disk[].diskMoveType", "absent", "full", "child", "new-child", "other"),

@@ -7,7 +7,8 @@ from typing import Any
 
 from policyguard import names
 from policyguard.facts.situation import LOCATION, Situation
-from policyguard.facts.values import Said, Statement, Unknown
+from policyguard.facts.source import encrypted, snapshot_tree
+from policyguard.facts.values import Said, Statement, Unknown, say
 from policyguard.names import Likeness
 from policyguard.references import Reference, is_a
 from policyguard.request import ABSENT, MALFORMED, CloneRequest, Missing, decider, pointer
@@ -67,6 +68,7 @@ def clone_statement(case: Situation) -> Statement:
             "transform": _presence(request, *LOCATION, "transform"),
             "tpm_policy": _one_of(request, {"copy", "replace"}, "spec", "tpmProvisionPolicy"),
             "crypto": _crypto(request),
+            "result": _result(case),
             "version": _presence(request, "spec", "config", "version"),
             "config_name": _presence(request, "spec", "config", "name"),
             "cpus": _sign(request, "spec", "config", "numCPUs"),
@@ -142,6 +144,12 @@ def _crypto(request: CloneRequest) -> Said:
         return "absent"
     name = request.type_name(*place)
     return Unknown((decider(*place),)) if isinstance(name, Missing) else _CRYPTO.get(name, "other")
+
+
+def _result(case: Situation) -> Said:
+    """Whether the clone is encrypted: as its source, unless the request says otherwise."""
+    asked = {"encrypt": "encrypted", "decrypt": "plain"}.get(str(_crypto(case.request)))
+    return asked or say(encrypted(case), lambda e: "encrypted" if e == "yes" else "plain")
 
 
 def _beyond(request: CloneRequest) -> list[str]:
@@ -281,9 +289,21 @@ def _references(request: CloneRequest) -> Iterator[tuple[str, str, tuple[str | i
 
 
 def _reference(role: str, found: Reference, place: str, case: Situation) -> Statement:
-    exists = case.inventory.exists(found)
-    said: Said = ("yes" if exists else "no") if isinstance(exists, bool) else Unknown(("objects",))
+    said = _snapshot_exists(case, found) if role == "snapshot" else _exists(case, found)
     return Statement({"role": role, "exists": said}, {"place": place, "object": found})
+
+
+def _exists(case: Situation, found: Reference) -> Said:
+    exists = case.inventory.exists(found)
+    return ("yes" if exists else "no") if isinstance(exists, bool) else Unknown(("objects",))
+
+
+def _snapshot_exists(case: Situation, found: Reference) -> Said:
+    """A snapshot is no managed entity, so `objects` never tells: its virtual machine does."""
+    tree = snapshot_tree(case)
+    if case.inventory.known(found) or (not isinstance(tree, Unknown) and found in tree):
+        return "yes"
+    return tree if isinstance(tree, Unknown) else "no"
 
 
 def vcenter_statement(case: Situation) -> Statement:

@@ -35,6 +35,11 @@ class Device:
         return key if isinstance(key, int) and not isinstance(key, bool) else None
 
     @property
+    def is_whole(self) -> bool:
+        """It says what it is, and what tells it from others."""
+        return isinstance(self.data.get("_typeName"), str) and self.key is not None
+
+    @property
     def is_disk(self) -> bool:
         """It is a virtual disk."""
         return self.data.get("_typeName") == "VirtualDisk"
@@ -66,10 +71,15 @@ class Device:
         return self.backing.get("thinProvisioned") is True
 
     @property
-    def is_flat(self) -> bool:
-        """It has a file of its own on a datastore, and is no raw device mapping."""
+    def has_own_file(self) -> bool | None:
+        """Its data are in a file of its own, and it is no raw device; None if it does not say."""
         name = self.backing.get("_typeName")
-        return isinstance(name, str) and "RawDiskMapping" not in name and "RawDisk" not in name
+        return "RawDisk" not in name if isinstance(name, str) else None
+
+    @property
+    def is_delta(self) -> bool:
+        """It holds only what differs from a parent."""
+        return self.backing.get("parent") is not None
 
     @property
     def capacity(self) -> int | None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import ipaddress
 import re
 from collections.abc import Iterator, Mapping
+from functools import partial
 from typing import Any
 
 from policyguard.facts.device import Device
@@ -42,7 +43,7 @@ _NETBIOS_LENGTH = 15
 
 def customization_statement(case: Situation) -> Statement:
     """Whether the guest can take the customization asked for."""
-    guest_id = case.typed(case.source, "config.guestId", str)
+    guest_id = case.prop(case.source, "config.guestId")
     tools = _tools_status(case)
     nics = clone_nics(case)
     in_spec = len(case.request.entries(*_ADAPTERS))
@@ -77,11 +78,13 @@ def _identity(case: Situation) -> Said:
     return _IDENTITIES.get(name, "other")
 
 
-def _family(guest_id: str) -> str:
+def _family(guest_id: object) -> str:
     """What kind of guest a VirtualMachineGuestOsIdentifier names.
 
     Uncustomizable are the ones seen to be (faults.md J10); a complete list is not known.
     """
+    if not isinstance(guest_id, str):
+        return "other"
     if guest_id.startswith("win"):
         return "windows"
     if _UNCUSTOMIZABLE.fullmatch(guest_id):
@@ -118,7 +121,10 @@ def _disks(case: Situation) -> Said:
     devices = case.devices
     if isinstance(devices, Unknown):
         return devices
-    return "some" if any(device.is_disk and device.is_flat for device in devices) else "none"
+    own = [device.has_own_file for device in devices if device.is_disk]
+    if True in own:
+        return "some"
+    return Unknown((f"{case.source}:config.hardware.device",)) if None in own else "none"
 
 
 def _named(case: Situation, place: Place, tell: Any) -> Said:
@@ -203,7 +209,7 @@ def nic_statements(case: Situation) -> Iterator[Statement]:
                 "network": network if isinstance(network, Reference) else None,
                 "nic_place": pointer(*place),
                 "label": _label(nic),
-                "host": case.host if isinstance(case.host, Reference) else None,
+                "host": case.chosen_host,
             },
         )
 
@@ -216,7 +222,7 @@ def _some_nic(case: Situation, devices: Unknown) -> Statement:
             "network": _on_host(case, devices),
             "connected": devices,
         },
-        {"network": None, "nic_place": "", "label": None, "host": None},
+        {"network": None, "nic_place": "", "label": None, "host": case.chosen_host},
     )
 
 
@@ -235,14 +241,17 @@ def _network(case: Situation, nic: Device) -> tuple[Said, Reference | Unknown | 
 
 
 def _network_named(case: Situation, name: object) -> Reference | Unknown:
-    found = [n for n in case.inventory.objects("Network") if case.prop(n, "name") == name]
-    return found[0] if len(found) == 1 else Unknown((f"Network `{name}`",))
+    return case.only_one_named("Network", name)
 
 
 def _on_host(case: Situation, network: Reference | Unknown | None) -> Said:
-    if case.host is None or network is None:
+    if network is None:
         return "absent"
-    networks = case.links(case.host, "network")
+    return case.on_hosts("on-host", partial(_reaches, case, network))
+
+
+def _reaches(case: Situation, network: Reference | Unknown, host: Reference) -> Said:
+    networks = case.links(host, "network")
     if isinstance(networks, Unknown) or isinstance(network, Unknown):
         return Unknown(union(networks, network))
     return "on-host" if network in networks else "not-on-host"

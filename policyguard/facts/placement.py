@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from functools import partial
 from typing import Any
 
 from policyguard.facts.situation import LOCATION, Found, Situation
@@ -124,7 +125,8 @@ class _Reservation:
         if wanted is MALFORMED:
             wanted = Unknown((decider("spec", "config", allocation, "reservation"),))
         elif wanted is ABSENT:
-            wanted = case.typed(case.source, f"config.{allocation}.reservation", int)
+            wanted = case.number(case.source, f"config.{allocation}.reservation")
+            wanted = 0 if wanted is None else wanted  # unset reserves nothing
         self.wanted = wanted if isinstance(wanted, Unknown) else wanted * unit
         self.left = case.typed(case.pool, left, int)
         if isinstance(self.wanted, Unknown) or isinstance(self.left, Unknown):
@@ -133,38 +135,32 @@ class _Reservation:
 
 
 def host_statement(case: Situation) -> Statement:
-    """The host the clone is registered on, where there is only one it can be."""
+    """The host the clone is registered on."""
     vcpus, memory = _hardware(case, "numCPUs", "numCPU"), _hardware(case, "memoryMB", "memoryMB")
-    host = case.host
-    most_cpus = case.prop(host, "capability.maxSupportedVcpus")
-    most_memory = case.prop(host, "capability.maxSupportedVmMemory")
+    cpu_limit, memory_limit = "capability.maxSupportedVcpus", "capability.maxSupportedVmMemory"
+    supported, delta = "capability.cryptoSupported", "capability.deltaDiskBackingsSupported"
     return Statement(
         {
             "connection": _on(case, "runtime.connectionState", _CONNECTION),
             "maintenance": _on(case, "runtime.inMaintenanceMode", _YES_NO),
             "in_pool": _in_pool(case),
             "failover": _failover(case),
-            "vms": _room(case),
-            "cpus": _within(host, vcpus, most_cpus, ("supported", "too-many")),
-            "memory": _within(host, memory, most_memory, ("supported", "too-much")),
+            "vms": case.on_hosts("room", partial(_room, case)),
+            "cpus": _within(case, vcpus, cpu_limit, "too-many"),
+            "memory": _within(case, memory, memory_limit, "too-much"),
             "crypto": _crypto(case),
-            "crypto_supported": _on(case, "capability.cryptoSupported", _YES_NO),
-            "delta_disks": _on(case, "capability.deltaDiskBackingsSupported", _YES_NO),
+            "crypto_supported": case.on_hosts("yes", lambda h: case.token(h, supported, _YES_NO)),
+            "delta_disks": case.on_hosts("yes", lambda h: case.token(h, delta, _YES_NO)),
         },
         {
-            "host": _chosen_host(case),
+            "host": case.chosen_host,
             "vcpus": vcpus,
-            "max_vcpus": most_cpus,
+            "max_vcpus": case.prop(case.host, cpu_limit),
             "vm_memory": memory,
-            "max_memory": most_memory,
-            "max_vms": case.prop(host, "capability.maxSupportedVMs"),
+            "max_memory": case.prop(case.host, memory_limit),
+            "max_vms": case.prop(case.host, "capability.maxSupportedVMs"),
         },
     )
-
-
-def _chosen_host(case: Situation) -> Found:
-    """The host; which of several vCenter picks is for the request to say."""
-    return Unknown((decider(*LOCATION, "host"),)) if case.host is None and case.hosts else case.host
 
 
 def _on(case: Situation, path: str, tokens: Mapping[Any, str]) -> Said:
@@ -189,24 +185,26 @@ def _failover(case: Situation) -> Said:
         return "absent"
     if isinstance(host, Unknown) or isinstance(cluster, Unknown):
         return Unknown(union(host, cluster))
-    if not is_a(cluster.type, "ClusterComputeResource"):
+    config = "configurationEx.dasConfig"
+    enabled = case.prop(cluster, f"{config}.enabled")
+    if not is_a(cluster.type, "ClusterComputeResource") or enabled is False:
         return "no"
-    hosts = case.links(cluster, "configurationEx.dasConfig.admissionControlPolicy.failoverHosts")
+    hosts = case.links(cluster, f"{config}.admissionControlPolicy.failoverHosts")
     if isinstance(hosts, Unknown):
         return hosts
-    return "yes" if host in hosts else "no"
+    if host not in hosts:
+        return "no"
+    return "yes" if enabled is True else Unknown((f"{cluster}:{config}.enabled",))
 
 
-def _room(case: Situation) -> Said:
-    """Whether the host may take one more virtual machine; without a limit it always may."""
-    if case.host is None:
-        return "absent"
-    most = case.prop(case.host, "capability.maxSupportedVMs")
+def _room(case: Situation, host: Reference) -> Said:
+    """Whether a host may take one more virtual machine; without a limit it always may."""
+    most = case.number(host, "capability.maxSupportedVMs")
     if most is None:
         return "room"
-    vms = case.links(case.host, "vm")
-    if isinstance(most, Unknown) or isinstance(vms, Unknown) or not isinstance(most, int):
-        return Unknown(union(most, vms) or (f"{case.host}:capability.maxSupportedVMs",))
+    vms = case.links(host, "vm")
+    if isinstance(most, Unknown) or isinstance(vms, Unknown):
+        return Unknown(union(most, vms))
     return "room" if len(vms) < most else "full"
 
 
@@ -219,14 +217,16 @@ def _hardware(case: Situation, requested: str, current: str) -> Any:
     return wanted
 
 
-def _within(host: object, wanted: Any, most: Any, words: tuple[str, str]) -> Said:
-    if host is None:
-        return "absent"
-    if most is None:
-        return words[0]
-    if isinstance(wanted, Unknown) or isinstance(most, Unknown) or not isinstance(most, int):
-        return Unknown(union(wanted, most) or (f"{host}:capability",))
-    return words[0] if wanted <= most else words[1]
+def _within(case: Situation, wanted: Any, path: str, too_much: str) -> Said:
+    def tell(host: Reference) -> Said:
+        most = case.number(host, path)
+        if most is None:
+            return "supported"
+        if isinstance(wanted, Unknown) or isinstance(most, Unknown):
+            return Unknown(union(wanted, most))
+        return "supported" if wanted <= most else too_much
+
+    return case.on_hosts("supported", tell)
 
 
 def _crypto(case: Situation) -> Said:

@@ -6,7 +6,7 @@ would decide it. Nothing here raises for what a request or an inventory says.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from functools import cached_property
 from typing import Any, TypeAlias
 
@@ -20,6 +20,8 @@ Found: TypeAlias = Reference | Unknown | None
 """An object, none, or not known which."""
 
 LOCATION = ("spec", "location")
+# Which of several hosts vCenter picks is for the request to say.
+ANY_HOST = Unknown((decider(*LOCATION, "host"),))
 _FARTHEST = 1000
 _DEVICES = "config.hardware.device"
 
@@ -100,6 +102,38 @@ class Situation:
             return Unknown((f"{owner}:{path}",))
         return tuple(one for one in found if one is not None)
 
+    def listed(self, owner: Found, path: str) -> list[Any] | Unknown:
+        """The entries of a property that lists data objects; none where it is unset."""
+        value = self.prop(owner, path)
+        if value is None or isinstance(value, Unknown):
+            return [] if value is None else value
+        return value if isinstance(value, list) else Unknown((f"{owner}:{path}",))
+
+    def number(self, owner: Found, path: str) -> int | Unknown | None:
+        """A property that counts or measures something; None where it is unset."""
+        value = self.prop(owner, path)
+        if value is None or isinstance(value, Unknown):
+            return value
+        fits = isinstance(value, int) and not isinstance(value, bool) and value >= 0
+        return value if fits else Unknown((f"{owner}:{path}",))
+
+    def on_hosts(self, good: str, tell: Callable[[Reference], Said]) -> Said:
+        """What is so of the host the clone is registered on.
+
+        Where vCenter picks one of several, a compatible one is picked: what is bad counts
+        only if it is so of all of them.
+        """
+        hosts = self.hosts
+        if isinstance(hosts, Unknown):
+            return hosts
+        said = [tell(host) for host in hosts]
+        if len(said) == 1:
+            return said[0]
+        if not said or good in said:
+            return "absent"
+        unknown = union(*said)
+        return Unknown(unknown) if unknown else said[0]
+
     def upwards(self, start: Found) -> Iterator[Reference | Unknown]:
         """An object and its ancestors; ends with an `Unknown` where the way is not known."""
         here: Found = start
@@ -133,13 +167,12 @@ class Situation:
     def devices(self) -> tuple[Device, ...] | Unknown:
         """The devices the clone starts from: those of the snapshot where one is named."""
         owner = self.named("VirtualMachineSnapshot", "spec", "snapshot") or self.source
-        devices = self.prop(owner, _DEVICES)
-        if isinstance(devices, Unknown):
-            return devices
-        found = devices if isinstance(devices, list) else []
-        if not all(isinstance(d, Mapping) and isinstance(d.get("_typeName"), str) for d in found):
-            return Unknown((f"{owner}:{_DEVICES}",))
-        return tuple(Device(device) for device in found)
+        listed = self.listed(owner, _DEVICES)
+        if isinstance(listed, Unknown):
+            return listed
+        devices = tuple(Device(one) for one in listed if isinstance(one, Mapping))
+        whole = len(devices) == len(listed) and all(device.is_whole for device in devices)
+        return devices if whole else Unknown((f"{owner}:{_DEVICES}",))
 
     @cached_property
     def becomes_template(self) -> bool | Unknown:
@@ -215,6 +248,24 @@ class Situation:
     def target_datacenter(self) -> Found:
         """The datacenter of the host or pool the clone goes to."""
         return self.datacenter(self.compute)
+
+    @cached_property
+    def chosen_host(self) -> Found:
+        """The host; `ANY_HOST` where vCenter picks one of several."""
+        return ANY_HOST if self.host is None and self.hosts else self.host
+
+    def only_one_named(self, kind: str, name: object) -> Reference | Unknown:
+        """The only object of a managed type that has a name, where all of them are known."""
+        if self.elsewhere:
+            return Unknown((decider(*LOCATION, "service"),))
+        if "objects" not in self.inventory.complete:
+            return Unknown(("objects",))
+        names = {one: self.prop(one, "name") for one in self.inventory.objects(kind)}
+        unknown = union(*names.values())
+        found = [one for one, known in names.items() if known == name]
+        if unknown or len(found) != 1:
+            return Unknown(unknown or (f"{kind} `{name}`",))
+        return found[0]
 
     def same_datacenter(self, start: Found) -> Said:
         """Whether an object is in the datacenter the clone goes to."""

@@ -41,7 +41,7 @@ def source_statement(case: Situation) -> Statement:
             "busy": _busy(case),
             "clone_disabled": _clone_disabled(case),
             "crypto_state": case.token(source, "runtime.cryptoState", _CRYPTO_STATE),
-            "encrypted": _encrypted(case),
+            "encrypted": encrypted(case),
             "vtpm": _vtpm(case),
             "fault_tolerance": _fault_tolerance(case),
             "consolidation": case.token(
@@ -81,14 +81,27 @@ def _config(case: Situation) -> Said:
 
 
 def _busy(case: Situation) -> Said:
+    """Whether tasks run on the source; several clones of one source are common (D11)."""
     tasks = case.links(case.source, "recentTask")
     if isinstance(tasks, Unknown):
         return tasks
-    states = [case.typed(task, "info.state", str) for task in tasks]
-    if any(isinstance(state, str) and state in _ACTIVE for state in states):
+    said = [_activity(case, task) for task in tasks]
+    if "yes" in said:
         return "yes"
-    unknown = union(*states)
-    return Unknown(unknown) if unknown else "no"
+    unknown = union(*said)
+    if unknown:
+        return Unknown(unknown)
+    return "cloning" if "cloning" in said else "no"
+
+
+def _activity(case: Situation, task: Reference) -> Said:
+    state = case.typed(task, "info.state", str)
+    if isinstance(state, Unknown) or state not in _ACTIVE:
+        return state if isinstance(state, Unknown) else "no"
+    what = case.typed(task, "info.descriptionId", str)
+    if isinstance(what, Unknown):
+        return what
+    return "cloning" if what == "VirtualMachine.clone" else "yes"
 
 
 def _clone_disabled(case: Situation) -> Said:
@@ -100,7 +113,7 @@ def _clone_disabled(case: Situation) -> Said:
     return "yes" if "CloneVM_Task" in (disabled or ()) else "no"
 
 
-def _encrypted(case: Situation) -> Said:
+def encrypted(case: Situation) -> Said:
     """A key on the home files, or on a disk (inferred), or a vTPM, which forces the first."""
     key = case.prop(case.source, "config.keyId")
     devices = case.devices
@@ -141,10 +154,8 @@ def snapshot_statement(case: Situation) -> Statement:
 
 def snapshot_tree(case: Situation) -> frozenset[Reference] | Unknown:
     """Every snapshot of the source."""
-    roots = case.prop(case.source, "snapshot.rootSnapshotList")
-    if isinstance(roots, Unknown):
-        return roots
-    return frozenset(_snapshots(roots if isinstance(roots, list) else []))
+    roots = case.listed(case.source, "snapshot.rootSnapshotList")
+    return roots if isinstance(roots, Unknown) else frozenset(_snapshots(roots))
 
 
 def _snapshots(roots: list[Any]) -> Iterator[Reference]:

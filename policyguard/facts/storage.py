@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
+from functools import partial
 from typing import Any, TypeAlias
 
 from policyguard.facts.device import Device
@@ -101,15 +102,20 @@ def _touches(case: Situation) -> Iterator[Touch]:
 def _source_home(case: Situation) -> Reference | Unknown:
     """Where the source's home files are: they stay there if nothing else is said (D3)."""
     path = case.prop(case.source, "config.files.vmPathName")
-    return datastore_named(case, None if isinstance(path, Unknown) else path, case.source)
+    if isinstance(path, Unknown):
+        return _only_datastore(case) or path
+    return datastore_named(case, path, case.source)
 
 
 def _disk_touches(case: Situation, home: Reference | Unknown | None) -> Iterator[Touch]:
     devices = case.devices
+    removed = {c.device.key for c in changes(case) if c.operation == "remove"}
     disks = [] if isinstance(devices, Unknown) else [d for d in devices if d.is_disk]
     by_key = {disk.key: disk for disk in disks}
     located: set[int | None] = set()
-    for index in range(len(case.request.entries(*LOCATION, "disk"))):
+    for index, entry in enumerate(case.request.entries(*LOCATION, "disk")):
+        if not isinstance(entry, Mapping):
+            continue
         locator = (*LOCATION, "disk", index, "datastore")
         key = case.request.typed(int, *LOCATION, "disk", index, "diskId")
         disk = None if isinstance(key, Missing) else by_key.get(key)
@@ -123,7 +129,7 @@ def _disk_touches(case: Situation, home: Reference | Unknown | None) -> Iterator
         yield Touch(home or _only_datastore(case) or devices, why, place, _dotted(place), [None])
         return
     for disk in disks:
-        if disk.key not in located:
+        if disk.key not in located and disk.key not in removed:
             where = home or datastore_of(case, disk.backing, case.source)
             yield Touch(where, why, place, _dotted(place), [_bytes(case, disk, None)])
 
@@ -142,8 +148,8 @@ def _added_disks(case: Situation, home: Reference | Unknown) -> Iterator[Touch]:
             file = backing.get("fileName")
             place = (*change.place, "device", "backing")
             named = Reference.of(backing.get("datastore"))
-            if named is None and isinstance(file, str) and file:
-                where = _by_name(case, file, (*place, "fileName"))
+            if case.elsewhere or (named is None and isinstance(file, str) and file):
+                where = _by_name(case, file if isinstance(file, str) else "")
             else:
                 where = named or home
             size = change.device.capacity
@@ -159,32 +165,62 @@ def _named_files(case: Situation) -> Iterator[Touch]:
         place = ("spec", "config", "files", name)
         path = case.request.typed(str, *place)
         if not isinstance(path, Missing) and path.startswith("["):
-            where = _by_name(case, path, place)
+            where = _by_name(case, path)
             yield Touch(where, "named-file", place, _dotted(place))
 
 
-def _by_name(case: Situation, path: str, place: Place) -> Reference | Unknown:
-    """The one datastore of that name that the inventory knows."""
-    name = path[1:].partition("]")[0]
-    found = [d for d in case.inventory.objects("Datastore") if case.prop(d, "name") == name]
-    return found[0] if len(found) == 1 else Unknown((decider(*place), f"Datastore `{name}`"))
+def _by_name(case: Situation, path: str) -> Reference | Unknown:
+    """The datastore that the `[name]` of a path means."""
+    return case.only_one_named("Datastore", path[1:].partition("]")[0])
 
 
 def _bytes(case: Situation, disk: Device | None, index: int | None) -> Bytes | None:
-    """The least and the most bytes a disk of the source takes where it is written."""
-    if disk is None or disk.capacity is None:
+    """The least and the most bytes a disk of the source takes where it is written.
+
+    What is linked, what holds only a difference and what maps a raw device takes little.
+    """
+    if disk is None or disk.has_own_file is None:
         return None
-    locator = (*LOCATION, "disk", index) if index is not None else None
-    own = case.request.at(*locator, "diskMoveType") if locator else ABSENT
-    move = own if locator else case.request.at(*LOCATION, "diskMoveType")
-    if move == _LINKED or not disk.is_flat:
+    if disk.has_own_file is False:
+        return (0, 0)
+    if disk.capacity is None:
+        return None
+    locator = (*LOCATION, "disk", index) if index is not None else LOCATION
+    if case.request.at(*locator, "diskMoveType") == _LINKED or disk.is_delta:
         return (0, disk.capacity)
-    thin = disk.is_thin
-    if locator and case.request.at(*locator, "diskBackingInfo") is not ABSENT:
-        thin = case.request.at(*locator, "diskBackingInfo", "thinProvisioned") is True
-    elif case.request.at(*LOCATION, "transform") is not ABSENT:
-        thin = case.request.at(*LOCATION, "transform") == "sparse"
-    return (0 if thin else disk.capacity, disk.capacity)
+    if not _becomes_thin(case, disk, locator):
+        return (disk.capacity, disk.capacity)
+    committed = _committed(case, disk)
+    return (0, disk.capacity) if committed is None else (committed, committed)
+
+
+def _becomes_thin(case: Situation, disk: Device, locator: Place) -> bool:
+    backing = (*locator, "diskBackingInfo")
+    if locator != LOCATION and case.request.at(*backing) is not ABSENT:
+        return case.request.at(*backing, "thinProvisioned") is True
+    transform = case.request.at(*LOCATION, "transform")
+    return disk.is_thin if transform is ABSENT else transform == "sparse"
+
+
+def _committed(case: Situation, disk: Device) -> int | None:
+    """The bytes a disk's own files take: what is written of it where it stays thin."""
+    files, disks = (case.listed(case.source, f"layoutEx.{name}") for name in ("file", "disk"))
+    if isinstance(files, Unknown) or isinstance(disks, Unknown) or not disk.is_thin:
+        return None
+    sizes = {_member(file, "key"): _member(file, "uniqueSize") for file in files}
+    chains = [_member(one, "chain") for one in disks if _member(one, "key") == disk.key]
+    keys = [
+        key for chain in chains for part in chain or [] for key in _member(part, "fileKey") or []
+    ]
+    written = [sizes.get(key) for key in keys if isinstance(key, int)]
+    known = [size for size in written if isinstance(size, int) and not isinstance(size, bool)]
+    return sum(known) if known and len(known) == len(keys) else None
+
+
+def _member(value: Any, name: str) -> Any:
+    """A member of a data object, if it is one, and of a kind that can be looked up."""
+    member = value.get(name) if isinstance(value, Mapping) else None
+    return member if isinstance(member, (int, list)) else None
 
 
 def _dotted(place: Place) -> str:
@@ -193,7 +229,7 @@ def _dotted(place: Place) -> str:
 
 def _statement(case: Situation, touch: Touch) -> Statement:
     store = touch.datastore
-    free = case.typed(store, "summary.freeSpace", int)
+    free = case.number(store, "summary.freeSpace")
     largest = max((write[1] for write in touch.writes if write), default=0)
     return Statement(
         {
@@ -201,15 +237,15 @@ def _statement(case: Situation, touch: Touch) -> Statement:
             "accessible": case.token(store, "summary.accessible", _YES_NO),
             "maintenance": case.token(store, "summary.maintenanceMode", _MAINTENANCE),
             "datacenter": case.same_datacenter(store),
-            "on_host": _on_host(case, store),
-            "mount": _mount(case, store),
+            "on_host": case.on_hosts("yes", partial(_on_host, case, store)),
+            "mount": case.on_hosts("read-write", partial(_mount, case, store)),
             "space": _space(case, touch, free),
             "file_size": _file_size(case, touch),
         },
         {
-            "datastore": store if isinstance(store, Reference) else None,
+            "datastore": store,
             "datastore_name": case.prop(store, "name"),
-            "host": case.host if isinstance(case.host, Reference) else None,
+            "host": case.chosen_host,
             "datastore_place": pointer(*touch.place),
             "datastore_path": touch.path,
             "needed": sum(write[0] for write in touch.writes if write),
@@ -220,57 +256,55 @@ def _statement(case: Situation, touch: Touch) -> Statement:
     )
 
 
-def _space(case: Situation, touch: Touch, free: Any) -> Said:
+def _space(case: Situation, touch: Touch, free: int | Unknown | None) -> Said:
     known = [write for write in touch.writes if write is not None]
     least, most = sum(w[0] for w in known), sum(w[1] for w in known)
-    if not isinstance(free, Unknown):
-        if least > free:
-            return "short"
-        if most <= free and len(known) == len(touch.writes):
-            return "enough"
-    elif len(known) == len(touch.writes) and most == 0:
+    if isinstance(free, int) and least > free:
+        return "short"
+    if isinstance(free, int) and most <= free and len(known) == len(touch.writes):
         return "enough"
-    sizes = case.devices if None in touch.writes else None
-    layout = Unknown((f"{case.source}:layoutEx",)) if not isinstance(free, Unknown) else free
-    return Unknown(union(free, sizes) or union(layout))
+    if free is None:
+        free = Unknown((f"{touch.datastore}:summary.freeSpace",))
+    unknown = union(free, None if None not in touch.writes else _sizes(case))
+    return Unknown(unknown or (f"{case.source}:layoutEx",))
+
+
+def _sizes(case: Situation) -> Unknown:
+    """What would tell how large the disks of the source are."""
+    devices = case.devices
+    if isinstance(devices, Unknown):
+        return devices
+    return Unknown((f"{case.source}:config.hardware.device",))
 
 
 def _file_size(case: Situation, touch: Touch) -> Said:
-    limit = case.prop(touch.datastore, "info.maxFileSize")
-    if limit is None:
-        return "fits"
-    known = [write[1] for write in touch.writes if write is not None]
-    if isinstance(limit, Unknown) or not isinstance(limit, int):
-        return Unknown(union(limit) or (f"{touch.datastore}:info.maxFileSize",))
-    if any(size > limit for size in known):
+    limit = case.number(touch.datastore, "info.maxFileSize")
+    if limit is None or isinstance(limit, Unknown):
+        return "fits" if limit is None else limit
+    if any(write[1] > limit for write in touch.writes if write is not None):
         return "too-large"
-    sizes = case.devices if None in touch.writes else None
-    return sizes if isinstance(sizes, Unknown) else "fits"
+    return _sizes(case) if None in touch.writes else "fits"
 
 
-def _on_host(case: Situation, store: Reference | Unknown) -> Said:
-    """Whether the host the clone is registered on has the datastore."""
-    if case.host is None:
-        return "absent"
-    if isinstance(case.host, Unknown) or isinstance(store, Unknown):
-        return Unknown(union(case.host, store))
-    datastores = case.links(case.host, "datastore")
+def _on_host(case: Situation, store: Reference | Unknown, host: Reference) -> Said:
+    """Whether a host has the datastore."""
+    if isinstance(store, Unknown):
+        return store
+    datastores = case.links(host, "datastore")
     if not isinstance(datastores, Unknown):
         return "yes" if store in datastores else "no"
-    mounts = case.prop(store, "host")
+    mounts = case.listed(store, "host")
     if isinstance(mounts, Unknown):
-        return Unknown(union(datastores))
-    return "no" if _mount_info(mounts, case.host) is None else "yes"
+        return datastores
+    return "no" if _mount_info(mounts, host) is None else "yes"
 
 
-def _mount(case: Situation, store: Reference | Unknown) -> Said:
-    """How that host mounts the datastore."""
-    if case.host is None:
-        return "absent"
-    mounts = case.prop(store, "host")
-    if isinstance(case.host, Unknown) or isinstance(mounts, Unknown):
-        return Unknown(union(case.host, mounts))
-    info = _mount_info(mounts, case.host)
+def _mount(case: Situation, store: Reference | Unknown, host: Reference) -> Said:
+    """How a host mounts the datastore."""
+    mounts = case.listed(store, "host")
+    if isinstance(mounts, Unknown):
+        return mounts
+    info = _mount_info(mounts, host)
     if info is None:
         return "absent"
     if info.get("mounted") is False:
@@ -282,8 +316,8 @@ def _mount(case: Situation, store: Reference | Unknown) -> Said:
     return said or Unknown((f"{store}:host",))
 
 
-def _mount_info(mounts: Any, host: Reference) -> Mapping[str, Any] | None:
-    for mount in mounts if isinstance(mounts, list) else []:
+def _mount_info(mounts: list[Any], host: Reference) -> Mapping[str, Any] | None:
+    for mount in mounts:
         if isinstance(mount, Mapping) and Reference.of(mount.get("key")) == host:
             info = mount.get("mountInfo")
             return info if isinstance(info, Mapping) else {}
@@ -291,12 +325,14 @@ def _mount_info(mounts: Any, host: Reference) -> Mapping[str, Any] | None:
 
 
 def disk_statements(case: Situation) -> Iterator[Statement]:
-    """Each entry of `spec.location.disk`."""
+    """Each entry of `spec.location.disk` that is an object; of others the schema speaks."""
     entries = case.request.entries(*LOCATION, "disk")
     keys = [entry.get("diskId") if isinstance(entry, Mapping) else None for entry in entries]
     times = Counter(key for key in keys if isinstance(key, int))
     for index, key in enumerate(keys):
         place = (*LOCATION, "disk", index)
+        if not isinstance(entries[index], Mapping):
+            continue
         yield Statement(
             {
                 "device": _device(case, key, (*place, "diskId")),
@@ -316,8 +352,14 @@ def _device(case: Situation, key: object, place: Place) -> Said:
         return devices
     device = next((device for device in devices if device.key == key), None)
     if device is None:
-        return "no-device"
+        return "not-in-snapshot" if _is_live(case, key) else "no-device"
     return "disk" if device.is_disk else "other-device"
+
+
+def _is_live(case: Situation, key: int) -> bool:
+    """The source has the device now, whatever the snapshot to clone from has."""
+    live = case.listed(case.source, "config.hardware.device")
+    return not isinstance(live, Unknown) and any(_member(one, "key") == key for one in live)
 
 
 def _move_type(case: Situation, place: Place) -> Said:

@@ -41,7 +41,7 @@ def _report(report: Report, style: Style) -> Iterator[str]:
     yield f"{style(report.verdict.value.upper(), report.verdict.value)} {_headline(report)}"
     rules = {rule.id: rule for rule in builtin_rules()}
     definite = [finding for finding in report.findings if not finding.unknown]
-    for finding in sorted(definite, key=lambda f: list(Severity).index(f.severity)):
+    for finding in sorted(definite, key=_weight):
         yield ""
         yield from _finding(finding, report, rules[finding.rule], style)
     yield from _requirements(report, style)
@@ -49,6 +49,11 @@ def _report(report: Report, style: Style) -> Iterator[str]:
     yield from _open_questions(report)
     yield ""
     yield f"  {_verdict(report)}"
+
+
+def _weight(finding: Finding) -> tuple[int, int, int]:
+    """What is worse stands before what is first in the file."""
+    return list(Severity).index(finding.severity), finding.line or 0, finding.column or 0
 
 
 def _headline(report: Report) -> str:

@@ -14,17 +14,17 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Mapping
 from typing import Any, Final
 
-from jsonschema import Draft202012Validator
+from jsonschema import Draft202012Validator, ValidationError
 from jsonschema.protocols import Validator
 from jsonschema.validators import extend
 
 from policyguard.schema.error import Problem
+from policyguard.schema.fit import boxed_types, ranked
 from policyguard.schema.place import TYPE_NAME, Mistake, Place, Schema, is_type_name
 from policyguard.schema.releases import property_since, type_since
 from policyguard.schema.words import (
     a,
     accepted,
-    fitting,
     found,
     hint,
     integer_type,
@@ -40,9 +40,16 @@ def _nothing(*_: Any) -> Iterator[Any]:
     return iter(())
 
 
+def _listed(_: Validator, names: list[str], value: Any, __: Schema) -> Iterator[ValidationError]:
+    """The keyword `enum` for lists of strings: with 1,600 of them, jsonschema's takes 1 ms."""
+    if not isinstance(value, str) or value not in names:
+        yield ValidationError("")
+
+
 # What leads from one place to another is not followed.
 _OnePlace: Final[type[Validator]] = extend(  # type: ignore[no-untyped-call]
-    Draft202012Validator, dict.fromkeys(("properties", "items", "$ref", "if"), _nothing)
+    Draft202012Validator,
+    {"enum": _listed, **dict.fromkeys(("properties", "items", "$ref", "if"), _nothing)},
 )
 
 
@@ -95,14 +102,14 @@ def _wrong_name(place: Place) -> str:
     names, kind = place.schema["enum"], f"`{place.definition.removeprefix('name.')}`"
     if place.definition == "name.Any":
         # Data objects are allowed too, but that is not what is usually meant.
-        names, kind = [n for n in names if n not in place.definitions], "type of a boxed value"
-        ranked = sorted(names, key=lambda name: (name != "string", name[0].isupper(), name))
+        names, kind = boxed_types(place.release), "type of a boxed value"
+        fitting = names
     else:
-        ranked = fitting(place.owner, names, place.definitions)
+        fitting = ranked(place.owner, kind.strip("`"), place.release)
     # What names another type is spelt well enough.
     is_type = isinstance(place.value, str) and place.value in place.definitions
     near = () if is_type else nearest(place.value, names)
-    first = list(dict.fromkeys((*near, *ranked)))
+    first = list(dict.fromkeys((*near, *fitting)))
     return f"{quoted(place.value)} is no {kind}; it may be {listed(first)}"
 
 
@@ -170,16 +177,16 @@ def _missing(place: Place, name: str) -> Mistake:
     misspelt = "".join(
         f", but {quoted(key)} is there" for key in nearest(TYPE_NAME, place.value)[:1]
     )
-    message = f"`{TYPE_NAME}` is missing{misspelt}; {_choice(place, allowed['enum'])}"
+    message = f"`{TYPE_NAME}` is missing{misspelt}; {_choice(place)}"
     only = only_fitting(place.value, allowed["enum"], place.definitions)
     return place.mistake(Problem.TYPE_NAME_MISSING, message, name, only)
 
 
-def _choice(place: Place, names: list[str]) -> str:
+def _choice(place: Place) -> str:
     if place.definition == "name.Any":
         return f"{referred('Any')} belongs here"
-    ranked = fitting(place.value, names, place.definitions)
-    return f"the type of {referred(place.definition)} may be {listed(ranked)}"
+    fitting = ranked(place.value, place.definition.removeprefix("name."), place.release)
+    return f"the type of {referred(place.definition)} may be {listed(fitting)}"
 
 
 def _owner(place: Place) -> str:

@@ -10,7 +10,6 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from difflib import get_close_matches
 from functools import lru_cache
-from itertools import islice
 from typing import Any, Final
 
 from policyguard.text import shown
@@ -24,8 +23,6 @@ _NEAR: Final = 0.65
 _MOST_LISTED: Final = 6
 _LONGEST_LIST: Final = 170
 _MOST_RANKED: Final = 64
-# Enough to tell types apart by; there may be a thousand objects to tell, of 700 types.
-_MOST_TOLD_BY: Final = 16
 
 _SIMPLE: Final[Mapping[str, tuple[str, str]]] = {
     "string": ("a string", "strings"),
@@ -100,11 +97,10 @@ def hint(names: Sequence[str]) -> str:
 
 
 def fitting(
-    value: Mapping[str, Any], names: Sequence[str], definitions: Mapping[str, Schema]
+    keys: frozenset[str], names: Sequence[str], definitions: Mapping[str, Schema]
 ) -> list[str]:
     """Types in the order of how well a data object's properties fit them."""
-    some = dict.fromkeys(islice(value, _MOST_TOLD_BY))
-    return sorted(names, key=lambda name: (*_misfit(some, definitions[name]), name))
+    return sorted(names, key=lambda name: (*_misfit(keys, definitions[name]), name))
 
 
 def only_fitting(
@@ -118,13 +114,16 @@ def only_fitting(
     """
     if not value or len(names) > _MOST_RANKED:
         return None
-    left = [name for name in names if _misfit(value, definitions[name]) == (0, 1)]
+    keys = frozenset(value)
+    left = [name for name in names if _misfit(keys, definitions[name]) == (0, 1)]
     return left[0] if len(left) == 1 else None
 
 
-def _misfit(value: Mapping[str, Any], type_: Schema) -> tuple[int, int]:
-    unknown = sum(key not in type_["properties"] for key in value)
-    return unknown, sum(key not in value for key in type_["required"])
+def _misfit(keys: frozenset[str], type_: Schema) -> tuple[int, int]:
+    """How many properties there are that the type has not, and how many it needs besides."""
+    required = type_["required"]
+    unknown = keys.difference(type_["properties"])
+    return len(unknown), len(required) - len(keys.intersection(required))
 
 
 @lru_cache(maxsize=1024)

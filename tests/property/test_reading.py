@@ -14,6 +14,7 @@ from hypothesis import strategies as st
 
 from policyguard.document import Document, json_text, json_walker, read, yaml_text
 from policyguard.errors import UnreadableDocument
+from policyguard.schema.plain import flaw_of
 
 NAMES = ("a.json", "a.jsonl", "a.ndjson", "a.yaml", "a.yml", "A.JSON", "-", "a", "", "\0")
 LOADERS = sorted({yaml.SafeLoader, getattr(yaml, "CSafeLoader", yaml.SafeLoader)}, key=str)
@@ -131,5 +132,6 @@ def test_any_bytes_give_documents_or_one_clear_line(
     else:
         assert outcome
         for document in outcome:
+            assert flaw_of(document.data) is None  # what CloneRequest.plain relies on
             json.dumps(document.data, allow_nan=False, ensure_ascii=False).encode()
             assert document.locate("") >= (1, 1)
