@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import enum
+import os
 import sys
 import traceback
 from collections.abc import Callable, Iterable, Iterator, Sequence
@@ -14,7 +15,14 @@ import click
 
 from policyguard import document, names
 from policyguard.document import Document
-from policyguard.errors import EngineError, InputError, PolicyguardError, UnreadableDocument
+from policyguard.errors import (
+    EngineError,
+    InputError,
+    PolicyguardError,
+    RuleError,
+    UnknownRelease,
+    UnreadableDocument,
+)
 from policyguard.fix import Fix, fix
 from policyguard.guard import Guard
 from policyguard.inventory import Inventory
@@ -22,8 +30,10 @@ from policyguard.render import plain, render_json, render_privileges, render_tex
 from policyguard.report import Report, Verdict
 from policyguard.request import CloneRequest
 from policyguard.rewrite import rewrite
+from policyguard.rules import builtin_rules
 from policyguard.schema import DEFAULT_RELEASE
 from policyguard.schema.editor import request_schema, written
+from policyguard.text import clean, one_line
 
 STDIN = "-"
 
@@ -65,11 +75,8 @@ def main(arguments: Sequence[str] | None = None) -> None:
         status = Exit.UNUSABLE
     except click.Abort:
         status = Exit.UNUSABLE
-    except InputError as error:
+    except (InputError, RuleError) as error:
         status = _complain(error, Exit.UNUSABLE)
-    except BrokenPipeError:
-        sys.stderr.close()
-        status = Exit.CLEAN
     except PolicyguardError as error:
         status = _complain(error, Exit.DEFECT)
     except Exception:  # noqa: BLE001 - whatever it is, it is our defect and not the request's
@@ -210,7 +217,9 @@ class _Run:
         source: str | None,
         release: str | None,
     ) -> None:
-        inventory = Inventory.load([_named(path) for path in inventories] or {})
+        if principal == "" or (groups and principal is None):
+            raise click.UsageError("--group and the rest need a --principal that is not empty")
+        inventory = Inventory.load([_inventory(path) for path in inventories] or {})
         self._guard = Guard(inventory, principal, groups=groups)
         self._defaults = {"source": source, "release": release}
         self.status = Exit.CLEAN
@@ -241,8 +250,13 @@ class _Run:
             request = CloneRequest.of(
                 part.data, file=file, index=part.index, plain=True, **self._defaults
             )
-            report = self._guard.check(request)
-            yield report.located(partial(_locate, part, request.body_at))
+            try:
+                report = self._guard.check(request)
+            except UnknownRelease as error:
+                place = f"{file}: document {part.index + 1}"
+                self._worsen(_complain(f"{place}: {error}", Exit.UNUSABLE))
+            else:
+                yield report.located(partial(_locate, part, request.body_at))
 
     def _fix(self, file: str, content: bytes, keep: _Keep) -> Fix:
         fixed = fix(content, file, keep=keep, **self._defaults)
@@ -281,9 +295,12 @@ def _bytes(file: str) -> bytes:
     return sys.stdin.buffer.read() if file == STDIN else Path(file).read_bytes()
 
 
-def _named(path: str) -> str:
-    if not Path(path).is_file():
-        raise UnreadableDocument("no such file", path)
+def _inventory(path: str) -> str | bytes:
+    if path == STDIN:
+        return _bytes(path)
+    if not Path(path).exists() or Path(path).is_dir():
+        what = "a directory, not a file" if Path(path).is_dir() else "no such file"
+        raise UnreadableDocument(what, path)
     return path
 
 
@@ -296,6 +313,9 @@ def _filter(select: str | None, ignore: str | None) -> Callable[[str], bool]:
         return tuple(part.strip().upper() for part in (ids or "").split(",") if part.strip())
 
     chosen, refused = listed(select), listed(ignore)
+    for part in (*chosen, *refused):
+        if not any(rule.id.startswith(part) for rule in builtin_rules()):
+            raise click.UsageError(f"no rule has an id that is or begins with `{part}`")
     return lambda rule: (
         (not chosen or rule.startswith(chosen)) and not (refused and rule.startswith(refused))
     )
@@ -314,10 +334,17 @@ def _write(text: str, output: str | None) -> None:
             Path(output).write_bytes(data)
         except OSError as error:
             raise UnreadableDocument(f"cannot be written: {error.strerror}", output) from error
-    else:
+        return
+    try:
         sys.stdout.flush()
         sys.stdout.buffer.write(data)
         sys.stdout.flush()
+    except BrokenPipeError:
+        # The reader has seen enough; what was found still counts.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+    except OSError as error:
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        raise UnreadableDocument(f"cannot be written: {error.strerror}", "output") from error
 
 
 @cli.command()
@@ -334,8 +361,7 @@ def name() -> None:
 
 
 def _print_each(convert: Callable[[str], str], given: tuple[str, ...]) -> Exit:
-    for one in given:
-        click.echo(convert(one))
+    _write("".join(f"{clean(convert(one))}\n" for one in given), None)
     return Exit.CLEAN
 
 
@@ -359,12 +385,14 @@ def check_names(given: tuple[str, ...]) -> Exit:
     """Say what is wrong with each NAME as the `name` of a request."""
     guard = Guard()
     status = Exit.CLEAN
+    lines: list[str] = []
     for one in given:
         report = guard.check({"body": {"name": one}}).narrowed(lambda rule: rule.startswith("NAM"))
         definite = [finding for finding in report.findings if not finding.unknown]
-        for finding in definite:
-            click.echo(f"{one}: {finding.severity} {finding.rule}: {finding.message}")
+        label = one_line(one)
+        lines += [f"{label}: {f.severity} {f.rule}: {f.message}" for f in definite]
         if not definite:
-            click.echo(f"{one}: good; shown as {names.unescape(one)!r}")
+            lines.append(f"{label}: good; shown as {names.unescape(one)!r}")
         status = min(status, _status([report]), key=_WORST_FIRST.index)
+    _write("".join(f"{line}\n" for line in lines), None)
     return status

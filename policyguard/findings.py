@@ -72,7 +72,8 @@ def merged(requirements: Iterable[Requirement]) -> tuple[Requirement, ...]:
     """One requirement for each privilege and entity: the most definite, best evidenced one."""
     found: dict[tuple[str, str | tuple[str, ...]], Requirement] = {}
     for requirement in requirements:
-        key = (requirement.privilege, requirement.entity or requirement.unknown)
+        place = requirement.entity or (requirement.rule, *requirement.unknown)
+        key = (requirement.privilege, place)
         if key not in found or _strength(requirement) < _strength(found[key]):
             found[key] = requirement
     return tuple(found.values())

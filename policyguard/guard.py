@@ -12,6 +12,7 @@ from typing import Any
 from policyguard.authorization import Authorizer, Principal
 from policyguard.engine import Engine, engine_of
 from policyguard.engine.match import Match
+from policyguard.errors import InputError
 from policyguard.facts import facts_of
 from policyguard.facts.situation import Situation
 from policyguard.facts.values import Facts
@@ -53,6 +54,8 @@ class Guard:
         groups: Iterable[str] = (),
         engine: str | None = None,
     ) -> None:
+        if not isinstance(principal, str | None) or isinstance(groups, str):
+            raise InputError("a principal is a text, and groups are a list of texts")
         self._inventory = (
             inventory if isinstance(inventory, Inventory) else Inventory.load(inventory or {})
         )

@@ -228,7 +228,8 @@ def _faults(findings: Iterable[Finding]) -> Iterator[Fault]:
     for finding in findings:
         if finding.fault is not None and not finding.unknown:
             denied = finding.fault["_typeName"] == "NoPermission"
-            key = "NoPermission" if denied else json.dumps(finding.fault, sort_keys=True)
+            same = f"{json.dumps(finding.fault, sort_keys=True)} {finding.certainty}"
+            key = "NoPermission" if denied else same
             groups.setdefault(key, []).append(finding)
     for group in groups.values():
         certainty = min((f.certainty for f in group), key=list(Certainty).index)

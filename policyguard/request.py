@@ -15,6 +15,7 @@ from typing import Any, Final, Literal, TypeAlias, TypeVar
 from pydantic import BaseModel, ConfigDict, Field
 
 from policyguard.references import Reference
+from policyguard.text import plain_text
 
 DEFAULT_RELEASE: Final = "8.0.2.0"
 
@@ -89,9 +90,9 @@ class CloneRequest(BaseModel):
         known = ("moId", "release", "body")
         return cls(
             mo_id=source if mo_id is None else mo_id,
-            release=str(data.get("release") or release),
+            release=release if data.get("release") is None else plain_text(data["release"]),
             body=data.get("body"),
-            other_keys=tuple(str(key) for key in data if key not in known),
+            other_keys=tuple(plain_text(key) for key in data if key not in known),
             body_at="/body",
             **where,
         )

@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+import json
+from collections.abc import Mapping
 from typing import Any, Final
 
 # So that a message stays one line, whatever it quotes.
 _LONGEST_QUOTE: Final = 60
+# More bits than any integer of the API has.
+_LONGEST_INT: Final = 64
 
 
 def shown(text: str) -> str:
@@ -28,6 +32,22 @@ def is_unicode(text: str) -> bool:
 def clean(text: str) -> str:
     """The text with lone surrogates written out, as JSON and terminals need it."""
     return text.encode("utf-8", "backslashreplace").decode("utf-8")
+
+
+def one_line(text: str) -> str:
+    """The text with whatever does not print written out, so that it cannot forge a line."""
+    return "".join(c if c.isprintable() else repr(c)[1:-1] for c in clean(text))
+
+
+def plain_text(value: Any) -> str:
+    """A JSON value as text that is short to make, however large or deep the value is."""
+    if isinstance(value, str):
+        return value
+    if isinstance(value, int) and not isinstance(value, bool) and value.bit_length() > _LONGEST_INT:
+        return f"a number of {value.bit_length()} bits"
+    if value is None or isinstance(value, (bool, int, float)):
+        return json.dumps(value)
+    return "an object" if isinstance(value, Mapping) else "a list"
 
 
 def cleaned(value: Any) -> Any:

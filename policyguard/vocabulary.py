@@ -135,7 +135,7 @@ _CLONE = Kind(
         ),
         "disks": _of("spec.location.disk", "absent", "given"),
         "beyond": _of(
-            "spec.config, spec.location.deviceChange, spec.location.cryptoSpec, spec.powerOn",
+            "spec.config, spec.location.deviceChange, spec.location.cryptoSpec",
             "none",
             "some",
         ),
@@ -231,7 +231,10 @@ _SOURCE = Kind(
         "power": _of("VirtualMachine: runtime.powerState", "on", "off", "suspended"),
         "question": _of("VirtualMachine: runtime.question", "none", "pending"),
         "busy": _of(
-            "VirtualMachine: recentTask; Task: info.state, info.descriptionId", "yes", "cloning", "no"
+            "VirtualMachine: recentTask; Task: info.state, info.descriptionId",
+            "yes",
+            "cloning",
+            "no",
         ),
         "clone_disabled": _yes_no("VirtualMachine: disabledMethod"),
         "crypto_state": _of("VirtualMachine: runtime.cryptoState", "none", "unlocked", "locked"),
@@ -402,10 +405,16 @@ _DISK = Kind(
     "an entry of spec.location.disk",
     {
         "device": _of(
-            "VirtualMachine: config.hardware.device", "disk", "other-device", "no-device", "not-in-snapshot"
+            "VirtualMachine: config.hardware.device",
+            "disk",
+            "other-device",
+            "no-device",
+            "not-in-snapshot",
         ),
         "repeated": _yes_no("spec.location.disk[].diskId"),
-        "move_type": _of("spec.location.disk[].diskMoveType", "absent", "full", "child", "new-child", "other"),
+        "move_type": _of(
+            "spec.location.disk[].diskMoveType", "absent", "full", "child", "new-child", "other"
+        ),
         "backing": _of("spec.location.disk[].diskBackingInfo", "absent", "flat", "sparse", "other"),
     },
     {"index": "its position in the list", "disk_id": "its diskId", "written": "as written"},

@@ -9,15 +9,17 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from typing import Any
 
+from policyguard.facts.situation import ANY_HOST
 from policyguard.facts.values import Unknown
 from policyguard.references import Reference
 from policyguard.request import Missing
 from policyguard.rules import placeholders
-from policyguard.text import clean
+from policyguard.text import one_line, plain_text
 
 Label = Callable[[Reference], str]
 
 _LONGEST = 300
+_LONGEST_INT = 64
 _NOT_KNOWN = "(not known)"
 
 
@@ -25,10 +27,11 @@ def printed(value: object, label: Label) -> str:
     """A value as a message prints it: one line, of a bounded length."""
     if isinstance(value, Reference):
         return label(value)
+    if value == ANY_HOST:
+        return "any host that vCenter may pick"
     if value is None or isinstance(value, (Unknown, Missing)):
         return _NOT_KNOWN
-    text = clean(str(value))
-    line = "".join(c if c.isprintable() else repr(c)[1:-1] for c in text[: _LONGEST + 1])
+    line = one_line(plain_text(value)[: _LONGEST + 1])
     return line if len(line) <= _LONGEST else f"{line[:_LONGEST]}…"
 
 
@@ -61,4 +64,6 @@ def _field(value: Any, details: Mapping[str, Any]) -> Any:
 def _json(value: Any) -> Any:
     if isinstance(value, Reference):
         return value.json()
+    if isinstance(value, int) and not isinstance(value, bool) and value.bit_length() > _LONGEST_INT:
+        return None
     return value if isinstance(value, (str, int, float)) else None

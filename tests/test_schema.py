@@ -77,7 +77,7 @@ def test_two_properties_that_mean_one_missing_are_two_mistakes() -> None:
     [
         (None, "`null` where an object with `folder`, `name` and `spec` belongs"),
         ([], "a list where an object with `folder`, `name` and `spec` belongs"),
-        ("web-01", "a string, `web-01`, where an object with `folder`, `name` and `spec` belongs"),
+        ("web-01", "a string where an object with `folder`, `name` and `spec` belongs"),
         (1.5, "`1.5` where an object with `folder`, `name` and `spec` belongs"),
     ],
 )

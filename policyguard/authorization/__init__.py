@@ -100,7 +100,7 @@ class Authorizer:
         """What keeps a privilege that nothing surely grants from being missing."""
         paths = () if settled else sorted(set(deciders(effective, held)))
         sections = [section for section in _COMPLETE if section not in self._inventory.complete]
-        if not settled and "roles" not in sections and any(undescribed(effective, held)):
+        if not settled and "roles" not in sections and list(undescribed(effective, held)):
             sections = [one for one in _COMPLETE if one in {*sections, "roles"}]
         return (*paths, *sections)
 

@@ -13,6 +13,7 @@ from policyguard.names import Likeness
 from policyguard.references import Reference, is_a
 from policyguard.request import ABSENT, MALFORMED, CloneRequest, Missing, decider, pointer
 from policyguard.schema import SchemaError
+from policyguard.text import plain_text
 
 _MOVE_TYPES = frozenset(
     (
@@ -75,7 +76,9 @@ def clone_statement(case: Situation) -> Statement:
             "memory_mb": _sign(request, "spec", "config", "memoryMB"),
         },
         {
-            "source": case.source if isinstance(case.source, Reference) else str(request.mo_id),
+            "source": case.source
+            if isinstance(case.source, Reference)
+            else plain_text(request.mo_id),
             "requested_move_type": request.at(*LOCATION, "diskMoveType"),
             "requested_tpm_policy": request.at("spec", "tpmProvisionPolicy"),
             "beyond": ", ".join(_beyond(request)),
@@ -158,7 +161,6 @@ def _beyond(request: CloneRequest) -> list[str]:
         "`spec.config`": request.at("spec", "config"),
         "`spec.location.deviceChange`": request.at(*LOCATION, "deviceChange"),
         "`spec.location.cryptoSpec`": request.at(*LOCATION, "cryptoSpec"),
-        "`spec.powerOn`": request.at("spec", "powerOn"),
     }
     return [name for name, part in parts.items() if part and not isinstance(part, Missing)]
 

@@ -78,9 +78,10 @@ def _possible_pool(case: Situation) -> Found:
 
 
 def _pool_type(case: Situation) -> Said:
-    if case.pool is None or isinstance(case.pool, Unknown):
-        return case.pool or "absent"
-    return "vapp" if is_a(case.pool.type, "VirtualApp") else "resource-pool"
+    pool = _possible_pool(case)
+    if pool is None or isinstance(pool, Unknown):
+        return pool or "absent"
+    return "vapp" if is_a(pool.type, "VirtualApp") else "resource-pool"
 
 
 def _owner_hosts(case: Situation, hosts: tuple[Reference, ...] | Unknown) -> Said:

@@ -8,6 +8,7 @@ from typing import TypeAlias
 
 from policyguard.report import Finding, Report, Requirement, Severity, Status, Verdict
 from policyguard.rules import Rule, builtin_rules
+from policyguard.text import one_line
 
 Style: TypeAlias = Callable[[str, str], str]
 """From a text and what it stands for (`error`, `pass`, `missing` …) to the text as shown."""
@@ -63,7 +64,8 @@ def _headline(report: Report) -> str:
         for part in (request.file, f"document {request.index + 1}" if request.index else None)
         if part
     )
-    what = f"clone {request.mo_id or '(source not named)'} as {request.name!r}"
+    name = "without a name" if request.name is None else f"as {request.name!r}"
+    what = f"clone {one_line(request.mo_id or '(source not named)')} {name}"
     return (
         f"{place}: {what}, release {request.release}"
         if place
@@ -75,7 +77,7 @@ def _finding(finding: Finding, report: Report, rule: Rule, style: Style) -> Iter
     severity = style(finding.severity.value, finding.severity.value)
     yield f"  {severity} {finding.rule}: {finding.message}"
     where = f"{report.request.file}:{finding.line}:{finding.column}" if finding.line else ""
-    place = finding.pointer or "the request as a whole"
+    place = one_line(finding.pointer) or "the request as a whole"
     yield f"{_INDENT}at   {place}" + (f"  ({where})" if where else "")
     if finding.fault:
         yield f"{_INDENT}gets {finding.fault['_typeName']} ({finding.certainty})"
@@ -98,7 +100,7 @@ def _requirements(report: Report, style: Style) -> Iterator[str]:
 def _requirement(requirement: Requirement, style: Style) -> Iterator[str]:
     status = style(f"{requirement.status.value:<9}", requirement.status.value)
     condition = " (if it is needed)" if requirement.conditional else ""
-    on = requirement.entity or "an object that is not known"
+    on = one_line(requirement.entity or "an object that is not known")
     yield f"{_INDENT}{status} {requirement.privilege} on {on}{condition}"
     held = requirement.status is Status.GRANTED
     for line in (
@@ -110,7 +112,7 @@ def _requirement(requirement: Requirement, style: Style) -> Iterator[str]:
 def _faults(report: Report) -> Iterator[str]:
     if report.faults:
         yield ""
-        yield "  faults vCenter would raise"
+        yield "  predicted faults"
     for fault in report.faults:
         yield f"{_INDENT}{fault.type_name} ({fault.certainty}), by {', '.join(fault.rules)}"
 
@@ -128,10 +130,10 @@ def _open_questions(report: Report) -> Iterator[str]:
     if not questions:
         return
     yield ""
-    yield "  not known; the inventory would settle it with"
+    yield "  not known; what would settle most comes first"
     ordered = sorted(questions.items(), key=lambda item: (-len(set(item[1])), item[0]))
     for unknown, rules in ordered[:_MOST_DECIDERS]:
-        yield f"{_INDENT}{unknown}  ({_few(list(dict.fromkeys(rules)))})"
+        yield f"{_INDENT}{one_line(unknown)}  ({_few(list(dict.fromkeys(rules)))})"
     if len(ordered) > _MOST_DECIDERS:
         yield f"{_INDENT}and {len(ordered) - _MOST_DECIDERS} more (see --format json)"
 
@@ -142,9 +144,16 @@ def _few(rules: Sequence[str]) -> str:
 
 
 def _verdict(report: Report) -> str:
-    errors = sum(f.severity is Severity.ERROR and not f.unknown for f in report.findings)
+    definite = [finding for finding in report.findings if not finding.unknown]
+    counts = (_count(definite, severity) for severity in (Severity.ERROR, Severity.WARNING))
+    found = ", ".join(part for part in counts if part) or "nothing wrong found"
     if report.verdict is Verdict.FAIL:
-        return f"vCenter would refuse this request; {errors} error{'s' if errors != 1 else ''}"
+        return f"{found}: do not send this request"
     if report.verdict is Verdict.UNDETERMINED:
-        return "nothing found that vCenter would refuse, but not everything is known"
-    return "nothing found that vCenter would refuse"
+        return f"{found}, but not everything is known"
+    return found
+
+
+def _count(findings: Sequence[Finding], severity: Severity) -> str:
+    number = sum(finding.severity is severity for finding in findings)
+    return f"{number} {severity.value}{'s' if number != 1 else ''}" if number else ""

@@ -35,9 +35,12 @@ _BOXED: Final = 'a boxed value such as `{"_typeName": "string", "_value": "…"}
 
 
 def found(value: Any) -> str:
-    """Name a value that stands where it does not belong."""
+    """Name a value that stands where it does not belong.
+
+    A text is not quoted: it may be a password that was written in place of an object.
+    """
     if isinstance(value, str):
-        return f"a string, `{shown(value)}`,"
+        return "a string"
     return quoted(value)
 
 
