@@ -43,7 +43,7 @@ def test_devices_without_keys_are_not_counted() -> None:
 
 def test_an_added_disk_is_on_the_datastore_its_path_names() -> None:
     request, inventory = example("deploy-template")
-    disk = {
+    disk: Data = {
         "_typeName": "VirtualDisk",
         "key": -1,
         "backing": {"_typeName": "VirtualDiskFlatVer2BackingInfo", "fileName": "[ds-2] x/y.vmdk"},
@@ -140,7 +140,7 @@ def test_a_role_that_is_not_described_is_not_known_whatever_its_id() -> None:
 @pytest.mark.parametrize("huge", [10**5000, -(10**5000)], ids=["positive", "negative"])
 @pytest.mark.parametrize("place", ["moId", "release", "body"])
 def test_a_huge_number_is_a_value_like_any_other(place: str, huge: int) -> None:
-    request = {"moId": "vm-1", "body": {"spec": {"location": {"disk": [{"diskId": huge}]}}}}
+    request: Data = {"moId": "vm-1", "body": {"spec": {"location": {"disk": [{"diskId": huge}]}}}}
     request[place] = huge
     if place == "release":
         with pytest.raises(InputError, match="bits"):
