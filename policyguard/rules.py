@@ -87,7 +87,13 @@ class Condition:
 
 
 class Rule(_Part):
-    """One rule of the book; `docs/rules.md` explains each field to rule authors."""
+    """One rule of the book: when it holds, what follows, how sure that is, and what to do.
+
+    Attributes:
+        must: What the reference page demands, where an inference is an error all the same.
+        when: Kind of fact → attribute → the values it must take.
+        at: Pointer into the body; `message`, `at` and `fault` may hold placeholders.
+    """
 
     id: Annotated[str, StringConstraints(pattern=r"^[A-Z]{3}[0-9]{3}$")]
     slug: Annotated[str, StringConstraints(pattern=r"^[a-z0-9]+(-[a-z0-9]+)*$")]

@@ -2,7 +2,7 @@
 
     load → validate → **facts** → rules → report
 
-Rules may only say what stands here, and `facts.py` must say all that stands here: every
+Rules may only say what stands here, and `facts/` must say all that stands here: every
 kind that holds once is always there with every attribute, and *absence is a value*. Any
 attribute may also be `unknown`.
 

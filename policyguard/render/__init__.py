@@ -8,23 +8,13 @@ nothing: the verdict is already in the report.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
-from typing import TypeAlias
-
 from policyguard.render.json import render_json
 from policyguard.render.text import Style, plain, render_privileges, render_text
-from policyguard.report import Report
-
-Renderer: TypeAlias = Callable[[Sequence[Report]], str]
 
 __all__ = [
-    "RENDERERS",
-    "Renderer",
     "Style",
     "plain",
     "render_json",
     "render_privileges",
     "render_text",
 ]
-
-RENDERERS: Mapping[str, Renderer] = {"text": render_text, "json": render_json}
