@@ -80,10 +80,14 @@ def main(arguments: Sequence[str] | None = None) -> None:
     except PolicyguardError as error:
         status = _complain(error, Exit.DEFECT)
     except Exception:  # noqa: BLE001 - whatever it is, it is our defect and not the request's
-        click.echo("policyguard: a defect of policyguard, please report it:", err=True)
-        traceback.print_exc()
-        status = Exit.DEFECT
+        status = _defect()
     sys.exit(int(status or Exit.CLEAN))
+
+
+def _defect() -> Exit:
+    click.echo("policyguard: a defect of policyguard, please report it:", err=True)
+    traceback.print_exc()
+    return Exit.DEFECT
 
 
 def _complain(error: object, status: Exit) -> Exit:
@@ -241,6 +245,8 @@ class _Run:
                 self._worsen(_complain(reason, Exit.UNUSABLE))
             except EngineError as error:
                 self._worsen(_complain(f"{file}: {error}", Exit.DEFECT))
+            except Exception:  # noqa: BLE001 - a defect hides no report of another file either
+                self._worsen(_defect())
 
     def _of(self, file: str, fixing: _Keep | None) -> Iterator[Report]:
         content = _bytes(file)

@@ -187,14 +187,15 @@ def test_a_defect_exits_3_and_says_so(
     assert "a defect of policyguard" in capsys.readouterr().err
 
 
-def test_an_engine_that_fails_exits_3_and_the_other_files_are_checked(
-    monkeypatch: pytest.MonkeyPatch, request_file: str
+@pytest.mark.parametrize("defect", [EngineError("lost a fact"), ZeroDivisionError("lost a fact")])
+def test_what_fails_exits_3_and_the_other_files_are_checked(
+    monkeypatch: pytest.MonkeyPatch, request_file: str, defect: Exception
 ) -> None:
     check, calls = Guard.check, iter([True, False])
 
     def fails_once(guard: Guard, request: Any) -> Any:
         if next(calls):
-            raise EngineError("lost a fact")
+            raise defect
         return check(guard, request)
 
     monkeypatch.setattr(Guard, "check", fails_once)
