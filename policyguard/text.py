@@ -39,11 +39,16 @@ def one_line(text: str) -> str:
     return "".join(c if c.isprintable() else repr(c)[1:-1] for c in clean(text))
 
 
+def is_huge(value: object) -> bool:
+    """Tell whether a value is an integer beyond any of the API, which may be slow to print."""
+    return isinstance(value, int) and value.bit_length() > _LONGEST_INT
+
+
 def plain_text(value: Any) -> str:
     """A JSON value as text that is short to make, however large or deep the value is."""
     if isinstance(value, str):
         return value
-    if isinstance(value, int) and not isinstance(value, bool) and value.bit_length() > _LONGEST_INT:
+    if is_huge(value):
         return f"a number of {value.bit_length()} bits"
     if value is None or isinstance(value, (bool, int, float)):
         return json.dumps(value)

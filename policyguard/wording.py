@@ -14,12 +14,11 @@ from policyguard.facts.values import Unknown
 from policyguard.references import Reference
 from policyguard.request import Missing
 from policyguard.rules import placeholders
-from policyguard.text import one_line, plain_text
+from policyguard.text import is_huge, one_line, plain_text
 
 Label = Callable[[Reference], str]
 
 _LONGEST = 300
-_LONGEST_INT = 64
 _NOT_KNOWN = "(not known)"
 
 
@@ -64,6 +63,5 @@ def _field(value: Any, details: Mapping[str, Any]) -> Any:
 def _json(value: Any) -> Any:
     if isinstance(value, Reference):
         return value.json()
-    if isinstance(value, int) and not isinstance(value, bool) and value.bit_length() > _LONGEST_INT:
-        return None
-    return value if isinstance(value, (str, int, float)) else None
+    fits = isinstance(value, (str, int, float)) and not is_huge(value)
+    return value if fits else None

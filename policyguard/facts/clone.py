@@ -51,6 +51,7 @@ def schema_statement(error: SchemaError) -> Statement:
 def clone_statement(case: Situation) -> Statement:
     """What the request asks for."""
     request = case.request
+    beyond = _beyond(request)
     return Statement(
         {
             **_identity(case),
@@ -65,7 +66,7 @@ def clone_statement(case: Situation) -> Statement:
             "location_folder": _location_folder(request),
             "disk_move_type": _one_of(request, _MOVE_TYPES, *LOCATION, "diskMoveType"),
             "disks": _presence(request, *LOCATION, "disk"),
-            "beyond": "some" if _beyond(request) else "none",
+            "beyond": "some" if beyond else "none",
             "transform": _presence(request, *LOCATION, "transform"),
             "tpm_policy": _one_of(request, {"copy", "replace"}, "spec", "tpmProvisionPolicy"),
             "crypto": _crypto(request),
@@ -81,7 +82,7 @@ def clone_statement(case: Situation) -> Statement:
             else plain_text(request.mo_id),
             "requested_move_type": request.at(*LOCATION, "diskMoveType"),
             "requested_tpm_policy": request.at("spec", "tpmProvisionPolicy"),
-            "beyond": ", ".join(_beyond(request)),
+            "beyond": ", ".join(beyond),
             "moid_text": request.mo_id,
             "other_keys": ", ".join(request.other_keys),
             "folder_place": pointer(*case.folder_place),

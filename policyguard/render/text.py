@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import textwrap
 from collections.abc import Callable, Iterator, Sequence
+from functools import cache
 from typing import TypeAlias
 
 from policyguard.report import Finding, Report, Requirement, Severity, Status, Verdict
@@ -40,7 +41,7 @@ def render_privileges(reports: Sequence[Report], style: Style = plain) -> str:
 
 def _report(report: Report, style: Style) -> Iterator[str]:
     yield f"{style(report.verdict.value.upper(), report.verdict.value)} {_headline(report)}"
-    rules = {rule.id: rule for rule in builtin_rules()}
+    rules = _rules()
     definite = [finding for finding in report.findings if not finding.unknown]
     for finding in sorted(definite, key=_weight):
         yield ""
@@ -136,6 +137,11 @@ def _open_questions(report: Report) -> Iterator[str]:
         yield f"{_INDENT}{one_line(unknown)}  ({_few(list(dict.fromkeys(rules)))})"
     if len(ordered) > _MOST_DECIDERS:
         yield f"{_INDENT}and {len(ordered) - _MOST_DECIDERS} more (see --format json)"
+
+
+@cache
+def _rules() -> dict[str, Rule]:
+    return {rule.id: rule for rule in builtin_rules()}
 
 
 def _few(rules: Sequence[str]) -> str:
