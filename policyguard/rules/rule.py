@@ -1,27 +1,18 @@
-"""What a rule says, and how a rule is read: checked against the vocabulary, then compiled.
-
-    load → validate → facts → **rules** → report
-
-A rule never computes: it names facts and the values they must take. So a rule can be
-checked when it is read, compiled once, and run by any engine.
-"""
+"""What a rule says: the model of one rule, and the values that meet its conditions."""
 
 from __future__ import annotations
 
-import json
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
-from difflib import get_close_matches
 from functools import cache, cached_property
-from importlib import resources
 from string import Formatter
 from typing import Annotated, Any, Literal, TypeAlias
 
-from pydantic import BaseModel, ConfigDict, Field, StringConstraints, ValidationError
+from pydantic import BaseModel, ConfigDict, Field, StringConstraints
 
-from policyguard import faults
-from policyguard.errors import DuplicateRule, InvalidRule
+from policyguard.errors import InvalidRule
 from policyguard.report import Certainty, Evidence, Severity
+from policyguard.rules.suggest import unknown
 from policyguard.vocabulary import KINDS, domain, qualified
 
 FAMILIES: Mapping[str, str] = {
@@ -145,115 +136,16 @@ class Rule(_Part):
         return tuple(c for c in self.conditions if c.kind == self.subject)
 
 
-def rule_of(data: Any, file: str) -> Rule:
-    """Read one rule and check everything it says.
-
-    Args:
-        data: What the rule file holds.
-        file: Named in the error.
-
-    Raises:
-        InvalidRule: It says something the vocabulary, the faults or the privileges do not
-            know, or leaves out what every rule must have.
-    """
-    try:
-        rule = Rule.model_validate(data)
-        _check(rule)
-    except ValidationError as error:
-        first = error.errors()[0]
-        place = ".".join(map(str, first["loc"])) or "the rule"
-        msg = f"{file}: {place}: {first['msg'].lower()}"
-        raise InvalidRule(msg) from error
-    except InvalidRule as error:
-        msg = f"{file}: {error}"
-        raise InvalidRule(msg) from error
-    return rule
-
-
-def book_of(rules: Iterable[Rule]) -> tuple[Rule, ...]:
-    """Put rules in book order.
-
-    Raises:
-        DuplicateRule: Two rules claim one id.
-    """
-    book: dict[str, Rule] = {}
-    for rule in rules:
-        if rule.id in book:
-            msg = f"rule id `{rule.id}` is claimed twice: `{book[rule.id].slug}` and `{rule.slug}`"
-            raise DuplicateRule(msg)
-        book[rule.id] = rule
-    families = list(FAMILIES)
-    return tuple(sorted(book.values(), key=lambda r: (families.index(r.family), r.id)))
-
-
-@cache
-def builtin_rules() -> tuple[Rule, ...]:
-    """The rules that come with the package, compiled from `rules/`, in book order."""
-    text = resources.files("policyguard").joinpath("data", "rulebook.json").read_text("utf-8")
-    return tuple(Rule.model_validate(rule) for rule in json.loads(text))
-
-
 @cache
 def placeholders(text: str) -> tuple[str, ...]:
     """The names in braces in a message, a place or a field of a fault."""
     return tuple(name for _, name, _, _ in Formatter().parse(text) if name is not None)
 
 
-def _check(rule: Rule) -> None:
-    if rule.family not in FAMILIES:
-        raise InvalidRule(f"id: {_unknown('family', rule.family, FAMILIES)}")
-    for kind in rule.when:
-        if kind not in KINDS:
-            raise InvalidRule(f"when: {_unknown('kind of fact', kind, KINDS)}")
-    if not all(rule.when.values()) or not rule.when:
-        raise InvalidRule("when: a rule needs at least one condition")
-    many = [kind for kind in rule.when if KINDS[kind].many]
-    if len(many) > 1:
-        raise InvalidRule(f"when: `{many[0]}` and `{many[1]}` each have many facts; bind one")
-    if not all(condition.allowed for condition in rule.conditions):
-        raise InvalidRule("when: a condition that no value meets")
-    if rule.fault is not None and rule.requires is not None:
-        raise InvalidRule("a rule has a `fault` or a `requires`, not both")
-    if rule.severity is Severity.ERROR is not rule.evidence.severity and rule.must is None:
-        raise InvalidRule("severity: an inference is no error unless it breaks a `must`")
-    _check_fault(rule.fault)
-    if rule.requires is not None and rule.requires.privilege not in _privileges():
-        unknown = _unknown("privilege", rule.requires.privilege, _privileges())
-        raise InvalidRule(f"requires: {unknown}")
-    _check_placeholders(rule)
-
-
-def _check_fault(fault: Mapping[str, Any] | None) -> None:
-    if fault is None:
-        return
-    name = fault.get("_typeName")
-    if not isinstance(name, str) or not faults.exists(name):
-        raise InvalidRule(f"fault: {_unknown('fault', str(name), faults.names())}")
-    known = faults.properties(name)
-    for key in fault:
-        if key != "_typeName" and key not in known:
-            raise InvalidRule(f"fault: {_unknown(f'property of {name}', key, known)}")
-
-
-@cache
-def _privileges() -> frozenset[str]:
-    """The ids of all privileges there are."""
-    text = resources.files("policyguard").joinpath("data", "privileges.json").read_text("utf-8")
-    return frozenset(json.loads(text))
-
-
-def _check_placeholders(rule: Rule) -> None:
-    known = {detail for kind in rule.when for detail in KINDS[kind].details}
-    texts = [rule.message, rule.at, *(v for v in (rule.fault or {}).values() if isinstance(v, str))]
-    for name in (name for text in texts for name in placeholders(text)):
-        if name not in known:
-            raise InvalidRule(f"{_unknown('placeholder', name, known)}")
-
-
 def _condition(kind: str, attribute: str, term: Any) -> Condition:
     if attribute not in KINDS[kind].attributes:
         known = KINDS[kind].attributes
-        raise InvalidRule(f"when: {_unknown(f'attribute of `{kind}`', attribute, known)}")
+        raise InvalidRule(f"when: {unknown(f'attribute of `{kind}`', attribute, known)}")
     values = domain(kind, attribute)
     allowed = frozenset(value for value in values if _meets(value, term, values))
     refused = frozenset(values) - allowed
@@ -283,11 +175,6 @@ def _meets(value: Token, term: Any, values: tuple[Token, ...]) -> bool:
             return any(_meets(value, one, values) for one in term)
         case str() | int() if not isinstance(term, bool):
             if term not in values:
-                raise InvalidRule(f"when: {_unknown('value', str(term), map(str, values))}")
+                raise InvalidRule(f"when: {unknown('value', str(term), map(str, values))}")
             return value == term
     raise InvalidRule(f"when: `{term}` is no condition")
-
-
-def _unknown(what: str, given: str, known: Iterable[str]) -> str:
-    near = get_close_matches(given, list(known), n=1)
-    return f"unknown {what} `{given}`" + (f"; did you mean `{near[0]}`?" if near else "")

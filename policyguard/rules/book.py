@@ -1,0 +1,34 @@
+"""Rules in book order, and the book that comes with the package."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable
+from functools import cache
+from importlib import resources
+
+from policyguard.errors import DuplicateRule
+from policyguard.rules.rule import FAMILIES, Rule
+
+
+def book_of(rules: Iterable[Rule]) -> tuple[Rule, ...]:
+    """Put rules in book order.
+
+    Raises:
+        DuplicateRule: Two rules claim one id.
+    """
+    book: dict[str, Rule] = {}
+    for rule in rules:
+        if rule.id in book:
+            msg = f"rule id `{rule.id}` is claimed twice: `{book[rule.id].slug}` and `{rule.slug}`"
+            raise DuplicateRule(msg)
+        book[rule.id] = rule
+    families = list(FAMILIES)
+    return tuple(sorted(book.values(), key=lambda r: (families.index(r.family), r.id)))
+
+
+@cache
+def builtin_rules() -> tuple[Rule, ...]:
+    """The rules that come with the package, compiled from `rules/`, in book order."""
+    text = resources.files("policyguard").joinpath("data", "rulebook.json").read_text("utf-8")
+    return tuple(Rule.model_validate(rule) for rule in json.loads(text))
