@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from policyguard.facts.values import Facts, Values
@@ -25,6 +25,14 @@ class Match:
     rule: Rule
     item: int | None
     definite: bool
+
+
+def is_settled(facts: Iterable[str], values: Values) -> bool:
+    """Whether all of *facts* are known."""
+    for fact in facts:  # noqa: SIM110 - `all` takes twice as long
+        if values[fact] == UNKNOWN:
+            return False
+    return True
 
 
 def deciding(conditions: Sequence[Condition], values: Values) -> tuple[Condition, ...]:
