@@ -13,8 +13,7 @@ from policyguard.authorization import Authorizer, Principal
 from policyguard.engine import Engine, engine_of
 from policyguard.engine.match import Match
 from policyguard.errors import InputError
-from policyguard.facts import facts_of
-from policyguard.facts.situation import Situation
+from policyguard.facts import FactFinder
 from policyguard.facts.values import Facts
 from policyguard.findings import (
     finding_of,
@@ -65,6 +64,7 @@ class Guard:
             if principal is None
             else Authorizer(self._inventory, Principal(principal, tuple(groups)))
         )
+        self._finder = FactFinder(self._inventory)
         self._engine = _builtin_engine(engine)
 
     def check(self, request: CloneRequest | Mapping[str, Any]) -> Report:
@@ -83,7 +83,7 @@ class Guard:
         if not isinstance(request, CloneRequest):
             request = CloneRequest.of(request)
         errors = errors_of(request.body, request.release, plain=request.plain)
-        facts = facts_of(Situation(request, self._inventory), errors)
+        facts = self._finder.facts(request, errors)
         matches = self._engine.matches(facts)
         requirements, missing = self._requirements(matches, facts)
         found = [

@@ -20,6 +20,9 @@ _ESCAPE: Final = re.compile(r"%([0-9A-Fa-f]{2})")
 _LONE_PERCENT: Final = re.compile(r"%(?![0-9A-Fa-f]{2})")
 _PART: Final = re.compile(rf"{_ESCAPE.pattern}|[%/\\]")
 
+# The Unicode category Cc.
+_CONTROL: Final = re.compile("[\\x00-\\x1f\\x7f-\\x9f]")
+
 # N2: these and no others are escaped in what vCenter stores.
 _STORED: Final = {"%": "%25", "/": "%2f", "\\": "%5c"}
 
@@ -140,6 +143,15 @@ def compare(existing: str, new: str) -> Likeness:
     return _likeness(one, other)
 
 
+def likeness_key(name: str) -> str:
+    """Return what `compare` finds alike has in common, and what differs rarely has.
+
+    So that a name is compared with the few of a large folder that may be like it.
+    """
+    form = stored(name)
+    return form if len(form) > _LONGEST_LIKENED else _folded(_composed(form).strip())
+
+
 def lone_percents(name: str) -> int:
     """Count the `%` that start no escape sequence; each breaks the API's rule (N1, N4)."""
     return len(lone_percent_indices(name))
@@ -196,7 +208,7 @@ def has_control(name: str) -> bool:
 
     What vCenter makes of one was not found; an escaped one is an unknown escape.
     """
-    return any(unicodedata.category(character) == "Cc" for character in name)
+    return _CONTROL.search(name) is not None
 
 
 def discouraged(name: str) -> tuple[str, ...]:
@@ -208,6 +220,8 @@ def discouraged(name: str) -> tuple[str, ...]:
         >>> discouraged("100%25: a/b?"), discouraged("caf%c3%a9")
         (('%', ':', '/', '?'), ())
     """
+    if _DISCOURAGED.isdisjoint(name):
+        return ()
     shown = _ESCAPE.sub(lambda escape: _meant(escape) if _is_known(escape) else "", name)
     return tuple(dict.fromkeys(character for character in shown if character in _DISCOURAGED))
 
@@ -228,7 +242,7 @@ def _as_stored(part: re.Match[str]) -> str:
 def _likeness(one: str, other: str) -> Likeness:
     """Compare stored forms that are not equal."""
     # Each form derives from the one before it, which is what makes the steps nest.
-    composed = [unicodedata.normalize("NFC", name) for name in (one, other)]
+    composed = [_composed(name) for name in (one, other)]
     trimmed = [name.strip() for name in composed]
     folded = [_folded(name) for name in trimmed]
     steps = (
@@ -237,6 +251,10 @@ def _likeness(one: str, other: str) -> Likeness:
         (folded, Likeness.CASE),
     )
     return next((step for (a, b), step in steps if a == b), Likeness.DIFFERENT)
+
+
+def _composed(text: str) -> str:
+    return unicodedata.normalize("NFC", text)
 
 
 def _folded(text: str) -> str:

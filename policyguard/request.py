@@ -110,26 +110,11 @@ class CloneRequest(BaseModel):
 
     def at(self, *place: str | int) -> Any:
         """The value at a place of the body; a null there is absent."""
-        value = self.body
-        for step in place:
-            if isinstance(value, Mapping) and isinstance(step, str):
-                value = value.get(step)
-            elif isinstance(value, list) and isinstance(step, int):
-                value = value[step] if step < len(value) else None
-            else:
-                return ABSENT if value is None else MALFORMED
-            if value is None:
-                return ABSENT
-        return ABSENT if value is None else value
+        return within(self.body, *place)
 
     def typed(self, kind: type[_T], *place: str | int) -> _T | Gone:
         """The value at a place if it is of a Python type; a bool is no int here."""
-        value = self.at(*place)
-        if isinstance(value, Missing):
-            return value
-        if not isinstance(value, kind) or (isinstance(value, bool) and kind is not bool):
-            return MALFORMED
-        return value
+        return typed(within(self.body, *place), kind)
 
     def reference(self, *place: str | int) -> Reference | Gone:
         """The managed object a place refers to."""
@@ -146,6 +131,31 @@ class CloneRequest(BaseModel):
     def type_name(self, *place: str | int) -> str | Gone:
         """The `_typeName` of the data object at a place."""
         return self.typed(str, *place, "_typeName")
+
+
+def typed(value: Any, kind: type[_T]) -> _T | Gone:
+    """A value of the body if it is of a Python type; a bool is no int here."""
+    if isinstance(value, Missing):
+        return value
+    if not isinstance(value, kind) or (isinstance(value, bool) and kind is not bool):
+        return MALFORMED
+    return value
+
+
+def within(value: Any, *place: str | int) -> Any:
+    """The value at a place inside another; a null there is absent."""
+    if isinstance(value, Missing):
+        return value
+    for step in place:
+        if isinstance(value, dict) and isinstance(step, str):
+            value = value.get(step)
+        elif isinstance(value, list) and isinstance(step, int):
+            value = value[step] if step < len(value) else None
+        else:
+            return ABSENT if value is None else MALFORMED
+        if value is None:
+            return ABSENT
+    return ABSENT if value is None else value
 
 
 def pointer(*place: str | int) -> str:

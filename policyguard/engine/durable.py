@@ -7,13 +7,15 @@ is answered here once, and pinned by a test:
   mentions mutes the others → the witness rule mentions every fact and always fires
 * values are compared loosely and hostile strings do harm → only tokens and small integers
   of the vocabulary enter; no text of a request ever does
-* more than 64 conditions true at once on one fact is refused → rules are split into sets
-  by family and by what they bind, none with more than `_MOST_CONDITIONS`
+* two properties of one hash are one → in every set they have names of ours, which differ
+* more than 64 conditions true at once on one fact are refused, 256 rules on one pattern kill,
+  512 properties hang → patterns are split into sets by family and by what they bind, none
+  with more than `MOST_TERMS`; a rule whose one pattern has more is refused
 * negated patterns, joins and `$or` go wrong in places → flat `$and` of `$neq` constants
 * facts equal in 32 bits are taken for one → equal items are asked about once, each named
   by a small number, in batches that are deleted at once
 * two `sid`s of one hash share a state, and states are never freed → a few fixed ones, handed
-  out one at a time, deleted in `finally`
+  out one at a time, deleted in `finally`; what was interrupted is compiled anew
 * what an action raises is swallowed, and one that takes ten seconds is lost → no action
   runs: `_Rules.fired` reads what fired, and counts the witnesses
 * `Host` polls from two threads → there is no host
@@ -28,13 +30,13 @@ import queue
 import sys
 import threading
 from collections.abc import Iterator, Mapping, Sequence
-from itertools import chain, groupby, product
 from typing import Any, TypeAlias
 
 from policyguard.engine.match import Match, deciding, grouped
+from policyguard.engine.patterns import MOST_TERMS, UNKNOWN_NUMBER, Terms, split
 from policyguard.errors import EngineError
 from policyguard.facts.values import Facts, Values
-from policyguard.rules import Condition, Rule
+from policyguard.rules import Rule
 from policyguard.vocabulary import UNKNOWN
 
 if hasattr(sys, "setdlopenflags"):
@@ -51,15 +53,18 @@ Fired: TypeAlias = list[tuple[Rule, int]]
 """Rules that may hold, each with the number of the fact it holds for."""
 
 _SIDS = tuple(f"check-{n}" for n in range(16))
-_MOST_CONDITIONS = 60
 _MOST_FACTS = 250
 _WITNESS = "witness"
-_UNKNOWN_NUMBER = -1
 _NUMBER = "number"
+_PROPERTIES = tuple(f"p{n}" for n in range(MOST_TERMS))
 
 
 class DurableEngine:
-    """A compiled rule set; any number of threads may ask it, sixteen at a time."""
+    """A compiled rule set; any number of threads may ask it, sixteen at a time.
+
+    Raises:
+        InvalidRule: A rule rules out more values than durable_rules can tell apart at once.
+    """
 
     name = "durable"
 
@@ -78,7 +83,7 @@ class DurableEngine:
         compiled = self._fresh()
         try:
             found = list(compiled.matches(facts))
-        except EngineError:
+        except BaseException:
             self._replace(compiled)
             raise
         return tuple(sorted(found, key=lambda m: (self._order[m.rule.id], m.item or 0)))
@@ -86,18 +91,19 @@ class DurableEngine:
     def _fresh(self) -> _Compiled:
         """What was compiled in this process.
 
-        A forked child compiles anew: at the fork another thread may have held a `sid`
-        whose state the child can neither finish nor delete.
+        A forked child compiles anew, and trusts no lock: at the fork another thread may
+        have held that, or a `sid` whose state the child can neither finish nor delete.
         """
-        compiled = self._compiled
-        return compiled if compiled.process == os.getpid() else self._replace(compiled)
+        if self._compiled.process != os.getpid():
+            self._lock = threading.Lock()
+            self._compiled = _Compiled(self._rules)
+        return self._compiled
 
-    def _replace(self, spoilt: _Compiled) -> _Compiled:
+    def _replace(self, spoilt: _Compiled) -> None:
         """Compile anew, once, what may hold a state that nobody can delete."""
         with self._lock:
             if self._compiled is spoilt:
                 self._compiled = _Compiled(self._rules)
-            return self._compiled
 
 
 class _Compiled:
@@ -105,7 +111,7 @@ class _Compiled:
 
     def __init__(self, rules: Sequence[Rule]) -> None:
         self.process = os.getpid()
-        self.sets = tuple(_Rules(f"rules-{n}", part) for n, part in enumerate(_split(rules)))
+        self.sets = tuple(_Rules(f"rules-{n}", part) for n, part in enumerate(split(rules)))
         self._sids: queue.SimpleQueue[str] = queue.SimpleQueue()
         for sid in _SIDS:
             self._sids.put(sid)
@@ -121,22 +127,26 @@ class _Compiled:
 
 
 class _Rules(Ruleset):  # type: ignore[misc]
-    """Rules of one family that bind the same kind of items, or none."""
+    """Patterns of rules of one family that bind the same kind of items, or none."""
 
-    def __init__(self, name: str, rules: Sequence[Rule]) -> None:
-        self.subject = rules[0].subject
-        self.facts = sorted({c.fact for rule in rules for c in rule.conditions})
-        self._numbers = {c.fact for rule in rules for c in rule.conditions if c.is_number}
-        self._rules: dict[str, Rule] = {}
-        definition: dict[str, dict[str, Any]] = {}
-        for rule in rules:
-            for way, terms in enumerate(_patterns(rule)):
-                self._rules[f"{rule.id}-{way}"] = rule
-                definition[f"{rule.id}-{way}"] = {"all": [{"m": _pattern(terms)}]}
+    def __init__(self, name: str, patterns: Sequence[tuple[Rule, Terms]]) -> None:
+        self.subject = patterns[0][0].subject
+        facts = sorted({fact for _, terms in patterns for _, fact, _ in terms})
+        self.properties = dict(zip(facts, _PROPERTIES, strict=False))
+        self._numbers = {fact for _, terms in patterns for how, fact, _ in terms if how == "$gte"}
+        self._rules = {f"rule-{n}": rule for n, (rule, _) in enumerate(patterns)}
+        definition: dict[str, dict[str, Any]] = {
+            f"rule-{n}": {"all": [{"m": self._pattern(terms)}]}
+            for n, (_, terms) in enumerate(patterns)
+        }
         definition[_WITNESS] = {"all": [{"m": {"$ex": {_NUMBER: 1}}}]}
         for one in definition.values():
             one["run"] = _never_run
         super().__init__(name, None, definition)
+
+    def _pattern(self, terms: Terms) -> Mapping[str, Any]:
+        each = [{operator: {self.properties[fact]: constant}} for operator, fact, constant in terms]
+        return each[0] if len(each) == 1 else {"$and": each}
 
     def fired(self, facts: Sequence[Values], sid: str) -> Fired:
         """Which rules may hold for which of *facts*."""
@@ -150,6 +160,10 @@ class _Rules(Ruleset):  # type: ignore[misc]
         state = self._assert(messages)
         try:
             fired = list(self._run(state))
+        except BaseException:
+            # Interrupted perhaps before anything fired, and then to delete would kill.
+            durable_rules_engine.start_action_for_state(self._handle, state)
+            raise
         finally:
             durable_rules_engine.delete_state(self._handle, sid)
         if sum(name == _WITNESS for name, _ in fired) != len(facts):
@@ -167,9 +181,9 @@ class _Rules(Ruleset):  # type: ignore[misc]
 
     def _message(self, values: Values, number: int, sid: str) -> dict[str, str | int]:
         message: dict[str, str | int] = {"sid": sid, "id": number, _NUMBER: number}
-        for fact in self.facts:
+        for fact, property_ in self.properties.items():
             unknown = fact in self._numbers and values[fact] == UNKNOWN
-            message[fact] = _UNKNOWN_NUMBER if unknown else values[fact]
+            message[property_] = UNKNOWN_NUMBER if unknown else values[fact]
         return message
 
     def _run(self, state: int) -> Iterator[tuple[str, int]]:
@@ -193,56 +207,6 @@ def _matches(part: _Rules, facts: Facts, sid: str) -> Iterator[Match]:
         definite = not deciding(rule.conditions, every[number])
         for index in groups[number][1]:
             yield Match(rule, index, definite)
-
-
-def _split(rules: Sequence[Rule]) -> Iterator[list[Rule]]:
-    """Rules in sets by family and subject, each far below what the engine bears."""
-    for _, group in groupby(
-        sorted(rules, key=lambda rule: (rule.family, rule.subject or "")),
-        key=lambda rule: (rule.family, rule.subject),
-    ):
-        part: list[Rule] = []
-        size = 0
-        for rule in group:
-            if part and size + _size(rule) > _MOST_CONDITIONS:
-                yield part
-                part, size = [], 0
-            part.append(rule)
-            size += _size(rule)
-        yield part
-
-
-def _size(rule: Rule) -> int:
-    return sum(len(terms) for terms in _patterns(rule))
-
-
-def _patterns(rule: Rule) -> list[list[Mapping[str, Any]]]:
-    """Flat lists of terms, any of which holds wherever the rule may hold."""
-    return [
-        list(chain.from_iterable(choice))
-        for choice in product(*(_ways(condition) for condition in rule.conditions))
-    ]
-
-
-def _ways(condition: Condition) -> list[list[Mapping[str, Any]]]:
-    """The ways to meet a condition, or not to know it.
-
-    A token may be anything but the refused ones, so `unknown` passes. A number lies in a
-    run of allowed ones, or is the one that stands for unknown.
-    """
-    tokens = [value for value in condition.refused if isinstance(value, str)]
-    if tokens:
-        return [[{"$neq": {condition.fact: token}} for token in sorted(tokens)]]
-    ways: list[list[Mapping[str, Any]]] = [[{condition.fact: _UNKNOWN_NUMBER}]]
-    numbers = sorted(value for value in condition.allowed if isinstance(value, int))
-    for _, group in groupby(enumerate(numbers), key=lambda pair: pair[1] - pair[0]):
-        run = [number for _, number in group]
-        ways.append([{"$gte": {condition.fact: run[0]}}, {"$lte": {condition.fact: run[-1]}}])
-    return ways
-
-
-def _pattern(terms: list[Mapping[str, Any]]) -> Mapping[str, Any]:
-    return terms[0] if len(terms) == 1 else {"$and": terms}
 
 
 def _never_run(closure: Any) -> None:  # pragma: no cover

@@ -76,9 +76,7 @@ class _Candidate:
         own = rule.own_conditions if rule.subject else rule.shared_conditions
         shared = rule.shared_conditions if rule.subject else ()
         key, *rest = sorted(own, key=_share)
-        return cls(
-            position, rule, key, _all_of(rest), _facts(own), _all_of(shared), _facts(shared)
-        )
+        return cls(position, rule, key, _all_of(rest), _facts(own), _all_of(shared), _facts(shared))
 
 
 class _Index:

@@ -9,61 +9,58 @@ vocabulary lists, all of it, and nothing else.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
-from typing import Any
+from collections.abc import Iterable
+from functools import lru_cache
+from typing import Final
 
-from policyguard.facts.clone import (
-    clone_statement,
-    name_statement,
-    reference_statements,
-    schema_statement,
-    vcenter_statement,
-)
-from policyguard.facts.guest import adapter_statements, customization_statement, nic_statements
-from policyguard.facts.placement import folder_statement, host_statement, pool_statement
+from policyguard.facts.outline import outline_of, request_of
+from policyguard.facts.parts import standing_facts, whole_facts
 from policyguard.facts.situation import Situation
-from policyguard.facts.source import snapshot_statement, source_statement
-from policyguard.facts.storage import datastore_statements, disk_statements
-from policyguard.facts.values import Fact, Facts, Statement
+from policyguard.facts.values import Facts
+from policyguard.inventory import Inventory
+from policyguard.request import CloneRequest
 from policyguard.schema import SchemaError
 
-_ONE: Mapping[str, Callable[[Situation], Statement]] = {
-    "clone": clone_statement,
-    "name": name_statement,
-    "vcenter": vcenter_statement,
-    "source": source_statement,
-    "snapshot": snapshot_statement,
-    "folder": folder_statement,
-    "pool": pool_statement,
-    "host": host_statement,
-    "customization": customization_statement,
-}
-_MANY: Mapping[str, Callable[[Situation], Iterable[Statement]]] = {
-    "reference": reference_statements,
-    "datastore": datastore_statements,
-    "disk": disk_statements,
-    "nic": nic_statements,
-    "adapter": adapter_statements,
-}
+_MOST_OUTLINES: Final = 64
+
+
+class FactFinder:
+    """Says what there is to say about requests before one inventory.
+
+    Requests are much alike: what follows from an `Outline` is found once, and kept for the
+    last few of them. Any number of threads may share one.
+
+    Args:
+        inventory: What is known of the vCenter.
+    """
+
+    def __init__(self, inventory: Inventory) -> None:
+        self._inventory = inventory
+        self._standing = lru_cache(_MOST_OUTLINES)(self._found)
+
+    def facts(self, request: CloneRequest, errors: Iterable[SchemaError]) -> Facts:
+        """Say everything there is to say about a request.
+
+        Args:
+            request: The request.
+            errors: Where its body breaks the schema.
+        """
+        outline = outline_of(request)
+        if outline is None:
+            return facts_of(Situation(request, self._inventory), errors)
+        case, standing = self._standing(outline)
+        return whole_facts(case.with_request(request), standing, errors)
+
+    def _found(self, outline: bytes) -> tuple[Situation, Facts]:
+        case = Situation(request_of(outline), self._inventory)
+        return case, standing_facts(case)
 
 
 def facts_of(case: Situation, errors: Iterable[SchemaError]) -> Facts:
-    """Say everything there is to say about a request.
+    """Say everything there is to say about one request; `FactFinder` does it for many.
 
     Args:
         case: The request before the inventory.
         errors: Where its body breaks the schema.
     """
-    one = [Fact.of(kind, make(case)) for kind, make in _ONE.items()]
-    many = {kind: make(case) for kind, make in _MANY.items()}
-    many["schema"] = map(schema_statement, errors)
-    return Facts(
-        _merged(fact.values for fact in one),
-        _merged(fact.unknown for fact in one),
-        _merged(fact.details for fact in one),
-        {kind: tuple(Fact.of(kind, made) for made in items) for kind, items in many.items()},
-    )
-
-
-def _merged(parts: Iterable[Mapping[str, Any]]) -> dict[str, Any]:
-    return {key: value for part in parts for key, value in part.items()}
+    return whole_facts(case, standing_facts(case), errors)

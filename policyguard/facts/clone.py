@@ -230,33 +230,19 @@ def _yes(found: object) -> str:
 
 def _taken(case: Situation, name: str) -> tuple[Said, Reference | None]:
     """Whether a child of the folder has the name, and which: the worst likeness counts."""
-    children = case.links(case.folder, "childEntity")
+    children, unlisted = case.children, case.unlisted_children
     found: dict[str, Reference] = {}
-    deciders: list[str] = []
-    for child in _children(case, children):
-        existing = case.prop(child, "name")
-        if isinstance(existing, str):
-            found.setdefault(_likeness(child, existing, name), child)
-        else:
-            deciders.append(f"{child}:name")
+    for child, existing in children.like(name):
+        found.setdefault(_likeness(child, existing, name), child)
     for how in ("by-vm", "by-other", *_TAKEN.values()):
         if how in found:
-            certain = how == "by-vm" or not (deciders or isinstance(children, Unknown))
+            certain = how == "by-vm" or not (children.nameless or unlisted)
             if certain:
                 return how, found[how]
-    if isinstance(children, Unknown):
-        return children, None
-    return (Unknown(tuple(deciders)), None) if deciders else ("no", None)
-
-
-def _children(case: Situation, listed: Any) -> Iterator[Reference]:
-    """The folder's children: those it lists, else those known to name it their parent."""
-    if not isinstance(listed, Unknown):
-        yield from listed
-        return
-    for child in case.inventory.objects("VirtualMachine"):
-        if case.linked(child, "parent") == case.folder:
-            yield child
+    if unlisted:
+        return unlisted, None
+    deciders = tuple(f"{child}:name" for child in children.nameless)
+    return (Unknown(deciders) if deciders else "no"), None
 
 
 def _likeness(child: Reference, existing: str, name: str) -> str:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import ipaddress
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from functools import partial
 from typing import Any
 
@@ -13,11 +13,24 @@ from policyguard.facts.devices import changes, clone_nics
 from policyguard.facts.situation import Situation
 from policyguard.facts.values import Said, Statement, Unknown, say, union
 from policyguard.references import Reference
-from policyguard.request import ABSENT, MALFORMED, Missing, Place, decider, pointer
+from policyguard.request import (
+    ABSENT,
+    MALFORMED,
+    Missing,
+    Place,
+    decider,
+    pointer,
+    typed,
+    within,
+)
 
 _CUSTOMIZATION = ("spec", "customization")
 _IDENTITY = (*_CUSTOMIZATION, "identity")
+_HOST = (*_IDENTITY, "hostName")
+_COMPUTER = ("userData", "computerName")
+_FULL = ("userData", "fullName")
 _ADAPTERS = (*_CUSTOMIZATION, "nicSettingMap")
+_IP = ("adapter", "ip")
 _IDENTITIES = {
     "CustomizationLinuxPrep": "linux",
     "CustomizationCloudinitPrep": "cloud-init",
@@ -41,38 +54,54 @@ _COMPUTER_NAME = re.compile(r"(?![0-9]+\Z)[^ .]+")
 _NETBIOS_LENGTH = 15
 
 
-def customization_statement(case: Situation) -> Statement:
-    """Whether the guest can take the customization asked for."""
+def guest_statement(case: Situation) -> Statement:
+    """The guest that a customization would meet, whichever it is."""
     guest_id = case.prop(case.source, "config.guestId")
     tools = _tools_status(case)
     nics = clone_nics(case)
-    in_spec = len(case.request.entries(*_ADAPTERS))
     return Statement(
         {
-            "identity": _identity(case),
             "guest": say(guest_id, _family),
             "tools": say(tools, _installed),
-            "adapters": say(nics, lambda n: _adapters(case, len(n))),
             "disks": _disks(case),
-            "host_name": _named(case, (*_IDENTITY, "hostName"), _host_name),
-            "computer_name": _named(case, (*_IDENTITY, "userData", "computerName"), _computer_name),
-            "full_name": _full_name(case),
         },
         {
             "guest_id": guest_id,
-            "adapters_in_spec": in_spec,
             "adapters_in_vm": nics if isinstance(nics, Unknown) else len(nics),
-            "host_name": case.request.at(*_IDENTITY, "hostName", "name"),
-            "computer_name": case.request.at(*_IDENTITY, "userData", "computerName", "name"),
             "tools_status": tools,
         },
     )
 
 
-def _identity(case: Situation) -> Said:
-    if case.request.at(*_IDENTITY) is ABSENT:
+def customization_statement(case: Situation, in_vm: int | Unknown) -> Statement:
+    """Whether the guest can take the customization asked for.
+
+    Args:
+        case: The request before the inventory.
+        in_vm: How many network adapters the clone has.
+    """
+    identity = case.request.at(*_IDENTITY)
+    host_name, computer_name = within(identity, "hostName"), within(identity, *_COMPUTER)
+    return Statement(
+        {
+            "identity": _identity(identity),
+            "adapters": say(in_vm, partial(_adapters, case)),
+            "host_name": _named(host_name, _HOST, _host_name),
+            "computer_name": _named(computer_name, (*_IDENTITY, *_COMPUTER), _computer_name),
+            "full_name": _full_name(within(identity, *_FULL)),
+        },
+        {
+            "adapters_in_spec": len(case.request.entries(*_ADAPTERS)),
+            "host_name": within(host_name, "name"),
+            "computer_name": within(computer_name, "name"),
+        },
+    )
+
+
+def _identity(identity: Any) -> Said:
+    if identity is ABSENT:
         return "absent"
-    name = case.request.type_name(*_IDENTITY)
+    name = typed(within(identity, "_typeName"), str)
     if isinstance(name, Missing):
         return Unknown((decider(*_IDENTITY, "_typeName"),))
     return _IDENTITIES.get(name, "other")
@@ -127,18 +156,17 @@ def _disks(case: Situation) -> Said:
     return Unknown((f"{case.source}:config.hardware.device",)) if None in own else "none"
 
 
-def _named(case: Situation, place: Place, tell: Any) -> Said:
+def _named(generator: Any, place: Place, tell: Callable[[str], str]) -> Said:
     """What a fixed name says; names that the guest or vCenter makes up are not there yet."""
-    if case.request.at(*place) is ABSENT:
+    if generator is ABSENT:
         return "absent"
-    kind = case.request.type_name(*place)
+    kind = typed(within(generator, "_typeName"), str)
     if isinstance(kind, Missing):
         return Unknown((decider(*place, "_typeName"),))
     if kind != "CustomizationFixedName":
         return "absent"
-    name = case.request.typed(str, *place, "name")
-    said: Said = Unknown((decider(*place, "name"),)) if isinstance(name, Missing) else tell(name)
-    return said
+    name = typed(within(generator, "name"), str)
+    return Unknown((decider(*place, "name"),)) if isinstance(name, Missing) else tell(name)
 
 
 def _host_name(name: str) -> str:
@@ -151,33 +179,32 @@ def _computer_name(name: str) -> str:
     return "long" if len(name) > _NETBIOS_LENGTH else "good"
 
 
-def _full_name(case: Situation) -> Said:
-    place = (*_IDENTITY, "userData", "fullName")
-    name = case.request.typed(str, *place)
+def _full_name(written: Any) -> Said:
+    name = typed(written, str)
     if isinstance(name, Missing):
-        return "absent" if name is ABSENT else Unknown((decider(*place),))
+        return "absent" if name is ABSENT else Unknown((decider(*_IDENTITY, *_FULL),))
     return "given" if name else "empty"
 
 
 def adapter_statements(case: Situation) -> Iterator[Statement]:
     """Each entry of `spec.customization.nicSettingMap`."""
-    for index in range(len(case.request.entries(*_ADAPTERS))):
-        place = (*_ADAPTERS, index, "adapter", "ip")
+    for index, entry in enumerate(case.request.entries(*_ADAPTERS)):
+        ip = within(entry, *_IP)
         yield Statement(
-            {"ip": _ip(case, place)},
-            {"adapter_index": index, "ip_address": case.request.at(*place, "ipAddress")},
+            {"ip": _ip(ip, (*_ADAPTERS, index, *_IP))},
+            {"adapter_index": index, "ip_address": within(ip, "ipAddress")},
         )
 
 
-def _ip(case: Situation, place: Place) -> Said:
-    if case.request.at(*place) is ABSENT:
+def _ip(generator: Any, place: Place) -> Said:
+    if generator is ABSENT:
         return "absent"
-    name = case.request.type_name(*place)
+    name = typed(within(generator, "_typeName"), str)
     if isinstance(name, Missing):
         return Unknown((decider(*place, "_typeName"),))
     if name != "CustomizationFixedIp":
         return _IP_GENERATORS.get(name, "other")
-    address = case.request.typed(str, *place, "ipAddress")
+    address = typed(within(generator, "ipAddress"), str)
     if isinstance(address, Missing):
         return Unknown((decider(*place, "ipAddress"),))
     return "fixed" if _is_ipv4(address) else "not-an-address"

@@ -7,9 +7,11 @@ would decide it. Nothing here raises for what a request or an inventory says.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
+from copy import copy
 from functools import cached_property
 from typing import Any, TypeAlias
 
+from policyguard.facts.children import Children
 from policyguard.facts.device import Device
 from policyguard.facts.values import Said, Unknown, union
 from policyguard.inventory import UNKNOWN, Inventory
@@ -32,6 +34,12 @@ class Situation:
     def __init__(self, request: CloneRequest, inventory: Inventory) -> None:
         self.request = request
         self.inventory = inventory
+
+    def with_request(self, request: CloneRequest) -> Situation:
+        """This situation, with what was looked up, for a request of the same `Outline`."""
+        other = copy(self)
+        other.request = request
+        return other
 
     # What the request names.
 
@@ -193,6 +201,21 @@ class Situation:
             return Unknown((decider(*LOCATION, "service"),))
         folder = self.named("Folder", *self.folder_place)
         return Unknown((decider("folder"),)) if folder is None else folder
+
+    @cached_property
+    def unlisted_children(self) -> Unknown | None:
+        """What would list the children of the folder, if they are not listed."""
+        listed = self.links(self.folder, "childEntity")
+        return listed if isinstance(listed, Unknown) else None
+
+    @cached_property
+    def children(self) -> Children:
+        """The folder's children: those it lists, else those known to name it their parent."""
+        listed = self.links(self.folder, "childEntity")
+        if isinstance(listed, Unknown):
+            machines = self.inventory.objects("VirtualMachine")
+            listed = tuple(one for one in machines if self.linked(one, "parent") == self.folder)
+        return Children((child, self.prop(child, "name")) for child in listed)
 
     @cached_property
     def pool(self) -> Found:

@@ -10,12 +10,16 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import Any, TypeAlias, TypeVar
 
-from policyguard.vocabulary import UNKNOWN
+from policyguard.vocabulary import KINDS, UNKNOWN, qualified
 
 Values: TypeAlias = Mapping[str, str | int]
 """Attribute, as `kind.attribute`, → value."""
 
 _T = TypeVar("_T")
+_NAMES = {
+    kind.name: {attribute: qualified(kind.name, attribute) for attribute in kind.attributes}
+    for kind in KINDS.values()
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,16 +57,17 @@ class Fact:
     @classmethod
     def of(cls, kind: str, statement: Statement) -> Fact:
         """Flatten a statement of a kind."""
+        names = _NAMES[kind]
         values: dict[str, str | int] = {}
         unknown: dict[str, tuple[str, ...]] = {}
         for attribute, said in statement.says.items():
-            fact = f"{kind}.{attribute}"
+            fact = names[attribute]
             if isinstance(said, Unknown):
                 values[fact] = UNKNOWN
                 unknown[fact] = said.deciders
             else:
                 values[fact] = said
-        return cls(values, unknown, dict(statement.details))
+        return cls(values, unknown, statement.details)
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,0 +1,33 @@
+"""The objects in a folder, found by a name that may be like theirs."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable
+from typing import Any
+
+from policyguard import names
+from policyguard.references import Reference
+
+
+class Children:
+    """The objects of a folder, by name.
+
+    Attributes:
+        nameless: Those whose name is not known.
+    """
+
+    def __init__(self, named: Iterable[tuple[Reference, Any]]) -> None:
+        alike: dict[str, list[tuple[Reference, str]]] = defaultdict(list)
+        nameless = []
+        for child, name in named:
+            if isinstance(name, str):
+                alike[names.likeness_key(name)].append((child, name))
+            else:
+                nameless.append(child)
+        self._alike = dict(alike)
+        self.nameless = tuple(nameless)
+
+    def like(self, name: str) -> Iterable[tuple[Reference, str]]:
+        """The objects, each with its name, whose names may be like another."""
+        return self._alike.get(names.likeness_key(name), ())

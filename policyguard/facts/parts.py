@@ -1,0 +1,81 @@
+"""All the facts of a request, in two parts: what its `Outline` decides, and the rest."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping
+from typing import Any
+
+from policyguard.facts.clone import (
+    clone_statement,
+    name_statement,
+    reference_statements,
+    schema_statement,
+    vcenter_statement,
+)
+from policyguard.facts.guest import (
+    adapter_statements,
+    customization_statement,
+    guest_statement,
+    nic_statements,
+)
+from policyguard.facts.placement import folder_statement, host_statement, pool_statement
+from policyguard.facts.situation import Situation
+from policyguard.facts.source import snapshot_statement, source_statement
+from policyguard.facts.storage import datastore_statements, disk_statements
+from policyguard.facts.values import Fact, Facts, Statement
+from policyguard.schema import SchemaError
+
+_ONE: Mapping[str, Callable[[Situation], Statement]] = {
+    "clone": clone_statement,
+    "vcenter": vcenter_statement,
+    "source": source_statement,
+    "snapshot": snapshot_statement,
+    "folder": folder_statement,
+    "pool": pool_statement,
+    "host": host_statement,
+    "customization": guest_statement,
+}
+_MANY: Mapping[str, Callable[[Situation], Iterable[Statement]]] = {
+    "reference": reference_statements,
+    "datastore": datastore_statements,
+    "disk": disk_statements,
+    "nic": nic_statements,
+}
+
+
+def standing_facts(case: Situation) -> Facts:
+    """What stays the same for every request of one outline."""
+    one = [Fact.of(kind, make(case)) for kind, make in _ONE.items()]
+    items = {kind: _items(kind, make(case)) for kind, make in _MANY.items()}
+    return Facts(
+        _merged(fact.values for fact in one),
+        _merged(fact.unknown for fact in one),
+        _merged(fact.details for fact in one),
+        items,
+    )
+
+
+def whole_facts(case: Situation, standing: Facts, errors: Iterable[SchemaError]) -> Facts:
+    """Everything about a request, of which its outline has given a part already."""
+    name = Fact.of("name", name_statement(case))
+    asked = Fact.of(
+        "customization", customization_statement(case, standing.details["adapters_in_vm"])
+    )
+    return Facts(
+        {**standing.values, **name.values, **asked.values},
+        {**standing.unknown, **name.unknown, **asked.unknown},
+        {**standing.details, **name.details, **asked.details},
+        {
+            **standing.items,
+            "adapter": _items("adapter", adapter_statements(case)),
+            "schema": _items("schema", map(schema_statement, errors)),
+        },
+    )
+
+
+def _items(kind: str, made: Iterable[Statement]) -> tuple[Fact, ...]:
+    return tuple(Fact.of(kind, one) for one in made)
+
+
+def _merged(parts: Iterable[Mapping[str, Any]]) -> dict[str, Any]:
+    return {key: value for part in parts for key, value in part.items()}

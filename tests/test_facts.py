@@ -1,0 +1,133 @@
+"""Facts follow from the request and the inventory alone, whatever was asked before."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from policyguard import Inventory, names
+from policyguard.facts import FactFinder, facts_of
+from policyguard.facts.children import Children
+from policyguard.facts.outline import outline_of, request_of
+from policyguard.facts.situation import Situation
+from policyguard.facts.values import Facts
+from policyguard.references import Reference
+from policyguard.request import CloneRequest
+from policyguard.vocabulary import KINDS, UNKNOWN, qualified
+from tests.property.clone_requests import Writer, random_of, spoilt
+from tests.shipped import inventory_of
+from tests.shipped import request_of as shipped_request
+
+EXAMPLES = ("deploy-template", "linked-clone", "linux-customization", "encrypted-source")
+INVENTORIES = [Inventory.load(inventory_of(name)) for name in EXAMPLES]
+FINDERS = [FactFinder(inventory) for inventory in INVENTORIES]
+
+
+def alone(request: CloneRequest, inventory: Inventory) -> Facts:
+    return facts_of(Situation(request, inventory), ())
+
+
+def written(seed: int) -> CloneRequest:
+    random = random_of(seed)
+    body = Writer(random).body()
+    for _ in range(random.randrange(3)):
+        body = spoilt(body, random)
+    return CloneRequest(mo_id=random.choice(["vm-12", "VirtualMachine/vm-12", 7, None]), body=body)
+
+
+@given(seed=st.integers(0, 2**32), which=st.integers(0, len(EXAMPLES) - 1))
+def test_a_finder_that_was_asked_much_says_what_a_new_one_says(seed: int, which: int) -> None:
+    request = written(seed)
+    assert FINDERS[which].facts(request, ()) == alone(request, INVENTORIES[which])
+
+
+@pytest.mark.parametrize("name", EXAMPLES)
+def test_requests_that_differ_in_what_the_outline_leaves_out_get_their_own_facts(name: str) -> None:
+    inventory = Inventory.load(inventory_of(name))
+    finder = FactFinder(inventory)
+    data = shipped_request(name)
+    finder.facts(CloneRequest.of(data), ())
+    for changed in (
+        {"name": "50% off"},
+        {"name": None},
+        {"name": ["x"]},
+        {"spec": {**data["body"]["spec"], "customization": {"identity": 5}}},
+        {"spec": {**data["body"]["spec"], "customization": []}},
+        {"spec": {**data["body"]["spec"], "config": {"name": None, "annotation": "x"}}},
+        {"spec": {**data["body"]["spec"], "config": {"name": "x"}}},
+        {"spec": {**data["body"]["spec"], "config": []}},
+        {"spec": None},
+    ):
+        request = CloneRequest.of({**data, "body": {**data["body"], **changed}})
+        assert finder.facts(request, ()) == alone(request, inventory)
+
+
+@pytest.mark.parametrize("body", [{"name": {1, 2}}, {"spec": object()}, object(), None, [], "x", 5])
+def test_a_body_that_is_no_request_has_facts(body: Any) -> None:
+    request = CloneRequest(body=body)
+    assert FINDERS[0].facts(request, ()) == alone(request, INVENTORIES[0])
+
+
+def test_what_has_no_outline_has_facts() -> None:
+    long = CloneRequest(body={"spec": {"location": {"disk": [{"diskId": n} for n in range(9000)]}}})
+    strange = CloneRequest(body={"spec": {"location": {"pool": object()}}})
+    for request in (long, strange):
+        assert outline_of(request) is None
+        assert FINDERS[0].facts(request, ()) == alone(request, INVENTORIES[0])
+
+
+def test_an_outline_gives_back_no_more_than_facts_of_the_outline_may_read() -> None:
+    body = {"name": "x", "spec": {"customization": {"identity": 1}, "config": {"name": "secret"}}}
+    kept = request_of(outline_of(CloneRequest(mo_id="vm-1", body=body)) or b"")
+    assert kept.mo_id == "vm-1"
+    assert kept.body == {
+        "spec": {"customization": {}, "config": {"name": ""}},
+    }
+
+
+def test_equal_requests_have_one_outline_wherever_their_parts_are_shared() -> None:
+    shared = {"type": "Folder", "value": "group-v1"}
+    one = CloneRequest(body={"folder": shared, "spec": {"location": {"folder": shared}}})
+    two = CloneRequest(body={"folder": {**shared}, "spec": {"location": {"folder": {**shared}}}})
+    assert outline_of(one) == outline_of(two)
+    assert outline_of(one) != outline_of(CloneRequest(body={"folder": shared, "spec": 1}))
+    assert outline_of(CloneRequest(body={"spec": 1})) != outline_of(
+        CloneRequest(body={"spec": 1.0})
+    )
+
+
+def test_facts_say_what_the_vocabulary_lists_and_no_more() -> None:
+    facts = alone(CloneRequest.of(shipped_request("linked-clone")), INVENTORIES[1])
+    listed = {
+        qualified(kind.name, attribute): {*kind.attributes[attribute].values, UNKNOWN}
+        for kind in KINDS.values()
+        if not kind.many
+        for attribute in kind.attributes
+    }
+    assert facts.values.keys() == listed.keys()
+    assert all(value in listed[fact] for fact, value in facts.values.items())
+
+
+def test_without_a_customization_there_is_nothing_it_asks_for() -> None:
+    facts = alone(CloneRequest(body={"spec": {}}), INVENTORIES[0])
+    asked = ("identity", "host_name", "computer_name", "full_name")
+    assert [facts.values[f"customization.{one}"] for one in asked] == ["absent"] * len(asked)
+
+
+@given(st.lists(st.text("aA%2fF/ \u00e9e\u0301\u212bk", max_size=6), max_size=8), st.data())
+def test_what_is_alike_has_one_key(existing: list[str], data: st.DataObject) -> None:
+    name = data.draw(st.sampled_from([*existing, "x"]).flatmap(_like))
+    children = Children(
+        (Reference("VirtualMachine", f"vm-{n}"), one) for n, one in enumerate(existing)
+    )
+    found = {child.value for child, _ in children.like(name)}
+    for number, one in enumerate(existing):
+        if names.compare(one, name) is not names.Likeness.DIFFERENT:
+            assert f"vm-{number}" in found
+
+
+def _like(name: str) -> st.SearchStrategy[str]:
+    return st.sampled_from([name, name.upper(), f" {name}", name.replace("/", "%2F"), name + "x"])
