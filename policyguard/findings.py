@@ -5,21 +5,15 @@ load → validate → facts → rules → **report**
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from typing import Any
 
-from policyguard.authorization import Authorizer
 from policyguard.engine.match import Match, deciding
-from policyguard.facts.values import Facts, Unknown
-from policyguard.references import Reference
+from policyguard.facts.values import Facts
 from policyguard.report import (
     Certainty,
-    Evidence,
     Finding,
-    Requirement,
     Severity,
-    Status,
-    no_permission,
 )
 from policyguard.rules import Rule
 from policyguard.text import clean, cleaned
@@ -31,11 +25,11 @@ def finding_of(match: Match, facts: Facts, label: Label) -> Finding:
 
     A match that is not definite says what is not known, and costs at most a warning.
     """
-    rule, details = match.rule, _details(match, facts)
-    unknown = _deciders(match, facts)
+    rule, details = match.rule, details_of(match, facts)
+    unknown = deciders_of(match, facts)
     return Finding(
         rule=rule.id,
-        severity=_softened(rule.severity) if unknown else rule.severity,
+        severity=softened(rule.severity) if unknown else rule.severity,
         certainty=Certainty.POSSIBLE if unknown else rule.certainty,
         evidence=rule.evidence,
         message=_whether(rule) if unknown else worded(rule.message, details, label),
@@ -45,87 +39,20 @@ def finding_of(match: Match, facts: Facts, label: Label) -> Finding:
     )
 
 
-def requirement_of(
-    match: Match, facts: Facts, authorizer: Authorizer | None, label: Label
-) -> Requirement:
-    """The privilege that a match of a rule with `requires` asks for, and whether it is held."""
-    rule, details = match.rule, _details(match, facts)
-    assert rule.requires is not None  # noqa: S101 - the caller chose the matches that require
-    privilege, entity = rule.requires.privilege, details[rule.requires.on]
-    status, explanation, unknown = _status(entity, privilege, authorizer)
-    conditions = _deciders(match, facts)
-    because = worded(rule.message, details, label)
-    return Requirement(
-        privilege=privilege,
-        entity=clean(str(entity)) if isinstance(entity, Reference) else None,
-        status=status,
-        rule=rule.id,
-        evidence=rule.evidence,
-        because=because if match.definite else f"if {because}",
-        explanation=explanation,
-        conditional=not match.definite,
-        unknown=cleaned(tuple(dict.fromkeys((*conditions, *unknown)))),
-    )
-
-
-def merged(requirements: Iterable[Requirement]) -> tuple[Requirement, ...]:
-    """One requirement for each privilege and entity: the most definite, best evidenced one."""
-    found: dict[tuple[str, str | tuple[str, ...]], Requirement] = {}
-    for requirement in requirements:
-        place = requirement.entity or (requirement.rule, *requirement.unknown)
-        key = (requirement.privilege, place)
-        if key not in found or _strength(requirement) < _strength(found[key]):
-            found[key] = requirement
-    return tuple(found.values())
-
-
-def missing_finding(
-    requirement: Requirement, rule: Rule, pointer: str, who: str, label: Label
-) -> Finding:
-    """The finding that a missing requirement gives."""
-    entity = Reference.parse(requirement.entity or "")
-    what = f"`{requirement.privilege}` on {label(entity)}"
-    unknown = requirement.unknown if requirement.conditional else ()
-    return Finding(
-        rule=rule.id,
-        severity=_softened(rule.severity) if unknown else rule.severity,
-        certainty=Certainty.POSSIBLE if unknown else rule.certainty,
-        evidence=rule.evidence,
-        message=f"`{who}` lacks {what}{', needed ' if unknown else ': '}{requirement.because}",
-        pointer=pointer,
-        fault=no_permission([(entity.json(), requirement.privilege)]),
-        unknown=unknown,
-    )
-
-
 def pointer_of(match: Match, facts: Facts) -> str:
     """Where a match points in the body."""
-    return clean(match.rule.at.format_map(_details(match, facts)))
+    return clean(match.rule.at.format_map(details_of(match, facts)))
 
 
-def _status(
-    entity: Any, privilege: str, authorizer: Authorizer | None
-) -> tuple[Status, tuple[str, ...], tuple[str, ...]]:
-    unknown = entity.deciders if isinstance(entity, Unknown) else ()
-    if authorizer is None:
-        return Status.UNCHECKED, (), unknown
-    if not isinstance(entity, Reference):
-        return Status.UNKNOWN, ("which object it is checked on is not known",), unknown
-    access = authorizer.access(entity, privilege)
-    explanation = access.explanation
-    if access.status is not Status.GRANTED and authorizer.case_only_match is not None:
-        known = clean(authorizer.case_only_match)
-        explanation += (f"the inventory has `{known}`: principals are compared to the letter",)
-    return access.status, cleaned(explanation), access.unknown
-
-
-def _details(match: Match, facts: Facts) -> Mapping[str, Any]:
+def details_of(match: Match, facts: Facts) -> Mapping[str, Any]:
+    """What the rule of a match may print."""
     if match.item is None or match.rule.subject is None:
         return facts.details
     return {**facts.details, **facts.items[match.rule.subject][match.item].details}
 
 
-def _deciders(match: Match, facts: Facts) -> tuple[str, ...]:
+def deciders_of(match: Match, facts: Facts) -> tuple[str, ...]:
+    """What would decide a match that is not definite; nothing for one that is."""
     if match.definite:
         return ()
     rule = match.rule
@@ -144,9 +71,6 @@ def _whether(rule: Rule) -> str:
     return f"not known whether {rule.title[0].lower()}{rule.title[1:]}"
 
 
-def _softened(severity: Severity) -> Severity:
+def softened(severity: Severity) -> Severity:
+    """What an open question costs: a warning at most."""
     return Severity.WARNING if severity is Severity.ERROR else severity
-
-
-def _strength(requirement: Requirement) -> tuple[bool, int]:
-    return requirement.conditional, list(Evidence).index(requirement.evidence)

@@ -15,16 +15,11 @@ from policyguard.engine.match import Match
 from policyguard.errors import InputError
 from policyguard.facts import FactFinder
 from policyguard.facts.values import Facts
-from policyguard.findings import (
-    finding_of,
-    merged,
-    missing_finding,
-    pointer_of,
-    requirement_of,
-)
+from policyguard.findings import finding_of, pointer_of
 from policyguard.inventory import Inventory
 from policyguard.report import Finding, Report, RequestId, Requirement, Status, report_of
 from policyguard.request import CloneRequest
+from policyguard.requirements import RequirementFinder, merged, missing_finding
 from policyguard.rules import builtin_rules
 from policyguard.schema import errors_of
 from policyguard.text import clean
@@ -59,11 +54,12 @@ class Guard:
             inventory if isinstance(inventory, Inventory) else Inventory.load(inventory or {})
         )
         self._principal = principal
-        self._authorizer = (
+        authorizer = (
             None
             if principal is None
             else Authorizer(self._inventory, Principal(principal, tuple(groups)))
         )
+        self._requirer = RequirementFinder(authorizer, self._inventory.label)
         self._finder = FactFinder(self._inventory)
         self._engine = _builtin_engine(engine)
 
@@ -94,25 +90,23 @@ class Guard:
     def _requirements(
         self, matches: Iterable[Match], facts: Facts
     ) -> tuple[tuple[Requirement, ...], list[Finding]]:
-        label = self._inventory.label
-        asked = {
-            requirement_of(match, facts, self._authorizer, label): match
+        asked = merged(
+            (self._requirer.requirement(match, facts), match)
             for match in matches
             if match.rule.requires
-        }
-        kept = merged(asked)
+        )
         missing = [
             missing_finding(
                 requirement,
-                asked[requirement].rule,
-                pointer_of(asked[requirement], facts),
+                match.rule,
+                pointer_of(match, facts),
                 clean(self._principal or ""),
-                label,
+                self._inventory.label,
             )
-            for requirement in kept
+            for requirement, match in asked
             if requirement.status is Status.MISSING
         ]
-        return kept, missing
+        return tuple(requirement for requirement, _ in asked), missing
 
 
 def check(

@@ -15,6 +15,8 @@ _LONGEST_INT: Final = 64
 def shown(text: str) -> str:
     """Return *text* as a message quotes it: one printable line, cut when long."""
     cut = text if len(text) <= _LONGEST_QUOTE else text[:_LONGEST_QUOTE] + "…"
+    if cut.isprintable():
+        return cut
     return "".join(c if c.isprintable() else f"\\u{ord(c):04x}" for c in cut)
 
 
@@ -31,11 +33,13 @@ def is_unicode(text: str) -> bool:
 
 def clean(text: str) -> str:
     """The text with lone surrogates written out, as JSON and terminals need it."""
-    return text.encode("utf-8", "backslashreplace").decode("utf-8")
+    return text if text.isascii() else text.encode("utf-8", "backslashreplace").decode("utf-8")
 
 
 def one_line(text: str) -> str:
     """The text with whatever does not print written out, so that it cannot forge a line."""
+    if text.isprintable():
+        return text
     return "".join(c if c.isprintable() else repr(c)[1:-1] for c in clean(text))
 
 

@@ -19,7 +19,7 @@ STAGES = [
     ["request", "schema", "inventory"],
     ["authorization", "facts", "fix", "rules"],
     ["engine", "wording"],
-    ["findings"],
+    ["findings", "examples"],
     ["guard"],
     ["render"],
     ["cli", "rewrite", "__main__"],

@@ -121,7 +121,7 @@ def test_without_a_customization_there_is_nothing_it_asks_for() -> None:
 def test_what_is_alike_has_one_key(existing: list[str], data: st.DataObject) -> None:
     name = data.draw(st.sampled_from([*existing, "x"]).flatmap(_like))
     children = Children(
-        (Reference("VirtualMachine", f"vm-{n}"), one) for n, one in enumerate(existing)
+        ((Reference("VirtualMachine", f"vm-{n}"), one) for n, one in enumerate(existing)), None
     )
     found = {child.value for child, _ in children.like(name)}
     for number, one in enumerate(existing):

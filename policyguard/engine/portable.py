@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
+from operator import itemgetter
 from typing import TypeAlias
 
 from policyguard.engine.match import Match, is_settled
@@ -89,14 +90,24 @@ class _Index:
         for one in candidates:
             for value in _passing(one.key):
                 waiting[one.key.fact][value].append(one)
-        self._waiting = tuple((fact, dict(by_value)) for fact, by_value in waiting.items())
+        self._tables = tuple(map(dict, waiting.values()))
+        self._values = _getter(tuple(waiting))
 
     def met(self, values: Values) -> Iterator[_Candidate]:
         """The rules that one subject meets, or may meet."""
-        for fact, by_value in self._waiting:
-            for one in by_value.get(values[fact], ()):
-                if one.meets_rest(values):
-                    yield one
+        for table, value in zip(self._tables, self._values(values), strict=True):
+            if value in table:
+                for one in table[value]:
+                    if one.meets_rest(values):
+                        yield one
+
+
+def _getter(facts: tuple[str, ...]) -> Callable[[Values], tuple[str | int, ...]]:
+    """What gives the values of several facts at once."""
+    if len(facts) == 1:
+        (fact,) = facts
+        return lambda values: (values[fact],)
+    return itemgetter(*facts) if facts else lambda _values: ()
 
 
 def _place(found: tuple[int, int, Match]) -> tuple[int, int]:

@@ -7,6 +7,7 @@ from collections.abc import Iterable
 from typing import Any
 
 from policyguard import names
+from policyguard.facts.values import Unknown
 from policyguard.references import Reference
 
 
@@ -15,9 +16,15 @@ class Children:
 
     Attributes:
         nameless: Those whose name is not known.
+        unlisted: What would tell whether there are more; None if these are all.
+
+    Args:
+        named: Each with its name, which may be unknown.
+        unlisted: The same as the attribute.
     """
 
-    def __init__(self, named: Iterable[tuple[Reference, Any]]) -> None:
+    def __init__(self, named: Iterable[tuple[Reference, Any]], unlisted: Unknown | None) -> None:
+        self.unlisted = unlisted
         alike: dict[str, list[tuple[Reference, str]]] = defaultdict(list)
         nameless = []
         for child, name in named:

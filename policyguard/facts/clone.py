@@ -230,17 +230,17 @@ def _yes(found: object) -> str:
 
 def _taken(case: Situation, name: str) -> tuple[Said, Reference | None]:
     """Whether a child of the folder has the name, and which: the worst likeness counts."""
-    children, unlisted = case.children, case.unlisted_children
+    children = case.children
     found: dict[str, Reference] = {}
     for child, existing in children.like(name):
         found.setdefault(_likeness(child, existing, name), child)
     for how in ("by-vm", "by-other", *_TAKEN.values()):
         if how in found:
-            certain = how == "by-vm" or not (children.nameless or unlisted)
+            certain = how == "by-vm" or not (children.nameless or children.unlisted)
             if certain:
                 return how, found[how]
-    if unlisted:
-        return unlisted, None
+    if children.unlisted:
+        return children.unlisted, None
     deciders = tuple(f"{child}:name" for child in children.nameless)
     return (Unknown(deciders) if deciders else "no"), None
 

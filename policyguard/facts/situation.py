@@ -37,7 +37,9 @@ class Situation:
 
     def with_request(self, request: CloneRequest) -> Situation:
         """This situation, with what was looked up, for a request of the same `Outline`."""
+        children = self.children
         other = copy(self)
+        other.children = children
         other.request = request
         return other
 
@@ -203,19 +205,14 @@ class Situation:
         return Unknown((decider("folder"),)) if folder is None else folder
 
     @cached_property
-    def unlisted_children(self) -> Unknown | None:
-        """What would list the children of the folder, if they are not listed."""
-        listed = self.links(self.folder, "childEntity")
-        return listed if isinstance(listed, Unknown) else None
-
-    @cached_property
     def children(self) -> Children:
         """The folder's children: those it lists, else those known to name it their parent."""
         listed = self.links(self.folder, "childEntity")
-        if isinstance(listed, Unknown):
-            machines = self.inventory.objects("VirtualMachine")
-            listed = tuple(one for one in machines if self.linked(one, "parent") == self.folder)
-        return Children((child, self.prop(child, "name")) for child in listed)
+        if not isinstance(listed, Unknown):
+            return Children(((child, self.prop(child, "name")) for child in listed), None)
+        machines = self.inventory.objects("VirtualMachine")
+        found = (one for one in machines if self.linked(one, "parent") == self.folder)
+        return Children(((child, self.prop(child, "name")) for child in found), listed)
 
     @cached_property
     def pool(self) -> Found:
