@@ -1,21 +1,30 @@
 """Times that can be compared: measured in turns, in one process.
 
 Absolute times differ between machines, and on one machine between minutes. So two things
-are always timed in turns, and what counts is the median of the ratios of the turns.
+are always timed in turns, and what counts is the median of the ratios of the turns. Times are
+those that the processor worked for this process, so that waiting for others counts for neither.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
+from itertools import repeat
 from statistics import median
-from time import perf_counter
+from time import process_time
 from typing import Final
 
 Action = Callable[[], object]
 
 # Long enough for the clock, and short enough that both see the same machine.
 _TURN_SECONDS: Final = 0.001
+
+
+@dataclass(frozen=True, slots=True)
+class Fresh:
+    """An action that is made anew for each call, while the clock stands still."""
+
+    make: Callable[[], Action]
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,14 +38,16 @@ class Comparison:
         at_least: The least ratio that meets the goal, if there is one.
         at_most: The greatest ratio that does.
         weight: Of the rounds, one in so many is run: for what takes long.
+        beside: What must be said beside the figure.
     """
 
     what: str
     against: str
-    actions: tuple[Action, Action]
+    actions: tuple[Action | Fresh, Action | Fresh]
     at_least: float | None = None
     at_most: float | None = None
     weight: int = 1
+    beside: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,21 +78,32 @@ def measure(comparison: Comparison, rounds: int) -> Result:
     first, second = comparison.actions
     calls = _calls(first), _calls(second)
     turns = [
-        (_seconds(first, calls[0]), _seconds(second, calls[1]))
+        (_turn(first, calls[0]), _turn(second, calls[1]))
         for _ in range(max(1, rounds // comparison.weight))
     ]
     micros = median(a for a, _ in turns) * 1e6, median(b for _, b in turns) * 1e6
     return Result(comparison, micros, median(a / b for a, b in turns))
 
 
-def _calls(action: Action) -> int:
+def _calls(action: Action | Fresh) -> int:
     """How often an action fits in a turn; the first call, which sets things up, is not counted."""
-    action()
+    _seconds(action, 1)
     return max(1, int(_TURN_SECONDS / max(_seconds(action, 1), 1e-7)))
 
 
-def _seconds(action: Action, calls: int) -> float:
-    start = perf_counter()
-    for _ in range(calls):
-        action()
-    return (perf_counter() - start) / calls
+def _turn(action: Action | Fresh, calls: int) -> float:
+    """Seconds a call takes; a first one, after what the other did to caches, is not counted."""
+    _seconds(action, 1)
+    return _seconds(action, calls)
+
+
+def _seconds(action: Action | Fresh, calls: int) -> float:
+    made: Iterable[Action] = (
+        [action.make() for _ in range(calls)]
+        if isinstance(action, Fresh)
+        else repeat(action, calls)
+    )
+    start = process_time()
+    for each in made:
+        each()
+    return (process_time() - start) / calls

@@ -6,6 +6,7 @@ from policyguard.errors import (
     InvalidInventory,
     PolicyguardError,
     PolicyViolation,
+    RuleError,
     UnknownRelease,
     UnreadableDocument,
 )
@@ -19,6 +20,7 @@ from policyguard.report import (
     Evidence,
     Fault,
     Finding,
+    Override,
     Report,
     Requirement,
     Severity,
@@ -26,6 +28,7 @@ from policyguard.report import (
     Verdict,
 )
 from policyguard.request import CloneRequest
+from policyguard.rules.pack import Pack
 
 __all__ = [
     "Certainty",
@@ -38,10 +41,13 @@ __all__ = [
     "InputError",
     "InvalidInventory",
     "Inventory",
+    "Override",
+    "Pack",
     "PolicyViolation",
     "PolicyguardError",
     "Report",
     "Requirement",
+    "RuleError",
     "Severity",
     "Status",
     "UnknownRelease",

@@ -17,11 +17,14 @@ Whatever else is raised from here means that *no answer was reached*.
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from policyguard.text import shown
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
+
     from policyguard.report import Report
 
 
@@ -88,12 +91,44 @@ class RuleError(PolicyguardError):
     """A rule file is at fault."""
 
 
+@dataclass(frozen=True, slots=True)
+class Mistake:
+    """One thing that is wrong with a rule file.
+
+    Attributes:
+        file: The file as the caller named it; the rule's id where it was read from none.
+        line: 1-based, or None where the place is not known.
+        column: 1-based, in code points, or None.
+        message: What is wrong, and what was probably meant.
+    """
+
+    file: str
+    line: int | None
+    column: int | None
+    message: str
+
+    def __str__(self) -> str:
+        place = "".join(f":{part}" for part in (self.line, self.column) if part is not None)
+        return f"{self.file}{place}: {self.message}"
+
+
 class InvalidRule(RuleError):
-    """A rule that says something the vocabulary does not know."""
+    """Rules that say something that cannot be.
+
+    Attributes:
+        mistakes: All of them, in the order of the files and of the lines in each.
+    """
+
+    def __init__(self, mistakes: Iterable[Mistake]) -> None:
+        self.mistakes = tuple(mistakes)
+        super().__init__(self.mistakes)
+
+    def __str__(self) -> str:
+        return "\n".join(map(str, self.mistakes))
 
 
 class DuplicateRule(RuleError):
-    """Two rule files claim the same id."""
+    """Two rules, each sound by itself, claim one id."""
 
 
 class EngineError(PolicyguardError):

@@ -46,9 +46,11 @@ def pointer_of(match: Match, facts: Facts) -> str:
 
 def details_of(match: Match, facts: Facts) -> Mapping[str, Any]:
     """What the rule of a match may print."""
-    if match.item is None or match.rule.subject is None:
-        return facts.details
-    return {**facts.details, **facts.items[match.rule.subject][match.item].details}
+    rule = match.rule
+    own = facts.of_rules.get(rule.id, {})
+    if match.item is not None and rule.subject is not None:
+        return {**facts.details, **facts.items[rule.subject][match.item].details, **own}
+    return {**facts.details, **own} if own else facts.details
 
 
 def deciders_of(match: Match, facts: Facts) -> tuple[str, ...]:

@@ -6,23 +6,37 @@ load → validate → facts → rules → report
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from functools import cache
-from typing import Any
+from functools import lru_cache
+from pathlib import Path
+from typing import Any, Final, NamedTuple
 
+from policyguard.answers import Answerer, Answers
 from policyguard.authorization import Authorizer, Principal
-from policyguard.engine import Engine, engine_of
-from policyguard.engine.match import Match
 from policyguard.errors import InputError
-from policyguard.facts import FactFinder
+from policyguard.facts.outline import outline_of, request_of
+from policyguard.facts.parts import standing_facts, whole_facts
+from policyguard.facts.situation import Situation
 from policyguard.facts.values import Facts
-from policyguard.findings import finding_of, pointer_of
+from policyguard.in_force import RulesInForce
 from policyguard.inventory import Inventory
-from policyguard.report import Finding, Report, RequestId, Requirement, Status, report_of
+from policyguard.report import Report, RequestId, report_of
 from policyguard.request import CloneRequest
-from policyguard.requirements import RequirementFinder, merged, missing_finding
-from policyguard.rules import builtin_rules
+from policyguard.requirements import Asker
+from policyguard.rules import Rule
+from policyguard.rules.pack import Pack
 from policyguard.schema import errors_of
 from policyguard.text import clean
+
+# Each may be some hundred kilobytes.
+_MOST_OUTLINES: Final = 64
+
+
+class _Standing(NamedTuple):
+    """What follows from the outline of a request."""
+
+    case: Situation
+    facts: Facts
+    answers: Answers
 
 
 class Guard:
@@ -35,9 +49,11 @@ class Guard:
         principal: Who would send the requests. Without one no requirement is evaluated.
         groups: Groups the principal is in, besides those the inventory lists.
         engine: `durable` or `portable`; the former where it can be imported, if None.
+        rules: Packs, or their directories, whose rules hold besides the built-in ones.
 
     Raises:
         InputError: There is no such engine here, or the inventory is not one.
+        RuleError: A pack cannot be read, or does not go with another.
     """
 
     def __init__(
@@ -47,21 +63,30 @@ class Guard:
         *,
         groups: Iterable[str] = (),
         engine: str | None = None,
+        rules: Iterable[Pack | str | Path] = (),
     ) -> None:
         if not isinstance(principal, str | None) or isinstance(groups, str):
             raise InputError("a principal is a text, and groups are a list of texts")
         self._inventory = (
             inventory if isinstance(inventory, Inventory) else Inventory.load(inventory or {})
         )
-        self._principal = principal
         authorizer = (
             None
             if principal is None
             else Authorizer(self._inventory, Principal(principal, tuple(groups)))
         )
-        self._requirer = RequirementFinder(authorizer, self._inventory.label)
-        self._finder = FactFinder(self._inventory)
-        self._engine = _builtin_engine(engine)
+        label = self._inventory.label
+        asker = Asker(authorizer, clean(principal or ""), label)
+        book = self._rules = RulesInForce(rules, engine)
+        self._of_outlines = Answerer(book.builtin.standing, book, asker, label)
+        self._of_requests = Answerer(book.builtin.other, book, asker, label)
+        self._of_packs = Answerer(book.own, book, asker, label) if book.own else None
+        self._remembered = lru_cache(_MOST_OUTLINES)(self._standing_of)
+
+    @property
+    def rules(self) -> tuple[Rule, ...]:
+        """The rules in force: the built-in ones that no pack switches off, then the packs' own."""
+        return self._rules.rules
 
     def check(self, request: CloneRequest | Mapping[str, Any]) -> Report:
         """Say everything about one request.
@@ -79,34 +104,30 @@ class Guard:
         if not isinstance(request, CloneRequest):
             request = CloneRequest.of(request)
         errors = errors_of(request.body, request.release, plain=request.plain)
-        facts = self._finder.facts(request, errors)
-        matches = self._engine.matches(facts)
-        requirements, missing = self._requirements(matches, facts)
-        found = [
-            finding_of(m, facts, self._inventory.label) for m in matches if not m.rule.requires
-        ]
-        return report_of(_id(request), [*found, *missing], requirements, self._engine.name)
-
-    def _requirements(
-        self, matches: Iterable[Match], facts: Facts
-    ) -> tuple[tuple[Requirement, ...], list[Finding]]:
-        asked = merged(
-            (self._requirer.requirement(match, facts), match)
-            for match in matches
-            if match.rule.requires
-        )
-        missing = [
-            missing_finding(
-                requirement,
-                match.rule,
-                pointer_of(match, facts),
-                clean(self._principal or ""),
-                self._inventory.label,
+        outline = outline_of(request)
+        standing = self._standing(request) if outline is None else self._remembered(outline)
+        case = standing.case.with_request(request)
+        facts = whole_facts(case, standing.facts, errors)
+        answers = standing.answers.joined(self._of_requests.answers(facts))
+        if self._of_packs is not None:
+            answers = answers.joined(
+                self._of_packs.answers(self._rules.policies.added(facts, case))
             )
-            for requirement, match in asked
-            if requirement.status is Status.MISSING
-        ]
-        return tuple(requirement for requirement, _ in asked), missing
+        return report_of(
+            _id(request),
+            answers.findings,
+            answers.requirements,
+            self._rules.builtin.other.name,
+            self._rules.overrides(answers.overridden),
+        )
+
+    def _standing_of(self, outline: bytes) -> _Standing:
+        return self._standing(request_of(outline))
+
+    def _standing(self, request: CloneRequest) -> _Standing:
+        case = Situation(request, self._inventory)
+        facts = standing_facts(case)
+        return _Standing(case, facts, self._of_outlines.answers(facts))
 
 
 def check(
@@ -115,20 +136,16 @@ def check(
     inventory: Inventory | Mapping[str, Any] | None = None,
     principal: str | None = None,
     groups: Iterable[str] = (),
+    rules: Iterable[Pack | str | Path] = (),
 ) -> Report:
     """Check one request; `Guard` does the same for many at less cost.
 
     Raises:
         InputError: The inventory is not one, or the release has no schema.
+        RuleError: A pack cannot be read, or does not go with another.
         EngineError: The rules engine failed; no answer was reached.
     """
-    return Guard(inventory, principal, groups=groups).check(request)
-
-
-@cache
-def _builtin_engine(name: str | None) -> Engine:
-    """The rule book, compiled once for all guards: what durable_rules compiles stays for ever."""
-    return engine_of(builtin_rules(), name)
+    return Guard(inventory, principal, groups=groups, rules=rules).check(request)
 
 
 def _id(request: CloneRequest) -> RequestId:

@@ -159,6 +159,8 @@ def lone_percents(name: str) -> int:
 
 def lone_percent_indices(name: str) -> tuple[int, ...]:
     """Return where the `%` that start no escape sequence stand, from 0."""
+    if "%" not in name:
+        return ()
     return tuple(lone.start() for lone in _LONE_PERCENT.finditer(name))
 
 
@@ -171,6 +173,8 @@ def unknown_escapes(name: str) -> tuple[str, ...]:
         >>> unknown_escapes("50%dead caf%c3%a9")
         ('%de', '%c3', '%a9')
     """
+    if "%" not in name:
+        return ()
     found = (escape[0] for escape in _ESCAPE.finditer(name) if not _is_known(escape))
     return tuple(dict.fromkeys(found))
 
@@ -185,6 +189,8 @@ def needless_escapes(name: str) -> tuple[str, ...]:
         >>> needless_escapes("%41%20b%2fc")
         ('%41', '%20')
     """
+    if "%" not in name:
+        return ()
     found = (
         escape[0]
         for escape in _ESCAPE.finditer(name)

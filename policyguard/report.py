@@ -11,7 +11,7 @@ from __future__ import annotations
 import json
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from enum import StrEnum
-from typing import Any
+from typing import Any, Literal
 
 from pydantic import BaseModel, ConfigDict, Field
 
@@ -147,8 +147,22 @@ class Fault(_Value):
     rules: tuple[str, ...]
 
 
+class Override(_Value):
+    """What a pack changes of a built-in rule: its severity, or that it counts at all."""
+
+    rule: str
+    pack: str
+    was: Severity
+    now: Severity | Literal["off"]
+    reason: str
+
+
 class Report(_Value):
-    """Everything about one request."""
+    """Everything about one request.
+
+    `overrides` are those without which the report would say something else: of findings
+    that are here, and of rules that are off and would have matched.
+    """
 
     request: RequestId
     verdict: Verdict
@@ -156,6 +170,7 @@ class Report(_Value):
     requirements: tuple[Requirement, ...] = ()
     faults: tuple[Fault, ...] = ()
     engine: str
+    overrides: tuple[Override, ...] = ()
 
     def raise_for_verdict(self) -> None:
         """Do nothing unless the verdict is `fail`.
@@ -192,6 +207,7 @@ class Report(_Value):
             [finding for finding in self.findings if keep(finding.rule)],
             [requirement for requirement in self.requirements if keep(requirement.rule)],
             self.engine,
+            [override for override in self.overrides if keep(override.rule)],
         )
 
 
@@ -200,8 +216,18 @@ def report_of(
     findings: Sequence[Finding],
     requirements: Sequence[Requirement],
     engine: str,
+    overrides: Iterable[Override] = (),
 ) -> Report:
-    """Judge a request by all that was found."""
+    """Judge a request by all that was found.
+
+    Args:
+        request: Which it is.
+        findings: All there are.
+        requirements: All there are.
+        engine: What ran.
+        overrides: Those that may matter: of rules that matched.
+    """
+    told = {finding.rule for finding in findings}
     return Report(
         request=request,
         verdict=_verdict(findings, requirements),
@@ -209,6 +235,7 @@ def report_of(
         requirements=tuple(requirements),
         faults=tuple(_faults(findings)),
         engine=engine,
+        overrides=tuple(one for one in overrides if one.now == "off" or one.rule in told),
     )
 
 

@@ -6,13 +6,14 @@ load → validate → facts → rules → **report**
 from __future__ import annotations
 
 from collections.abc import Iterable
+from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any, Final
 
 from policyguard.authorization import Authorizer
 from policyguard.engine.match import Match
 from policyguard.facts.values import Facts, Unknown
-from policyguard.findings import deciders_of, details_of, softened
+from policyguard.findings import deciders_of, details_of, pointer_of, softened
 from policyguard.references import Reference
 from policyguard.report import (
     Certainty,
@@ -24,40 +25,57 @@ from policyguard.report import (
 )
 from policyguard.rules import Rule, placeholders
 from policyguard.text import clean, cleaned
-from policyguard.wording import Label, printed
+from policyguard.wording import Label, worded
 
 _MOST_REMEMBERED: Final = 1024
 
 
-class RequirementFinder:
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """A requirement, and the finding it gives if it is missing."""
+
+    requirement: Requirement
+    finding: Finding | None
+
+
+class Asker:
     """Says what matches require of one principal; what was found is kept for a while.
 
     Any number of threads may share one.
 
     Args:
         authorizer: Knows what the principal holds; without one nothing is checked.
+        who: The principal's name.
         label: How a message calls an object.
     """
 
-    def __init__(self, authorizer: Authorizer | None, label: Label) -> None:
+    def __init__(self, authorizer: Authorizer | None, who: str, label: Label) -> None:
         self._authorizer = authorizer
+        self._who = who
         self._label = label
-        self._remembered = lru_cache(_MOST_REMEMBERED)(self._found)
+        self._remembered = lru_cache(_MOST_REMEMBERED, typed=True)(self._found)
 
-    def requirement(self, match: Match, facts: Facts) -> Requirement:
-        """The privilege that a match of a rule with `requires` asks for, and whether it is held."""
+    def asked(self, match: Match, facts: Facts) -> Asked:
+        """What a match of a rule with `requires` asks for, and whether it is held."""
+        requirement = self._requirement(match, facts)
+        missing = requirement.status is Status.MISSING
+        return Asked(requirement, self._missing(requirement, match, facts) if missing else None)
+
+    def _requirement(self, match: Match, facts: Facts) -> Requirement:
         rule, details = match.rule, details_of(match, facts)
         assert rule.requires is not None  # noqa: S101 - the caller chose the matches that require
-        words = tuple(printed(details[name], self._label) for name in placeholders(rule.message))
-        entity = details[rule.requires.on]
-        return self._remembered(
-            rule, entity, words, None if match.definite else deciders_of(match, facts)
-        )
+        conditions = None if match.definite else deciders_of(match, facts)
+        said = [details[name] for name in placeholders(rule.message)]
+        try:
+            return self._remembered(rule, conditions, details[rule.requires.on], *said)
+        except TypeError:  # what a malformed request says may be a list
+            return self._found(rule, conditions, details[rule.requires.on], *said)
 
     def _found(
-        self, rule: Rule, entity: Any, words: tuple[str, ...], conditions: tuple[str, ...] | None
+        self, rule: Rule, conditions: tuple[str, ...] | None, entity: Any, *said: Any
     ) -> Requirement:
-        because = rule.message.format(**dict(zip(placeholders(rule.message), words, strict=True)))
+        details = dict(zip(placeholders(rule.message), said, strict=True))
+        because = worded(rule.message, details, self._label)
         privilege = rule.requires.privilege if rule.requires else ""
         status, explanation, unknown = self._status(entity, privilege)
         return Requirement(
@@ -88,37 +106,33 @@ class RequirementFinder:
             explanation += (f"the inventory has `{known}`: principals are compared to the letter",)
         return access.status, cleaned(explanation), access.unknown
 
+    def _missing(self, requirement: Requirement, match: Match, facts: Facts) -> Finding:
+        entity = Reference.parse(requirement.entity or "")
+        rule, what = match.rule, f"`{requirement.privilege}` on {self._label(entity)}"
+        unknown = requirement.unknown if requirement.conditional else ()
+        because = f", needed {requirement.because}" if unknown else f": {requirement.because}"
+        return Finding(
+            rule=rule.id,
+            severity=softened(rule.severity) if unknown else rule.severity,
+            certainty=Certainty.POSSIBLE if unknown else rule.certainty,
+            evidence=rule.evidence,
+            message=f"`{self._who}` lacks {what}{because}",
+            pointer=pointer_of(match, facts),
+            fault=no_permission([(entity.json(), requirement.privilege)]),
+            unknown=unknown,
+        )
 
-def merged(
-    asked: Iterable[tuple[Requirement, Match]],
-) -> Iterable[tuple[Requirement, Match]]:
+
+def merged(asked: Iterable[Asked]) -> tuple[Asked, ...]:
     """One requirement for each privilege and entity: the most definite, best evidenced one."""
-    found: dict[tuple[str, str | tuple[str, ...]], tuple[Requirement, Match]] = {}
-    for requirement, match in asked:
+    found: dict[tuple[str, str | tuple[str, ...]], Asked] = {}
+    for one in asked:
+        requirement = one.requirement
         place = requirement.entity or (requirement.rule, *requirement.unknown)
         key = (requirement.privilege, place)
-        if key not in found or _strength(requirement) < _strength(found[key][0]):
-            found[key] = requirement, match
-    return found.values()
-
-
-def missing_finding(
-    requirement: Requirement, rule: Rule, pointer: str, who: str, label: Label
-) -> Finding:
-    """The finding that a missing requirement gives."""
-    entity = Reference.parse(requirement.entity or "")
-    what = f"`{requirement.privilege}` on {label(entity)}"
-    unknown = requirement.unknown if requirement.conditional else ()
-    return Finding(
-        rule=rule.id,
-        severity=softened(rule.severity) if unknown else rule.severity,
-        certainty=Certainty.POSSIBLE if unknown else rule.certainty,
-        evidence=rule.evidence,
-        message=f"`{who}` lacks {what}{', needed ' if unknown else ': '}{requirement.because}",
-        pointer=pointer,
-        fault=no_permission([(entity.json(), requirement.privilege)]),
-        unknown=unknown,
-    )
+        if key not in found or _strength(requirement) < _strength(found[key].requirement):
+            found[key] = one
+    return tuple(found.values())
 
 
 def _strength(requirement: Requirement) -> tuple[bool, int]:

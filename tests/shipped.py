@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from pathlib import Path
 from typing import Any
 
@@ -13,6 +14,7 @@ ROOT = Path(__file__).parent.parent
 EXAMPLES = ROOT / "examples"
 FOLDERS = sorted(path.parent.name for path in EXAMPLES.glob("*/request.*"))
 DESCRIBED = [name for name in FOLDERS if (EXAMPLES / name / "inventory.yaml").exists()]
+PACKS = {path.parent.parent.name: [path.parent] for path in EXAMPLES.glob("*/*/pack.yaml")}
 ALICE = "LAB\\alice"
 
 Data = dict[str, Any]
@@ -29,5 +31,5 @@ def inventory_of(name: str) -> Data:
     return found
 
 
-def check(request: Data, inventory: Data) -> Report:
-    return Guard(inventory, ALICE).check(request)
+def check(request: Data, inventory: Data, packs: Iterable[Path] = ()) -> Report:
+    return Guard(inventory, ALICE, rules=packs).check(request)

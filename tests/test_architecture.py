@@ -14,12 +14,12 @@ import policyguard
 
 PACKAGE = Path(policyguard.__file__).parent
 STAGES = [
-    ["errors", "vocabulary", "text", "faults"],
+    ["errors", "lazy", "vocabulary", "text", "faults"],
     ["report", "references", "names", "document"],
     ["request", "schema", "inventory"],
     ["authorization", "facts", "fix", "rules"],
     ["engine", "wording"],
-    ["findings", "examples"],
+    ["findings", "requirements", "examples", "in_force", "answers"],
     ["guard"],
     ["render"],
     ["cli", "rewrite", "__main__"],

@@ -2,16 +2,23 @@
 
 from __future__ import annotations
 
+import json
 import re
+from collections.abc import Callable, Iterator
+from itertools import islice
 from pathlib import Path
+from typing import Any
 
 import jsonschema_rs
 import pytest
 
-from benchmarks import samples, shapes, timing
+from benchmarks import requests, samples, shapes, timing, vcenter
 from benchmarks.__main__ import main
+from benchmarks.checks import check_comparisons, engines
 from benchmarks.comparisons import comparisons
+from benchmarks.guards import request_of
 from benchmarks.timing import Comparison, Result, measure
+from policyguard import Guard, Inventory, Report, Status, Verdict
 from policyguard.schema import DEFAULT_RELEASE, Problem, errors_of, schema_of
 
 BODY = samples.read_reference()[1]["body"]
@@ -50,33 +57,61 @@ def test_the_samples_are_what_they_are_measured_as() -> None:
 def test_one_round_prints_each_comparison_with_its_ratio_and_its_goal(
     tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    assert main(["1"]) == 0
-    head, *rows = capsys.readouterr().out.splitlines()
+    assert main(["1", "schema", "check"]) == 0
+    head, *rows = [line for line in capsys.readouterr().out.splitlines() if line]
     assert " ".join(head.split()) == "what median µs against median µs ratio goal met"
-    expected = list(comparisons(tmp_path))
-    assert len(rows) == len(expected) == 9
-    for line, comparison in zip(rows, expected, strict=True):
-        numbers = r" +[\d,.]+ "
-        assert re.match(re.escape(comparison.what) + numbers + re.escape(comparison.against), line)
-        has_goal = comparison.at_least or comparison.at_most
-        assert bool(re.search(r" [≥≤] [\d.]+ +(yes|no)$", line)) == bool(has_goal)
+    of_schema, of_checks = list(comparisons(tmp_path)), list(check_comparisons())
+    assert len(of_schema) == 9
+    assert len(of_checks) == 5 * len(list(engines()))
+    expected: list[Comparison | str] = ["schema", *of_schema, "check", *of_checks]
+    for line, each in zip(rows, expected, strict=True):
+        assert line == each if isinstance(each, str) else _is_row(line, each)
 
 
-@pytest.mark.parametrize("arguments", [["x"], ["1", "2"], ["-1"]])
-def test_anything_but_a_number_of_rounds_is_a_usage_error(arguments: list[str]) -> None:
+def _is_row(line: str, comparison: Comparison) -> bool:
+    numbers = r" +[\d,.]+ +"
+    goal = r"[≥≤] [\d.]+ +(yes|no)" if comparison.at_least or comparison.at_most else ""
+    what, against, beside = map(re.escape, (comparison.what, comparison.against, comparison.beside))
+    return bool(re.fullmatch(f"{what}{numbers}{against}{numbers}[\\d.e+]+ *{goal} *{beside}", line))
+
+
+@pytest.mark.parametrize(
+    "arguments", [["x"], ["1", "2"], ["-1"], ["1", "schema", "x"], ["check", "1"]]
+)
+def test_anything_but_a_number_of_rounds_and_sections_is_a_usage_error(
+    arguments: list[str],
+) -> None:
     assert main(arguments) == 2
 
 
-def test_both_are_called_in_turns_after_the_calls_that_find_out_how_often(
+def test_both_are_called_in_turns_each_once_before_it_counts(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     monkeypatch.setattr(timing, "_TURN_SECONDS", 0)
     called: list[str] = []
     actions = (lambda: called.append("a"), lambda: called.append("b"))
     measured = measure(Comparison("a", "b", actions, weight=2), rounds=6)
-    assert "".join(called) == "aabb" + "ab" * 3
+    assert "".join(called) == "aabb" * 4
     assert measured.ratio > 0
     assert min(measured.micros) > 0
+
+
+def test_what_is_made_for_a_call_is_made_before_the_clock_starts(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    happened: list[str] = []
+
+    def make() -> timing.Action:
+        happened.append("make")
+        return lambda: happened.append("call")
+
+    def clock() -> float:
+        happened.append("clock")
+        return float(len(happened))
+
+    monkeypatch.setattr(timing, "process_time", clock)
+    assert timing._seconds(timing.Fresh(make), 2) == 1.5
+    assert happened == ["make", "make", "clock", "call", "call", "clock"]
 
 
 @pytest.mark.parametrize(
@@ -95,3 +130,47 @@ def test_a_goal_is_met_on_its_side_of_the_ratio(
 ) -> None:
     comparison = Comparison("a", "b", (list, list), at_least=least, at_most=most)
     assert Result(comparison, (3.0, 1.0), 3.0).met is met
+
+
+def _reports(contents: Iterator[bytes], principal: str, *, spoilt: bool) -> list[Report]:
+    guard = Guard(Inventory.load(vcenter.inventory(spoilt=spoilt)), principal, engine="portable")
+    return [guard.check(request_of(one)) for one in islice(contents, requests.HOW_MANY_PLACES)]
+
+
+@pytest.mark.parametrize("contents", [requests.variants, requests.strangers])
+def test_what_is_checked_passes_with_everything_known_and_granted(
+    contents: Callable[[], Iterator[bytes]],
+) -> None:
+    reports = _reports(contents(), vcenter.PRINCIPAL, spoilt=False)
+    granted = {tuple((one.privilege, one.entity) for one in each.requirements) for each in reports}
+    assert len(granted) == 4 * 2 * 2, "each folder, pool and datastore is asked about"
+    for report in reports:
+        assert report.verdict is Verdict.PASS
+        assert not any(finding.unknown for finding in report.findings)
+        assert len(report.requirements) == 6
+        assert {one.status for one in report.requirements} == {Status.GRANTED}
+
+
+def test_what_fails_has_at_least_five_faults_wherever_it_goes() -> None:
+    for report in _reports(requests.variants(), vcenter.TRAINEE, spoilt=True):
+        assert report.verdict is Verdict.FAIL
+        assert len(report.faults) == 8
+        assert not any(finding.unknown for finding in report.findings)
+
+
+def test_no_request_is_ever_made_twice() -> None:
+    made = [json.loads(one)["body"] for one in islice(requests.variants(), 3000)]
+    assert len({json.dumps(one) for one in made}) == len(made)
+    for path in (("name",), ("spec", "config", "annotation"), ("spec", "customization")):
+        assert len({json.dumps(_at(one, *path)) for one in made}) == len(made)
+    usual = {json.dumps(one["spec"]["config"]["memoryMB"]) for one in made}
+    new = [json.loads(one)["body"] for one in islice(requests.strangers(), 3000)]
+    assert len(usual) == 1
+    assert len({one["spec"]["config"]["memoryMB"] for one in new}) == len(new)
+    assert all(not errors_of(one, DEFAULT_RELEASE) for one in (*made[-10:], *new[-10:]))
+
+
+def _at(body: Any, *path: str) -> Any:
+    for step in path:
+        body = body[step]
+    return body

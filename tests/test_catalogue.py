@@ -7,24 +7,28 @@ import re
 import pytest
 
 from policyguard import faults
-from policyguard.engine import engine_of
+from policyguard.examples import outcomes, with_examples
 from policyguard.rules import FAMILIES, Rule, builtin_rules
-from tools.rulebook import mistaken_examples, outcome, read_rules
+from tools.rulebook import read_rules
 
 BOOK = read_rules()
 each_rule = pytest.mark.parametrize("rule", BOOK, ids=lambda rule: rule.id)
 
 
 @pytest.fixture(scope="module", params=["durable", "portable"])
-def engine(request: pytest.FixtureRequest):  # type: ignore[no-untyped-def]  # noqa: ANN201
+def said(request: pytest.FixtureRequest) -> dict[tuple[str, str], str]:
+    """By rule and example, what the one says of the other."""
     pytest.importorskip(f"policyguard.engine.{request.param}")
-    return engine_of(BOOK, request.param)
+    return {(o.rule.id, o.example.name): o.said for o in outcomes(BOOK, request.param)}
 
 
 @each_rule
-def test_each_example_has_the_outcome_it_expects(rule: Rule, engine) -> None:  # type: ignore[no-untyped-def]  # noqa: ANN001
-    outcomes = {example.name: outcome(engine, rule, example) for example in rule.examples}
-    assert outcomes == {example.name: example.expect for example in rule.examples}
+def test_each_example_has_the_outcome_it_expects(
+    rule: Rule, said: dict[tuple[str, str], str]
+) -> None:
+    expected = {example.name: example.expect for example in rule.examples}
+    assert {name: said[rule.id, name] for name in expected} == expected
+    assert len(expected) == len(rule.examples)
 
 
 @each_rule
@@ -46,6 +50,7 @@ def test_a_rule_of_privileges_requires_and_no_other_does(rule: Rule) -> None:
 
 def test_the_committed_book_is_the_one_that_the_files_give() -> None:
     assert [r.model_copy(update={"examples": ()}) for r in BOOK] == list(builtin_rules())
+    assert with_examples(builtin_rules()) == BOOK
 
 
 def test_every_family_but_none_other_has_a_rule() -> None:
@@ -81,6 +86,7 @@ def test_both_lines_of_no_permission_have_a_rule() -> None:
 def test_a_mistaken_example_is_told() -> None:
     rule = next(rule for rule in BOOK if not rule.requires)
     wrong = [e.model_copy(update={"expect": "requirement"}) for e in rule.examples]
-    told = list(mistaken_examples([rule.model_copy(update={"examples": tuple(wrong)})], "portable"))
-    assert len(told) == len(wrong)
-    assert told[0].startswith(f"{rule.id}: ")
+    told = list(outcomes([rule.model_copy(update={"examples": tuple(wrong)})], "portable"))
+    assert all(outcome.is_mistaken for outcome in told)
+    expected = f"{rule.id}: {wrong[0].name}: expected requirement, got {rule.examples[0].expect}"
+    assert str(told[0]) == expected

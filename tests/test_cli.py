@@ -13,6 +13,7 @@ import pytest
 from click.testing import CliRunner
 from jsonschema import Draft202012Validator
 
+import policyguard
 from policyguard import cli
 from policyguard.errors import EngineError
 from policyguard.guard import Guard
@@ -76,7 +77,7 @@ def test_an_unreadable_file_exits_2_before_1(tmp_path: Path) -> None:
 
 
 def test_the_json_of_a_report_is_what_its_schema_says(request_file: str) -> None:
-    path = Path(cli.__file__).parent / "data" / "report.schema.json"
+    path = Path(policyguard.__file__).parent / "data" / "report.schema.json"
     validator = Draft202012Validator(json.loads(path.read_text("utf-8")))
     printed = json.loads(run("check", "--format", "json", request_file, status=0).stdout)
     assert list(validator.iter_errors(printed)) == []

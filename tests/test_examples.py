@@ -19,6 +19,7 @@ from tests.shipped import (
     DESCRIBED,
     EXAMPLES,
     FOLDERS,
+    PACKS,
     ROOT,
     Data,
     check,
@@ -69,6 +70,7 @@ EXPECTED = {
     "schema-mistakes": Outcome(
         ("REQ001", "REQ002", "REQ003", "REQ017"), ("InvalidRequest", "InvalidRequest")
     ),
+    "packs": Outcome(("STO015", "ACME001", "ACME002", "ACME003")),
     "no-inventory": Outcome(),
 }
 
@@ -235,6 +237,14 @@ def _mend_the_schema(request: Data, _: Data) -> None:
     spec["config"]["cpuHotAddEnabled"] = True
 
 
+def _follow_the_policies(request: Data, _: Data) -> None:
+    text = (EXAMPLES / "packs" / "README.md").read_text("utf-8")
+    ((name, folder),) = re.findall(r"As `([\w-]+)` in the folder `\w+` \((group-\w+)\)", text)
+    body = request["body"]
+    body["name"], body["folder"]["value"] = name, folder
+    body["spec"]["location"]["disk"][0]["diskBackingInfo"]["thinProvisioned"] = True
+
+
 FIXES: Mapping[str, Callable[[Data, Data], None]] = {
     "missing-privilege": _grant_allocation,
     "encrypted-source": _make_administrator,
@@ -242,15 +252,16 @@ FIXES: Mapping[str, Callable[[Data, Data], None]] = {
     "linked-clone": _name_the_snapshot,
     "lone-percent": _escape_the_name,
     "schema-mistakes": _mend_the_schema,
+    "packs": _follow_the_policies,
 }
 
 
 @pytest.mark.parametrize("name", FIXES)
 def test_an_example_that_is_fixed_passes(name: str) -> None:
     request, inventory = request_of(name), inventory_of(name)
-    assert check(request, inventory).verdict is Verdict.FAIL
+    assert check(request, inventory, PACKS.get(name, ())).verdict is Verdict.FAIL
     FIXES[name](request, inventory)
-    report = check(request, inventory)
+    report = check(request, inventory, PACKS.get(name, ()))
     assert report.verdict is Verdict.PASS, report.findings
 
 

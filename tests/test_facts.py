@@ -5,17 +5,19 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
-from hypothesis import given
+from hypothesis import assume, given
 from hypothesis import strategies as st
 
-from policyguard import Inventory, names
-from policyguard.facts import FactFinder, facts_of
+from policyguard import Guard, Inventory, names
+from policyguard.facts import facts_of
 from policyguard.facts.children import Children
 from policyguard.facts.outline import outline_of, request_of
+from policyguard.facts.parts import is_standing, standing_facts, whole_facts
 from policyguard.facts.situation import Situation
 from policyguard.facts.values import Facts
 from policyguard.references import Reference
 from policyguard.request import CloneRequest
+from policyguard.rules import builtin_rules
 from policyguard.vocabulary import KINDS, UNKNOWN, qualified
 from tests.property.clone_requests import Writer, random_of, spoilt
 from tests.shipped import inventory_of
@@ -23,7 +25,7 @@ from tests.shipped import request_of as shipped_request
 
 EXAMPLES = ("deploy-template", "linked-clone", "linux-customization", "encrypted-source")
 INVENTORIES = [Inventory.load(inventory_of(name)) for name in EXAMPLES]
-FINDERS = [FactFinder(inventory) for inventory in INVENTORIES]
+GUARDS = [Guard(inventory, "LAB\\alice", engine="portable") for inventory in INVENTORIES]
 
 
 def alone(request: CloneRequest, inventory: Inventory) -> Facts:
@@ -38,18 +40,34 @@ def written(seed: int) -> CloneRequest:
     return CloneRequest(mo_id=random.choice(["vm-12", "VirtualMachine/vm-12", 7, None]), body=body)
 
 
+def by_outline(request: CloneRequest, inventory: Inventory) -> Facts:
+    """The facts of a request, those of its outline found without it."""
+    outline = outline_of(request)
+    assert outline is not None
+    case = Situation(request_of(outline), inventory)
+    return whole_facts(case.with_request(request), standing_facts(case), ())
+
+
 @given(seed=st.integers(0, 2**32), which=st.integers(0, len(EXAMPLES) - 1))
-def test_a_finder_that_was_asked_much_says_what_a_new_one_says(seed: int, which: int) -> None:
+def test_an_outline_gives_the_facts_of_every_request_that_has_it(seed: int, which: int) -> None:
     request = written(seed)
-    assert FINDERS[which].facts(request, ()) == alone(request, INVENTORIES[which])
+    assume(outline_of(request) is not None)
+    assert by_outline(request, INVENTORIES[which]) == alone(request, INVENTORIES[which])
+
+
+@given(seed=st.integers(0, 2**32), which=st.integers(0, len(EXAMPLES) - 1))
+def test_a_guard_that_was_asked_much_says_what_a_new_one_says(seed: int, which: int) -> None:
+    request = written(seed)
+    new = Guard(INVENTORIES[which], "LAB\\alice", engine="portable")
+    assert GUARDS[which].check(request) == new.check(request)
 
 
 @pytest.mark.parametrize("name", EXAMPLES)
 def test_requests_that_differ_in_what_the_outline_leaves_out_get_their_own_facts(name: str) -> None:
     inventory = Inventory.load(inventory_of(name))
-    finder = FactFinder(inventory)
+    guard = Guard(inventory)
     data = shipped_request(name)
-    finder.facts(CloneRequest.of(data), ())
+    guard.check(data)
     for changed in (
         {"name": "50% off"},
         {"name": None},
@@ -62,21 +80,22 @@ def test_requests_that_differ_in_what_the_outline_leaves_out_get_their_own_facts
         {"spec": None},
     ):
         request = CloneRequest.of({**data, "body": {**data["body"], **changed}})
-        assert finder.facts(request, ()) == alone(request, inventory)
+        assert by_outline(request, inventory) == alone(request, inventory)
+        assert guard.check(request) == Guard(inventory).check(request)
 
 
-@pytest.mark.parametrize("body", [{"name": {1, 2}}, {"spec": object()}, object(), None, [], "x", 5])
+@pytest.mark.parametrize("body", [{"name": {1, 2}}, {"spec": {1, 2}}, {3}, None, [], "x", 5])
 def test_a_body_that_is_no_request_has_facts(body: Any) -> None:
     request = CloneRequest(body=body)
-    assert FINDERS[0].facts(request, ()) == alone(request, INVENTORIES[0])
+    assert by_outline(request, INVENTORIES[0]) == alone(request, INVENTORIES[0])
 
 
-def test_what_has_no_outline_has_facts() -> None:
+def test_what_has_no_outline_has_a_report() -> None:
     long = CloneRequest(body={"spec": {"location": {"disk": [{"diskId": n} for n in range(9000)]}}})
     strange = CloneRequest(body={"spec": {"location": {"pool": object()}}})
     for request in (long, strange):
         assert outline_of(request) is None
-        assert FINDERS[0].facts(request, ()) == alone(request, INVENTORIES[0])
+        assert GUARDS[0].check(request).request.release == request.release
 
 
 def test_an_outline_gives_back_no_more_than_facts_of_the_outline_may_read() -> None:
@@ -131,3 +150,19 @@ def test_what_is_alike_has_one_key(existing: list[str], data: st.DataObject) -> 
 
 def _like(name: str) -> st.SearchStrategy[str]:
     return st.sampled_from([name, name.upper(), f" {name}", name.replace("/", "%2F"), name + "x"])
+
+
+def test_what_an_outline_lets_rules_print_is_not_said_anew_by_a_request() -> None:
+    case = Situation(CloneRequest(body={"name": "x", "spec": {}}), INVENTORIES[0])
+    standing = standing_facts(case)
+    whole = whole_facts(case, Facts({}, {}, {"adapters_in_vm": 0}, {}), ())
+    assert standing.values.keys().isdisjoint(whole.values)
+    assert (standing.details.keys() & whole.details.keys()) == {"adapters_in_vm"}
+    assert standing.items.keys().isdisjoint(whole.items)
+
+
+def test_most_rules_are_asked_once_an_outline() -> None:
+    standing = {rule.id for rule in builtin_rules() if is_standing(rule)}
+    assert {"PRV001", "PLC001", "STO001"} <= standing
+    assert standing.isdisjoint({"NAM001", "CUS001", "REQ001"})
+    assert len(standing) > len(builtin_rules()) / 2

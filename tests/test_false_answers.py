@@ -239,3 +239,42 @@ def test_a_reader_that_leaves_early_changes_no_exit_status() -> None:
     )
     os.close(writer)
     assert (ran.returncode, ran.stderr) == (0, "")
+
+
+def test_a_device_whose_type_is_no_text_has_a_report() -> None:
+    request, inventory = example("linux-customization")
+    change = {"operation": "add", "device": {"_typeName": {}, "key": 1}}
+    request["body"]["spec"]["config"] = {"deviceChange": [change]}
+    assert check(request, inventory).verdict is Verdict.FAIL
+
+
+def test_whether_the_clone_is_encrypted_is_open_where_the_crypto_spec_does_not_say() -> None:
+    request, inventory = example("encrypted-source")
+    request["body"]["spec"]["location"]["cryptoSpec"] = {"_typeName": 5}
+    report = check(request, inventory)
+    asked = {one.rule: one for one in report.requirements}
+    assert asked["PRV013"].conditional
+    assert "request:spec.location.cryptoSpec" in asked["PRV013"].unknown
+
+
+def test_a_host_that_is_not_named_is_in_no_pool_whichever_vcenter_it_is() -> None:
+    request, inventory = example("deploy-template")
+    request["body"]["spec"]["location"]["service"] = {"_typeName": "ServiceLocator"}
+    assert "PLC002" not in {finding.rule for finding in check(request, inventory).findings}
+
+
+@pytest.mark.parametrize(
+    ("spec", "decider"),
+    [
+        ({"powerOn": None}, "request:spec.powerOn"),
+        ({"powerOn": True, "template": 5}, "request:spec.template"),
+    ],
+)
+def test_a_reservation_counts_if_it_is_open_whether_the_clone_powers_on(
+    spec: Data, decider: str
+) -> None:
+    request, inventory = example("deploy-template")
+    request["body"]["spec"] |= {"config": {"cpuAllocation": {"reservation": 10}}, **spec}
+    inventory["objects"]["ResourcePool/resgroup-81"]["runtime.cpu.unreservedForVm"] = 5
+    (found,) = (one for one in check(request, inventory).findings if one.rule == "PLC014")
+    assert decider in found.unknown

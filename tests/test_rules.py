@@ -28,84 +28,146 @@ RULE: dict[str, Any] = {
 MISTAKES: dict[str, tuple[dict[str, Any], str]] = {
     "unknown kind": (
         {"when": {"clon": {}}},
-        "when: unknown kind of fact `clon`; did you mean `clone`?",
+        "/when/clon: unknown kind of fact `clon`; did you mean `clone`?",
     ),
     "unknown attribute": (
         {"when": {"clone": {"sorce": "vm"}}},
-        "when: unknown attribute of `clone` `sorce`; did you mean `source`?",
+        "/when/clone/sorce: unknown attribute `sorce` of `clone`; did you mean `source`?",
     ),
     "unknown value": (
         {"when": {"clone": {"source": "templat"}}},
-        "when: unknown value `templat`; did you mean `template`?",
+        ("/when/clone/source: unknown value `templat` of `clone.source`; did you mean `template`?"),
     ),
     "unknown value in a list": (
-        {"when": {"clone": {"crypto": ["noop", "x"]}}},
-        "when: unknown value `x`",
+        {"when": {"clone": {"power_on": ["yes", "x"]}}},
+        ("/when/clone/power_on/1: unknown value `x` of `clone.power_on`; there are `yes`, `no`"),
     ),
-    "no condition": ({"when": {}}, "when: a rule needs at least one condition"),
+    "unknown value that is excluded": (
+        {"when": {"clone": {"source": {"not": ["vm", "tmplate"]}}}},
+        (
+            "/when/clone/source/not/1: unknown value `tmplate` of `clone.source`;"
+            " did you mean `template`?"
+        ),
+    ),
+    "a token where numbers are": (
+        {"when": {"name": {"length": "80"}}, "message": "m"},
+        (
+            "/when/name/length: `80` is no value of `name.length`,"
+            " which takes an integer from 0 to 99"
+        ),
+    ),
+    "no condition": ({"when": {}, "message": "m"}, "/when: a rule needs at least one condition"),
+    "no attribute": ({"when": {"clone": {}}}, "/when/clone: `clone` needs at least one attribute"),
     "always met": (
         {"when": {"clone": {"source": ["vm", "template"]}}},
-        "when: `clone.source` always meets `['vm', 'template']`",
+        "/when/clone/source: every value of `clone.source` meets this condition",
     ),
     "never met": (
         {"when": {"clone": {"source": {"not": ["vm", "template"]}}}},
-        "when: a condition that no value meets",
+        "/when/clone/source: no value of `clone.source` meets this condition",
     ),
-    "a term that is none": (
-        {"when": {"clone": {"source": {"like": "vm"}}}},
-        "when: `{'like': 'vm'}` is no condition",
+    "met by none of none": (
+        {"when": {"clone": {"source": []}}},
+        "/when/clone/source: no value of `clone.source` meets this condition",
+    ),
+    "unknown operator": (
+        {"when": {"clone": {"source": {"nott": "vm"}}}},
+        "/when/clone/source/nott: unknown operator `nott`; did you mean `not`?",
+    ),
+    "two operators": (
+        {"when": {"name": {"length": {"gt": 3, "lt": 9}}}, "message": "m"},
+        "/when/name/length: a condition has one operator, not 2",
     ),
     "a boolean, which YAML makes of some words": (
         {"when": {"clone": {"power_on": True}}},
-        "when: `True` is no condition",
+        ("/when/clone/power_on: unknown value `true` of `clone.power_on`; did you mean `yes`?"),
     ),
     "an order of tokens": (
         {"when": {"clone": {"source": {"lt": 3}}}},
-        "when: `lt` compares numbers, not `vm`",
+        "/when/clone/source/lt: `lt` compares numbers, and `clone.source` takes none",
+    ),
+    "an order with a token": (
+        {"when": {"name": {"length": {"lt": "3"}}}, "message": "m"},
+        "/when/name/length/lt: `lt` compares with an integer, not with `3`",
     ),
     "two kinds of many": (
-        {"when": {"disk": {"repeated": "yes"}, "nic": {"connected": "yes"}}},
-        "when: `disk` and `nic` each have many facts; bind one",
+        {"when": {"disk": {"repeated": "yes"}, "nic": {"connected": "yes"}}, "message": "m"},
+        "/when/nic: `disk` and `nic` each have many facts; bind one",
     ),
     "unknown fault": (
         {"fault": {"_typeName": "InvalidArgumnt"}},
-        "fault: unknown fault `InvalidArgumnt`; did you mean `InvalidArgument`?",
+        "/fault/_typeName: unknown fault `InvalidArgumnt`; did you mean `InvalidArgument`?",
     ),
-    "a fault without a type": ({"fault": {}}, "fault: unknown fault `None`"),
+    "a fault without a type": ({"fault": {}}, "/fault: a fault needs its `_typeName`"),
     "unknown field of a fault": (
         {"fault": {"_typeName": "InvalidArgument", "invalidPropery": "x"}},
         (
-            "fault: unknown property of InvalidArgument `invalidPropery`;"
+            "/fault/invalidPropery: unknown property `invalidPropery` of `InvalidArgument`;"
             " did you mean `invalidProperty`?"
         ),
     ),
     "unknown placeholder": (
         {"message": "template {sorce}"},
-        "unknown placeholder `sorce`; did you mean `source`?",
+        "/message: unknown placeholder `sorce`; did you mean `source`?",
+    ),
+    "unknown placeholder of a place": (
+        {"at": "/spec/location/disk/{sourc}"},
+        "/at: unknown placeholder `sourc`; did you mean `source`?",
     ),
     "unknown placeholder of a fault": (
-        {"fault": {"_typeName": "InvalidArgument", "invalidProperty": "{index}"}},
-        "unknown placeholder `index`",
+        {"fault": {"_typeName": "InvalidArgument", "invalidProperty": "{sourc}"}},
+        "/fault/invalidProperty: unknown placeholder `sourc`; did you mean `source`?",
+    ),
+    "a placeholder of a number of digits": (
+        {"message": "template {source:>9}"},
+        "/message: the placeholder `source` is more than a name",
+    ),
+    "a lone brace": (
+        {"message": "template {source"},
+        "/message: a brace stands alone; `{{` and `}}` print one",
     ),
     "fault and requires": (
         {"requires": {"privilege": "System.View", "on": "source"}},
-        "a rule has a `fault` or a `requires`, not both",
+        "/requires: a rule has a `fault` or a `requires`, not both",
     ),
     "unknown privilege": (
         {"fault": None, "requires": {"privilege": "System.Veiw", "on": "source"}},
-        "requires: unknown privilege `System.Veiw`; did you mean `System.View`?",
+        "/requires/privilege: unknown privilege `System.Veiw`; did you mean `System.View`?",
+    ),
+    "unknown target": (
+        {"fault": None, "requires": {"privilege": "System.View", "on": "datastor"}},
+        "/requires/on: unknown `on` `datastor`; did you mean `datastore`?",
+    ),
+    "unknown field of requires": (
+        {"fault": None, "requires": {"privilege": "System.View", "on": "source", "of": "x"}},
+        "/requires/of: unknown field `of`; there are `privilege`, `on`",
     ),
     "an inference as an error": (
         {"evidence": "inferred"},
-        "severity: an inference is no error unless it breaks a `must`",
+        "/severity: a rule whose evidence is `inferred` is no error unless it breaks a `must`",
     ),
-    "unknown family": ({"id": "PLX001"}, "id: unknown family `PLX`; did you mean `PLC`?"),
-    "no fix": ({"fix": ""}, "fix: string should have at least 1 character"),
+    "unknown family": ({"id": "PLX001"}, "/id: unknown family `PLX`; did you mean `PLC`?"),
+    "an id that is none": (
+        {"id": "PLC1"},
+        "/id: `id` is capital letters and three digits, such as `PLC001`",
+    ),
+    "a slug that is none": (
+        {"slug": "No Pool"},
+        "/slug: `slug` is words of small letters and digits, joined by `-`",
+    ),
+    "no fix": ({"fix": ""}, "/fix: `fix` is empty"),
+    "two lines": ({"message": "one\ntwo"}, "/message: `message` is one line"),
+    "a long title": ({"title": "x" * 73}, "/title: `title` has 73 characters, and 72 at most"),
+    "a list for a text": ({"fix": ["Name one."]}, "/fix: `fix` is a list, not a text"),
+    "a text for a mapping": (
+        {"fault": "InvalidState"},
+        "/fault: `fault` is `InvalidState`, not a mapping",
+    ),
     "unknown severity": (
         {"severity": "fatal"},
-        "severity: input should be 'error', 'warning' or 'note'",
+        "/severity: unknown `severity` `fatal`; there are `error`, `warning`, `note`",
     ),
-    "unknown field": ({"unless": {}}, "unless: extra inputs are not permitted"),
+    "unknown field": ({"mesage": "m"}, "/mesage: unknown field `mesage`; did you mean `message`?"),
 }
 
 
@@ -118,9 +180,33 @@ def test_a_rule_with_a_mistake_is_refused_with_a_suggestion(
     assert str(refused.value) == f"PLC001.yaml: {said}"
 
 
-def test_what_is_no_mapping_is_no_rule() -> None:
-    with pytest.raises(InvalidRule, match=r"^x\.yaml: the rule: "):
-        rule_of([], "x.yaml")
+@pytest.mark.parametrize(
+    ("data", "named"), [([], "a list"), (None, "`null`"), ("PLC001", "`PLC001`"), (10**99, "`a ")]
+)
+def test_what_is_no_mapping_is_no_rule(data: Any, named: str) -> None:
+    with pytest.raises(InvalidRule) as refused:
+        rule_of(data, "x.yaml")
+    assert str(refused.value).startswith(
+        f"x.yaml: the rule: a rule is a mapping of fields, not {named}"
+    )
+
+
+def test_every_mistake_of_a_rule_is_told() -> None:
+    changes = ["unknown value", "unknown severity", "unknown field", "no fix"]
+    changed = RULE | {k: v for name in changes for k, v in MISTAKES[name][0].items()}
+    with pytest.raises(InvalidRule) as refused:
+        rule_of(changed, "x")
+    told = {f"{one.message}" for one in refused.value.mistakes}
+    assert told == {MISTAKES[name][1] for name in changes}
+
+
+def test_an_unknown_kind_makes_no_placeholder_unknown_that_any_kind_has() -> None:
+    with pytest.raises(InvalidRule) as refused:
+        rule_of({**RULE, "when": {"dsk": {}}, "message": "{disk_id} {nothing}"}, "x")
+    assert [one.message for one in refused.value.mistakes] == [
+        "/when/dsk: unknown kind of fact `dsk`; did you mean `disk`?",
+        "/message: unknown placeholder `nothing`",
+    ]
 
 
 def test_an_inference_that_breaks_a_must_may_be_an_error() -> None:

@@ -23,6 +23,8 @@ GENERATORS: Final = (
     "faults",
     "privileges",
     "rulebook",
+    "rule_pages",
+    "authors_page",
     "report_schema",
 )
 

@@ -14,7 +14,7 @@ to be known. What is neither is *unknown*, and says what would decide it.
 from __future__ import annotations
 
 from dataclasses import dataclass
-from functools import cached_property, partial
+from functools import partial
 from typing import TYPE_CHECKING, Final
 
 from policyguard.authorization.effective import Effective, Resolver
@@ -23,6 +23,7 @@ from policyguard.authorization.explanation import Explainer
 from policyguard.authorization.outcome import GRANTED, Holds, deciders, of_all, undescribed
 from policyguard.authorization.principal import Principal, case_only_match, memberships
 from policyguard.inventory.permissions import holds
+from policyguard.lazy import cached_property
 from policyguard.report import Status
 
 if TYPE_CHECKING:

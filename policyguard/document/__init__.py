@@ -13,13 +13,14 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 from enum import StrEnum
-from functools import cached_property, partial
+from functools import partial
 from typing import TYPE_CHECKING, Any, Final
 
 from policyguard.document import json_text, json_walker, yaml_text
 from policyguard.document.node import find
 from policyguard.document.text import Lines, Unreadable, decoded
 from policyguard.errors import UnreadableDocument
+from policyguard.lazy import cached_property
 
 if TYPE_CHECKING:
     from collections.abc import Callable

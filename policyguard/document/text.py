@@ -12,8 +12,9 @@ import codecs
 import re
 from array import array
 from bisect import bisect_right
-from functools import cached_property
 from typing import Final
+
+from policyguard.lazy import cached_property
 
 # A line ends here and nowhere else: what YAML 1.1 breaks at besides is refused there.
 LINE_END: Final = re.compile(r"\r\n|\r|\n")

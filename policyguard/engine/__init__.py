@@ -37,9 +37,10 @@ def engine_of(rules: Sequence[Rule], name: str | None = None) -> Engine:
 
     Raises:
         InputError: There is no engine of that name, or it cannot be imported here.
+        InvalidRule: A rule asks for more than the engine bears.
     """
     if name is None:
-        return _durable(rules) if _importable() else PortableEngine(rules)
+        name = available()[0]
     if name not in _ENGINES:
         msg = f"there is no engine `{name}`; there are: {', '.join(_ENGINES)}"
         raise InputError(msg)
@@ -50,12 +51,13 @@ def engine_of(rules: Sequence[Rule], name: str | None = None) -> Engine:
         raise InputError(msg) from error
 
 
-def _importable() -> bool:
+def available() -> tuple[str, ...]:
+    """The names of the engines that can be imported here, the default first."""
     try:
         import policyguard.engine.durable  # noqa: F401, PLC0415
     except ImportError:
-        return False
-    return True
+        return ("portable",)
+    return tuple(_ENGINES)
 
 
 def _durable(rules: Sequence[Rule]) -> Engine:

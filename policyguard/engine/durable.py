@@ -16,6 +16,7 @@ is answered here once, and pinned by a test:
   by a small number, in batches that are deleted at once
 * two `sid`s of one hash share a state, and states are never freed → a few fixed ones, handed
   out one at a time, deleted in `finally`; what was interrupted is compiled anew
+* rule sets are never freed → they go with the object that holds them
 * what an action raises is swallowed, and one that takes ten seconds is lost → no action
   runs: `_Rules.fired` reads what fired, and counts the witnesses
 * `Host` polls from two threads → there is no host
@@ -29,6 +30,7 @@ import os
 import queue
 import sys
 import threading
+import weakref
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any, TypeAlias
 
@@ -143,6 +145,7 @@ class _Rules(Ruleset):  # type: ignore[misc]
         for one in definition.values():
             one["run"] = _never_run
         super().__init__(name, None, definition)
+        weakref.finalize(self, durable_rules_engine.delete_ruleset, self._handle).atexit = False
 
     def _pattern(self, terms: Terms) -> Mapping[str, Any]:
         each = [{operator: {self.properties[fact]: constant}} for operator, fact, constant in terms]

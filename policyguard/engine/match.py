@@ -2,16 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from typing import NamedTuple
 
 from policyguard.facts.values import Facts, Values
 from policyguard.rules import Condition, Rule
 from policyguard.vocabulary import UNKNOWN
 
 
-@dataclass(frozen=True, slots=True)
-class Match:
+class Match(NamedTuple):
     """A rule that holds, or may hold, for a request or for one of its items.
 
     Attributes:
@@ -25,14 +24,6 @@ class Match:
     rule: Rule
     item: int | None
     definite: bool
-
-
-def is_settled(facts: Iterable[str], values: Values) -> bool:
-    """Whether all of *facts* are known."""
-    for fact in facts:  # noqa: SIM110 - `all` takes twice as long
-        if values[fact] == UNKNOWN:
-            return False
-    return True
 
 
 def deciding(conditions: Sequence[Condition], values: Values) -> tuple[Condition, ...]:

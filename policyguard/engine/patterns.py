@@ -9,7 +9,7 @@ from collections.abc import Iterator, Sequence
 from itertools import chain, groupby, product
 from typing import Final, TypeAlias
 
-from policyguard.errors import InvalidRule
+from policyguard.errors import InvalidRule, Mistake
 from policyguard.rules import Condition, Rule
 
 Terms: TypeAlias = Sequence[tuple[str, str, str | int]]
@@ -49,11 +49,11 @@ def _patterns(rule: Rule) -> Iterator[tuple[Rule, Terms]]:
     for choice in product(*(_ways(condition) for condition in rule.conditions)):
         terms = tuple(chain.from_iterable(choice))
         if len(terms) > MOST_TERMS:
-            msg = (
-                f"{rule.id}: when: rules out {len(terms)} values at once, more than the "
+            message = (
+                f"when: rules out {len(terms)} values at once, more than the "
                 f"{MOST_TERMS} that durable_rules bears; the engine `portable` does"
             )
-            raise InvalidRule(msg)
+            raise InvalidRule([Mistake(rule.id, None, None, message)])
         yield rule, terms
 
 

@@ -8,17 +8,18 @@ values. Nothing that a rule file says is ever run.
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from operator import itemgetter
 from typing import TypeAlias
 
-from policyguard.engine.match import Match, is_settled
+from policyguard.engine.match import Match
 from policyguard.facts.values import Facts, Values
 from policyguard.rules import Condition, Rule
 from policyguard.vocabulary import UNKNOWN
 
 _Test: TypeAlias = Callable[[Values], bool]
+_Term: TypeAlias = tuple[str, frozenset[str | int]]
 
 
 class PortableEngine:
@@ -30,76 +31,82 @@ class PortableEngine:
         parts: dict[str | None, list[_Candidate]] = defaultdict(list)
         for position, rule in enumerate(rules):
             parts[rule.subject].append(_Candidate.of(position, rule))
-        self._whole = _Index(parts.pop(None, []))
-        self._of_items = {kind: _Index(part) for kind, part in parts.items() if kind}
+        self._indexes = tuple((kind, _Index(part)) for kind, part in parts.items())
 
     def matches(self, facts: Facts) -> tuple[Match, ...]:
         """Every match that holds or may hold, by rule in book order, then by item."""
         shared = facts.values
-        found = [
-            (one.position, 0, Match(one.rule, None, is_settled(one.facts, shared)))
-            for one in self._whole.met(shared)
-        ]
-        for kind, index in self._of_items.items():
-            for number, item in enumerate(facts.items[kind]):
-                own = item.values
-                for one in index.met(own):
-                    if one.meets_shared(shared):
-                        settled = is_settled(one.facts, own) and is_settled(one.shared, shared)
-                        found.append((one.position, number, Match(one.rule, number, settled)))
+        found: list[tuple[int, int, Match]] = []
+        for kind, index in self._indexes:
+            for number, subject in enumerate(facts.items[kind] if kind else (facts,)):
+                own = subject.values
+                # Asking for all values at once and looping here is what makes this fast.
+                for table, value in zip(index.tables, index.values(own), strict=True):
+                    if value in table:
+                        for one in table[value]:
+                            if one.meets_rest(own) and one.meets_shared(shared):
+                                definite = one.is_known(own) and one.is_shared_known(shared)
+                                match = Match(one.rule, number if kind else None, definite)
+                                found.append((one.position, number, match))
         found.sort(key=_place)
         return tuple(match for _, _, match in found)
 
 
 @dataclass(frozen=True, slots=True)
 class _Candidate:
-    """One rule, compiled.
+    """One rule, compiled; a subject is an item if the rule binds any, else the request.
 
     Attributes:
         position: Its place in the book.
-        key: The condition it waits under.
-        meets_rest: Whether one subject meets the others.
-        facts: What it asks of one subject: of an item if it binds any, else of the request.
-        meets_shared: Whether the request meets what a rule of items asks of it.
-        shared: What such a rule asks of the request.
+        key: The condition on the subject that it waits under.
+        meets_rest: Whether a subject meets the others, as far as they are known.
+        is_known: Whether all that it asks of a subject is known.
+        meets_shared: Whether the request meets what a rule of items asks of it besides.
+        is_shared_known: Whether all of that is known.
     """
 
     position: int
     rule: Rule
     key: Condition
     meets_rest: _Test
-    facts: tuple[str, ...]
+    is_known: _Test
     meets_shared: _Test
-    shared: tuple[str, ...]
+    is_shared_known: _Test
 
     @classmethod
     def of(cls, position: int, rule: Rule) -> _Candidate:
         own = rule.own_conditions if rule.subject else rule.shared_conditions
         shared = rule.shared_conditions if rule.subject else ()
         key, *rest = sorted(own, key=_share)
-        return cls(position, rule, key, _all_of(rest), _facts(own), _all_of(shared), _facts(shared))
+        return cls(
+            position,
+            rule,
+            key,
+            _all_of([_may_be_met(one) for one in rest]),
+            _all_of([_known(one) for one in own]),
+            _all_of([_may_be_met(one) for one in shared]),
+            _all_of([_known(one) for one in shared]),
+        )
 
 
 class _Index:
-    """Rules of one kind of subject, by the fact and the value they wait under."""
+    """Rules of one kind of subject, by the fact and the value they wait under.
+
+    Attributes:
+        tables: For each fact that rules wait under, the rules by value.
+        values: Gives the values of these facts, in the same order.
+    """
 
     def __init__(self, candidates: Sequence[_Candidate]) -> None:
         waiting: dict[str, dict[str | int, list[_Candidate]]] = defaultdict(
             lambda: defaultdict(list)
         )
         for one in candidates:
-            for value in _passing(one.key):
-                waiting[one.key.fact][value].append(one)
-        self._tables = tuple(map(dict, waiting.values()))
-        self._values = _getter(tuple(waiting))
-
-    def met(self, values: Values) -> Iterator[_Candidate]:
-        """The rules that one subject meets, or may meet."""
-        for table, value in zip(self._tables, self._values(values), strict=True):
-            if value in table:
-                for one in table[value]:
-                    if one.meets_rest(values):
-                        yield one
+            fact, values = _may_be_met(one.key)
+            for value in values:
+                waiting[fact][value].append(one)
+        self.tables = tuple(map(dict, waiting.values()))
+        self.values = _getter(tuple(waiting))
 
 
 def _getter(facts: tuple[str, ...]) -> Callable[[Values], tuple[str | int, ...]]:
@@ -114,8 +121,8 @@ def _place(found: tuple[int, int, Match]) -> tuple[int, int]:
     return found[:2]
 
 
-def _passing(condition: Condition) -> frozenset[str | int]:
-    return condition.allowed | {UNKNOWN}
+def _may_be_met(condition: Condition) -> _Term:
+    return condition.fact, condition.allowed | {UNKNOWN}
 
 
 def _share(condition: Condition) -> float:
@@ -123,19 +130,18 @@ def _share(condition: Condition) -> float:
     return len(condition.allowed) / (len(condition.allowed) + len(condition.refused))
 
 
-def _facts(conditions: Sequence[Condition]) -> tuple[str, ...]:
-    return tuple(condition.fact for condition in conditions)
+def _known(condition: Condition) -> _Term:
+    return condition.fact, condition.allowed | condition.refused
 
 
-def _all_of(conditions: Sequence[Condition]) -> _Test:
-    """Whether values meet all conditions, as far as they are known."""
-    if not conditions:
+def _all_of(terms: Sequence[_Term]) -> _Test:
+    """Whether each of some facts has one of the values it may have."""
+    if not terms:
         return _always
-    first, *rest = ((one.fact, _passing(one)) for one in conditions)
-    fact, passing = first
+    (fact, wanted), *rest = terms
     if not rest:
-        return lambda values: values[fact] in passing
-    return lambda values: values[fact] in passing and all(values[f] in p for f, p in rest)
+        return lambda values: values[fact] in wanted
+    return lambda values: values[fact] in wanted and all(values[f] in w for f, w in rest)
 
 
 def _always(_values: Values) -> bool:

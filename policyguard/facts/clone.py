@@ -152,7 +152,10 @@ def _crypto(request: CloneRequest) -> Said:
 
 def _result(case: Situation) -> Said:
     """Whether the clone is encrypted: as its source, unless the request says otherwise."""
-    asked = {"encrypt": "encrypted", "decrypt": "plain"}.get(str(_crypto(case.request)))
+    crypto = _crypto(case.request)
+    if isinstance(crypto, Unknown):
+        return crypto
+    asked = {"encrypt": "encrypted", "decrypt": "plain"}.get(str(crypto))
     return asked or say(encrypted(case), lambda e: "encrypted" if e == "yes" else "plain")
 
 
@@ -196,12 +199,13 @@ def name_statement(case: Situation) -> Statement:
             },
         )
     taken, namesake = _taken(case, name)
+    stored = names.stored(name)
     escapes, discouraged = names.unknown_escapes(name), names.discouraged(name)
     return Statement(
         {
             "is": "text",
             "lone_percent": _yes(names.lone_percents(name)),
-            "length": min(names.length(name), _MOST),
+            "length": min(len(stored), _MOST),
             "raw_length": min(len(name), _MOST),
             "unknown_escape": _yes(escapes),
             "needless_escape": _yes(names.needless_escapes(name)),
@@ -213,9 +217,9 @@ def name_statement(case: Situation) -> Statement:
         {
             "name": name,
             "displayed": names.unescape(name),
-            "stored_name": names.stored(name),
+            "stored_name": stored,
             "normalized": names.normalize(name),
-            "stored_length": names.length(name),
+            "stored_length": len(stored),
             "written_length": len(name),
             "unknown_escapes": " ".join(escapes),
             "discouraged_characters": " ".join(discouraged),

@@ -47,7 +47,8 @@ class Device:
     @property
     def is_nic(self) -> bool:
         """It is a virtual network adapter."""
-        return self.data.get("_typeName") in _NICS
+        name = self.data.get("_typeName")
+        return isinstance(name, str) and name in _NICS
 
     @property
     def is_tpm(self) -> bool:

@@ -27,8 +27,8 @@ from policyguard.request import (
 _CUSTOMIZATION = ("spec", "customization")
 _IDENTITY = (*_CUSTOMIZATION, "identity")
 _HOST = (*_IDENTITY, "hostName")
-_COMPUTER = ("userData", "computerName")
-_FULL = ("userData", "fullName")
+_COMPUTER = (*_IDENTITY, "userData", "computerName")
+_FULL = (*_IDENTITY, "userData", "fullName")
 _ADAPTERS = (*_CUSTOMIZATION, "nicSettingMap")
 _IP = ("adapter", "ip")
 _IDENTITIES = {
@@ -80,18 +80,21 @@ def customization_statement(case: Situation, in_vm: int | Unknown) -> Statement:
         case: The request before the inventory.
         in_vm: How many network adapters the clone has.
     """
-    identity = case.request.at(*_IDENTITY)
-    host_name, computer_name = within(identity, "hostName"), within(identity, *_COMPUTER)
+    asked = case.request.at(*_CUSTOMIZATION)
+    identity = within(asked, "identity")
+    user_data = within(identity, "userData")
+    host_name, computer_name = within(identity, "hostName"), within(user_data, "computerName")
+    listed = typed(within(asked, "nicSettingMap"), list)
     return Statement(
         {
             "identity": _identity(identity),
-            "adapters": say(in_vm, partial(_adapters, case)),
+            "adapters": in_vm if isinstance(in_vm, Unknown) else _adapters(case, listed, in_vm),
             "host_name": _named(host_name, _HOST, _host_name),
-            "computer_name": _named(computer_name, (*_IDENTITY, *_COMPUTER), _computer_name),
-            "full_name": _full_name(within(identity, *_FULL)),
+            "computer_name": _named(computer_name, _COMPUTER, _computer_name),
+            "full_name": _full_name(within(user_data, "fullName")),
         },
         {
-            "adapters_in_spec": len(case.request.entries(*_ADAPTERS)),
+            "adapters_in_spec": 0 if isinstance(listed, Missing) else len(listed),
             "host_name": within(host_name, "name"),
             "computer_name": within(computer_name, "name"),
         },
@@ -134,8 +137,7 @@ def _installed(status: str) -> str:
     return "not-installed" if status in missing else "installed"
 
 
-def _adapters(case: Situation, in_vm: int) -> Said:
-    listed = case.request.typed(list, *_ADAPTERS)
+def _adapters(case: Situation, listed: list[Any] | Missing, in_vm: int) -> Said:
     if listed is MALFORMED:
         return Unknown((decider(*_ADAPTERS),))
     in_spec = 0 if isinstance(listed, Missing) else len(listed)
@@ -182,7 +184,7 @@ def _computer_name(name: str) -> str:
 def _full_name(written: Any) -> Said:
     name = typed(written, str)
     if isinstance(name, Missing):
-        return "absent" if name is ABSENT else Unknown((decider(*_IDENTITY, *_FULL),))
+        return "absent" if name is ABSENT else Unknown((decider(*_FULL),))
     return "given" if name else "empty"
 
 
@@ -233,7 +235,7 @@ def nic_statements(case: Situation) -> Iterator[Statement]:
                 "connected": _connected(nic, case),
             },
             {
-                "network": network if isinstance(network, Reference) else None,
+                "network": network,
                 "nic_place": pointer(*place),
                 "label": _label(nic),
                 "host": case.chosen_host,
@@ -249,7 +251,7 @@ def _some_nic(case: Situation, devices: Unknown) -> Statement:
             "network": _on_host(case, devices),
             "connected": devices,
         },
-        {"network": None, "nic_place": "", "label": None, "host": case.chosen_host},
+        {"network": devices, "nic_place": "", "label": None, "host": case.chosen_host},
     )
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
+from functools import cache
 from typing import Any
 
 from policyguard.facts.clone import (
@@ -23,7 +24,11 @@ from policyguard.facts.situation import Situation
 from policyguard.facts.source import snapshot_statement, source_statement
 from policyguard.facts.storage import datastore_statements, disk_statements
 from policyguard.facts.values import Fact, Facts, Statement
+from policyguard.inventory import Inventory
+from policyguard.request import CloneRequest
+from policyguard.rules import Rule
 from policyguard.schema import SchemaError
+from policyguard.vocabulary import KINDS
 
 _ONE: Mapping[str, Callable[[Situation], Statement]] = {
     "clone": clone_statement,
@@ -71,6 +76,21 @@ def whole_facts(case: Situation, standing: Facts, errors: Iterable[SchemaError])
             "schema": _items("schema", map(schema_statement, errors)),
         },
     )
+
+
+def is_standing(rule: Rule) -> bool:
+    """Whether all that a rule asks and prints stays the same for every request of one outline."""
+    values, details = _standing_names()
+    own = KINDS[rule.subject].details if rule.subject in _MANY else ()
+    asked = (c.kind in _MANY or c.fact in values for c in rule.conditions)
+    return all(asked) and all(name in details or name in own for name in rule.printed)
+
+
+@cache
+def _standing_names() -> tuple[frozenset[str], frozenset[str]]:
+    """What there is one of that an outline says, and what may be printed of it."""
+    facts = standing_facts(Situation(CloneRequest(), Inventory.load({})))
+    return frozenset(facts.values), frozenset(facts.details)
 
 
 def _items(kind: str, made: Iterable[Statement]) -> tuple[Fact, ...]:

@@ -119,8 +119,8 @@ class _Reservation:
         self.said = self._compare(case, allocation, left, unit)
 
     def _compare(self, case: Situation, allocation: str, left: str, unit: int) -> Said:
-        on, template = case.request.at("spec", "powerOn"), case.becomes_template
-        if on is not True or template is True or case.pool is None:
+        on, template = case.request.typed(bool, "spec", "powerOn"), case.becomes_template
+        if on is False or template is True or case.pool is None:
             return "absent"
         wanted: Any = case.request.typed(int, "spec", "config", allocation, "reservation")
         if wanted is MALFORMED:
@@ -132,7 +132,10 @@ class _Reservation:
         self.left = case.typed(case.pool, left, int)
         if isinstance(self.wanted, Unknown) or isinstance(self.left, Unknown):
             return "enough" if self.wanted == 0 else Unknown(union(self.wanted, self.left))
-        return "enough" if self.wanted <= self.left else "short"
+        if self.wanted <= self.left:
+            return "enough"
+        powers_on = Unknown((decider("spec", "powerOn"),)) if isinstance(on, Missing) else on
+        return Unknown(union(powers_on, template)) if union(powers_on, template) else "short"
 
 
 def host_statement(case: Situation) -> Statement:
@@ -170,9 +173,7 @@ def _on(case: Situation, path: str, tokens: Mapping[Any, str]) -> Said:
 
 def _in_pool(case: Situation) -> Said:
     """Whether the named host belongs to the compute resource of the named pool."""
-    host = case.named("HostSystem", *LOCATION, "host")
-    pool = case.named("ResourcePool", *LOCATION, "pool")
-    if host is None or pool is None:
+    if ABSENT in (case.request.at(*LOCATION, "host"), case.request.at(*LOCATION, "pool")):
         return "absent"
     here, there = case.compute, case.pool_owner
     if isinstance(here, Unknown) or isinstance(there, Unknown):

@@ -7,14 +7,13 @@ would decide it. Nothing here raises for what a request or an inventory says.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
-from copy import copy
-from functools import cached_property
 from typing import Any, TypeAlias
 
 from policyguard.facts.children import Children
 from policyguard.facts.device import Device
 from policyguard.facts.values import Said, Unknown, union
 from policyguard.inventory import UNKNOWN, Inventory
+from policyguard.lazy import cached_property
 from policyguard.references import Reference, is_a
 from policyguard.request import ABSENT, CloneRequest, Missing, Place, decider
 
@@ -37,10 +36,8 @@ class Situation:
 
     def with_request(self, request: CloneRequest) -> Situation:
         """This situation, with what was looked up, for a request of the same `Outline`."""
-        children = self.children
-        other = copy(self)
-        other.children = children
-        other.request = request
+        other = Situation(request, self.inventory)
+        other.__dict__ |= {**self.__dict__, "children": self.children, "request": request}
         return other
 
     # What the request names.

@@ -61,12 +61,11 @@ class Fact:
         values: dict[str, str | int] = {}
         unknown: dict[str, tuple[str, ...]] = {}
         for attribute, said in statement.says.items():
-            fact = names[attribute]
-            if isinstance(said, Unknown):
-                values[fact] = UNKNOWN
-                unknown[fact] = said.deciders
+            if type(said) is Unknown:
+                values[names[attribute]] = UNKNOWN
+                unknown[names[attribute]] = said.deciders
             else:
-                values[fact] = said
+                values[names[attribute]] = said
         return cls(values, unknown, statement.details)
 
 
@@ -79,12 +78,14 @@ class Facts:
         unknown: What would decide each of them that is unknown.
         details: What rules may print about them.
         items: The facts there are many of, by kind, in the order of the request.
+        of_rules: What only one rule may print, by its id.
     """
 
     values: Values
     unknown: Mapping[str, tuple[str, ...]]
     details: Mapping[str, Any]
     items: Mapping[str, tuple[Fact, ...]]
+    of_rules: Mapping[str, Mapping[str, Any]] = field(default_factory=dict)
 
 
 def union(*parts: object) -> tuple[str, ...]:

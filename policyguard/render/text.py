@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 import textwrap
-from collections.abc import Callable, Iterator, Sequence
-from functools import cache
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from typing import TypeAlias
 
 from policyguard.report import Finding, Report, Requirement, Severity, Status, Verdict
@@ -26,9 +25,21 @@ def plain(text: str, meaning: str) -> str:  # noqa: ARG001
     return text
 
 
-def render_text(reports: Sequence[Report], style: Style = plain) -> str:
-    """Render all reports, an empty line between them."""
-    return "\n".join("".join(f"{line}\n" for line in _report(report, style)) for report in reports)
+def render_text(
+    reports: Sequence[Report], style: Style = plain, rules: Iterable[Rule] | None = None
+) -> str:
+    """Render all reports, an empty line between them.
+
+    Args:
+        reports: Of one guard.
+        style: How words that mean something look.
+        rules: Those of the guard, which know how to fix what they find; the built-in ones, if
+            None.
+    """
+    book = {rule.id: rule for rule in (builtin_rules() if rules is None else rules)}
+    return "\n".join(
+        "".join(f"{line}\n" for line in _report(report, book, style)) for report in reports
+    )
 
 
 def render_privileges(reports: Sequence[Report], style: Style = plain) -> str:
@@ -39,15 +50,15 @@ def render_privileges(reports: Sequence[Report], style: Style = plain) -> str:
     )
 
 
-def _report(report: Report, style: Style) -> Iterator[str]:
+def _report(report: Report, rules: Mapping[str, Rule], style: Style) -> Iterator[str]:
     yield f"{style(report.verdict.value.upper(), report.verdict.value)} {_headline(report)}"
-    rules = _rules()
     definite = [finding for finding in report.findings if not finding.unknown]
     for finding in sorted(definite, key=_weight):
         yield ""
         yield from _finding(finding, report, rules[finding.rule], style)
     yield from _requirements(report, style)
     yield from _faults(report)
+    yield from _overrides(report)
     yield from _open_questions(report)
     yield ""
     yield f"  {_verdict(report)}"
@@ -118,6 +129,15 @@ def _faults(report: Report) -> Iterator[str]:
         yield f"{_INDENT}{fault.type_name} ({fault.certainty}), by {', '.join(fault.rules)}"
 
 
+def _overrides(report: Report) -> Iterator[str]:
+    if report.overrides:
+        yield ""
+        yield "  changed by packs"
+    for one in report.overrides:
+        now = "off" if one.now == "off" else f"{one.now} now"
+        yield from _wrapped("", f"{one.rule} {now}, was {one.was} ({one.pack}): {one.reason}")
+
+
 def _open_questions(report: Report) -> Iterator[str]:
     """What would settle what is not known, the property that settles most first."""
     questions: dict[str, list[str]] = {}
@@ -137,11 +157,6 @@ def _open_questions(report: Report) -> Iterator[str]:
         yield f"{_INDENT}{one_line(unknown)}  ({_few(list(dict.fromkeys(rules)))})"
     if len(ordered) > _MOST_DECIDERS:
         yield f"{_INDENT}and {len(ordered) - _MOST_DECIDERS} more (see --format json)"
-
-
-@cache
-def _rules() -> dict[str, Rule]:
-    return {rule.id: rule for rule in builtin_rules()}
 
 
 def _few(rules: Sequence[str]) -> str:

@@ -12,7 +12,7 @@ from policyguard.rules.rule import FAMILIES, Rule
 
 
 def book_of(rules: Iterable[Rule]) -> tuple[Rule, ...]:
-    """Put rules in book order.
+    """Put rules in book order: by family, those of packs last, and by number.
 
     Raises:
         DuplicateRule: Two rules claim one id.
@@ -23,8 +23,9 @@ def book_of(rules: Iterable[Rule]) -> tuple[Rule, ...]:
             msg = f"rule id `{rule.id}` is claimed twice: `{book[rule.id].slug}` and `{rule.slug}`"
             raise DuplicateRule(msg)
         book[rule.id] = rule
-    families = list(FAMILIES)
-    return tuple(sorted(book.values(), key=lambda r: (families.index(r.family), r.id)))
+    order = {family: number for number, family in enumerate(FAMILIES)}
+    last = len(order)
+    return tuple(sorted(book.values(), key=lambda r: (order.get(r.family, last), r.id)))
 
 
 @cache

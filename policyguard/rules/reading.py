@@ -1,94 +1,137 @@
-"""How a rule is read: checked against the vocabulary, the faults and the privileges."""
+"""How rules are read: every mistake of every file, each with its place, all at once.
+
+    load → validate → facts → **rules** → report
+
+INVARIANT: any bytes give rules or `InvalidRule`.
+"""
 
 from __future__ import annotations
 
-import json
-from collections.abc import Mapping
-from functools import cache
-from importlib import resources
-from typing import Any
+from collections.abc import Iterable, Iterator, Mapping
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, Final
 
-from pydantic import ValidationError
+from policyguard import document
+from policyguard.errors import InvalidRule, Mistake, UnreadableDocument
+from policyguard.rules.book import book_of
+from policyguard.rules.checks import flaws_of_rule
+from policyguard.rules.rule import Rule
+from policyguard.text import shown
 
-from policyguard import faults
-from policyguard.errors import InvalidRule
-from policyguard.report import Severity
-from policyguard.rules.rule import FAMILIES, Rule, placeholders
-from policyguard.rules.suggest import unknown
-from policyguard.vocabulary import KINDS
+if TYPE_CHECKING:
+    from policyguard.rules.terms import Found
+
+PACK_FILE: Final = "pack.yaml"
+# A hundred times a long rule; each word of it may be wrong, and what was meant takes a look.
+_MAX_KIB: Final = 256
 
 
-def rule_of(data: Any, file: str) -> Rule:
-    """Read one rule and check everything it says.
+def rule_of(data: Any, file: str, *, pack: bool = False) -> Rule:
+    """Read a rule that is given as data; it may go without examples.
 
     Args:
-        data: What the rule file holds.
+        data: What a rule file holds.
         file: Named in the error.
+        pack: The rule is an organisation's own.
 
     Raises:
-        InvalidRule: It says something the vocabulary, the faults or the privileges do not
-            know, or leaves out what every rule must have.
+        InvalidRule: It says something that cannot be, or leaves out what it must say; each
+            mistake begins with its pointer.
     """
-    try:
-        rule = Rule.model_validate(data)
-        _check(rule)
-    except ValidationError as error:
-        first = error.errors()[0]
-        place = ".".join(map(str, first["loc"])) or "the rule"
-        msg = f"{file}: {place}: {first['msg'].lower()}"
-        raise InvalidRule(msg) from error
-    except InvalidRule as error:
-        msg = f"{file}: {error}"
-        raise InvalidRule(msg) from error
-    return rule
+    flaws = flaws_of_rule(data, pack=pack)
+    found = [(_pointer(path) or "the rule", message) for path, message in flaws]
+    if found:
+        raise InvalidRule(Mistake(file, None, None, f"{at}: {message}") for at, message in found)
+    return Rule.model_validate(data)
 
 
-def _check(rule: Rule) -> None:
-    if rule.family not in FAMILIES:
-        raise InvalidRule(f"id: {unknown('family', rule.family, FAMILIES)}")
-    for kind in rule.when:
-        if kind not in KINDS:
-            raise InvalidRule(f"when: {unknown('kind of fact', kind, KINDS)}")
-    if not all(rule.when.values()) or not rule.when:
-        raise InvalidRule("when: a rule needs at least one condition")
-    many = [kind for kind in rule.when if KINDS[kind].many]
-    if len(many) > 1:
-        raise InvalidRule(f"when: `{many[0]}` and `{many[1]}` each have many facts; bind one")
-    if not all(condition.allowed for condition in rule.conditions):
-        raise InvalidRule("when: a condition that no value meets")
-    if rule.fault is not None and rule.requires is not None:
-        raise InvalidRule("a rule has a `fault` or a `requires`, not both")
-    if rule.severity is Severity.ERROR is not rule.evidence.severity and rule.must is None:
-        raise InvalidRule("severity: an inference is no error unless it breaks a `must`")
-    _check_fault(rule.fault)
-    if rule.requires is not None and rule.requires.privilege not in _privileges():
-        given = rule.requires.privilege
-        raise InvalidRule(f"requires: {unknown('privilege', given, _privileges())}")
-    _check_placeholders(rule)
+def read_folder(folder: Path, *, pack: bool = False) -> tuple[Rule, ...]:
+    """Read the rule files below a folder: all `.yaml` files but a `pack.yaml` in the folder.
+
+    Raises:
+        InvalidRule: As `read_rules`, or a file cannot be opened.
+    """
+    contents: list[tuple[str, bytes]] = []
+    unopened: list[Mistake] = []
+    for path in sorted(folder.glob("**/*.yaml"), key=Path.as_posix):
+        if path == folder / PACK_FILE:
+            continue
+        try:
+            contents.append((path.as_posix(), path.read_bytes()))
+        except OSError as error:
+            unopened.append(Mistake(path.as_posix(), None, None, str(error.strerror)))
+    return _read(contents, unopened, pack=pack)
 
 
-def _check_fault(fault: Mapping[str, Any] | None) -> None:
-    if fault is None:
-        return
-    name = fault.get("_typeName")
-    if not isinstance(name, str) or not faults.exists(name):
-        raise InvalidRule(f"fault: {unknown('fault', str(name), faults.names())}")
-    known = faults.properties(name)
-    for key in fault:
-        if key != "_typeName" and key not in known:
-            raise InvalidRule(f"fault: {unknown(f'property of {name}', key, known)}")
+def read_rules(files: Iterable[tuple[str, bytes]], *, pack: bool = False) -> tuple[Rule, ...]:
+    """Read rule files and check everything they say.
+
+    Args:
+        files: The name of each, as mistakes are to give it, and what it holds.
+        pack: The rules are an organisation's own.
+
+    Returns:
+        The rules in book order.
+
+    Raises:
+        InvalidRule: A file is no rule, or a rule says something that cannot be, leaves out
+            what it must say, stands in the wrong file, or has the id of another.
+    """
+    return _read(files, (), pack=pack)
 
 
-@cache
-def _privileges() -> frozenset[str]:
-    """The ids of all privileges there are."""
-    text = resources.files("policyguard").joinpath("data", "privileges.json").read_text("utf-8")
-    return frozenset(json.loads(text))
+def _read(
+    files: Iterable[tuple[str, bytes]], mistakes: Iterable[Mistake], *, pack: bool
+) -> tuple[Rule, ...]:
+    reader = _Reader(pack=pack)
+    found = [*mistakes]
+    for name, content in files:
+        found += reader.mistakes_in(name, content)
+    if found:
+        raise InvalidRule(found)
+    return book_of(map(Rule.model_validate, reader.sound))
 
 
-def _check_placeholders(rule: Rule) -> None:
-    known = {detail for kind in rule.when for detail in KINDS[kind].details}
-    texts = [rule.message, rule.at, *(v for v in (rule.fault or {}).values() if isinstance(v, str))]
-    for name in (name for text in texts for name in placeholders(text)):
-        if name not in known:
-            raise InvalidRule(f"{unknown('placeholder', name, known)}")
+class _Reader:
+    """Reads one file after another and remembers the ids that are taken.
+
+    Attributes:
+        sound: The rules in which nothing is wrong, as data.
+    """
+
+    def __init__(self, *, pack: bool) -> None:
+        self.sound: list[Mapping[str, Any]] = []
+        self._pack = pack
+        self._places: dict[str, str] = {}
+
+    def mistakes_in(self, file: str, content: bytes) -> list[Mistake]:
+        """What is wrong with a file, in the order in which it reads."""
+        if len(content) > _MAX_KIB << 10:
+            return [Mistake(file, None, None, f"the file is larger than {_MAX_KIB} KiB")]
+        try:
+            first, *more = document.read(content, file)
+        except UnreadableDocument as error:
+            return [Mistake(file, error.line, error.column, error.reason)]
+        if more:
+            message = f"a rule file holds one rule, and this one {len(more) + 1} documents"
+            return [Mistake(file, *more[0].locate(""), message)]
+        flaws = self._flaws(first)
+        found = sorted((*first.locate(_pointer(path)), message) for path, message in flaws)
+        if not found:
+            self.sound.append(first.data)
+        return [Mistake(file, *each) for each in found]
+
+    def _flaws(self, rule: document.Document) -> Iterator[Found]:
+        yield from flaws_of_rule(rule.data, pack=self._pack, file=rule.file)
+        id_ = rule.data.get("id") if isinstance(rule.data, Mapping) else None
+        if not isinstance(id_, str):
+            return
+        if id_ in self._places:
+            yield ("id",), f"the id `{shown(id_)}` is taken: {self._places[id_]}"
+        else:
+            self._places[id_] = "{}:{}:{}".format(rule.file, *rule.locate("/id"))
+
+
+def _pointer(path: Iterable[str | int]) -> str:
+    steps = (str(step).replace("~", "~0").replace("/", "~1") for step in path)
+    return "".join(f"/{step}" for step in steps)

@@ -8,11 +8,11 @@ from functools import cache, cached_property
 from string import Formatter
 from typing import Annotated, Any, Literal, TypeAlias
 
-from pydantic import BaseModel, ConfigDict, Field, StringConstraints
+from pydantic import BaseModel, ConfigDict, Field, StringConstraints, model_validator
 
-from policyguard.errors import InvalidRule
 from policyguard.report import Certainty, Evidence, Severity
-from policyguard.rules.suggest import unknown
+from policyguard.rules.terms import meeting
+from policyguard.rules.within import TARGETS, Places
 from policyguard.vocabulary import KINDS, domain, qualified
 
 FAMILIES: Mapping[str, str] = {
@@ -29,6 +29,9 @@ FAMILIES: Mapping[str, str] = {
     "ENC": "encryption and TPM",
     "XVC": "cross-vCenter",
 }
+
+# Where a rule with a `body` points if it does not say where.
+BODY_PLACE = "{place}"
 
 Target: TypeAlias = Literal["source", "folder", "pool", "datastore", "network", "host"]
 Text: TypeAlias = Annotated[str, StringConstraints(min_length=1, pattern=r"^[^\n]*$")]
@@ -83,10 +86,12 @@ class Rule(_Part):
     Attributes:
         must: What the reference page demands, where an inference is an error all the same.
         when: Kind of fact → attribute → the values it must take.
+        body: A JSON Schema that the body must break; only in packs.
+        within: Target → the objects it must lie at or below, or `{not: …}`; only in packs.
         at: Pointer into the body; `message`, `at` and `fault` may hold placeholders.
     """
 
-    id: Annotated[str, StringConstraints(pattern=r"^[A-Z]{3}[0-9]{3}$")]
+    id: Annotated[str, StringConstraints(pattern=r"^[A-Z]{2,10}[0-9]{3}$")]
     slug: Annotated[str, StringConstraints(pattern=r"^[a-z0-9]+(-[a-z0-9]+)*$")]
     title: Annotated[str, StringConstraints(min_length=1, max_length=72)]
     severity: Severity
@@ -95,16 +100,28 @@ class Rule(_Part):
     fault: dict[str, Any] | None = None
     requires: Requires | None = None
     when: dict[str, dict[str, Any]]
+    body: dict[str, Any] | None = None
+    within: dict[str, Any] | None = None
     at: str = ""
     message: Text
     fix: Text
     source: Text
     examples: tuple[Example, ...] = ()
 
+    @model_validator(mode="before")
+    @classmethod
+    def _points_at_what_breaks_the_body(cls, data: Any) -> Any:
+        if isinstance(data, Mapping) and data.get("body") is not None:
+            return {"at": BODY_PLACE, **data}
+        return data
+
+    def __hash__(self) -> int:
+        return hash(self.id)
+
     @property
     def family(self) -> str:
-        """The three letters that begin the id."""
-        return self.id[:3]
+        """The letters that begin the id."""
+        return self.id[:-3]
 
     @property
     def certainty(self) -> Certainty:
@@ -114,16 +131,32 @@ class Rule(_Part):
     @cached_property
     def conditions(self) -> tuple[Condition, ...]:
         """What must hold, all of it."""
-        return tuple(
+        asked = [
             _condition(kind, attribute, term)
             for kind, terms in self.when.items()
             for attribute, term in terms.items()
-        )
+        ]
+        if self.body is not None:
+            broken, kept = frozenset(("broken",)), frozenset(("kept",))
+            asked.append(Condition("body", body_fact(self.id), broken, kept))
+        return (*asked, *(_lying(self.id, *each) for each in self.places.items()))
+
+    @cached_property
+    def places(self) -> Mapping[str, Places]:
+        """Where each target of `within` must lie."""
+        return {target: Places.of(term) for target, term in (self.within or {}).items()}
+
+    @cached_property
+    def printed(self) -> tuple[str, ...]:
+        """The placeholders of its message, its place and its fault."""
+        texts = (self.message, self.at, *(self.fault or {}).values())
+        return tuple(n for text in texts if isinstance(text, str) for n in placeholders(text))
 
     @cached_property
     def subject(self) -> str | None:
         """The kind of items the rule speaks of, one at a time; None if it binds none."""
-        return next((kind for kind in self.when if KINDS[kind].many), None)
+        kinds = (*self.when, *(TARGETS[target] for target in self.places))
+        return next((kind for kind in kinds if KINDS[kind].many), None)
 
     @cached_property
     def shared_conditions(self) -> tuple[Condition, ...]:
@@ -143,38 +176,22 @@ def placeholders(text: str) -> tuple[str, ...]:
 
 
 def _condition(kind: str, attribute: str, term: Any) -> Condition:
-    if attribute not in KINDS[kind].attributes:
-        known = KINDS[kind].attributes
-        raise InvalidRule(f"when: {unknown(f'attribute of `{kind}`', attribute, known)}")
     values = domain(kind, attribute)
-    allowed = frozenset(value for value in values if _meets(value, term, values))
-    refused = frozenset(values) - allowed
-    if not refused:
-        raise InvalidRule(f"when: `{kind}.{attribute}` always meets `{term}`")
-    return Condition(kind, qualified(kind, attribute), allowed, refused)
+    allowed = meeting(term, values)
+    return Condition(kind, qualified(kind, attribute), allowed, frozenset(values) - allowed)
 
 
-_COMPARISONS = {
-    "lt": lambda value, bound: value < bound,
-    "le": lambda value, bound: value <= bound,
-    "gt": lambda value, bound: value > bound,
-    "ge": lambda value, bound: value >= bound,
-}
+def _lying(id_: str, target: str, places: Places) -> Condition:
+    allowed = frozenset(("yes" if places.inside else "no",))
+    refused = frozenset(("yes", "no", "absent")) - allowed
+    return Condition(TARGETS[target], within_fact(id_, target), allowed, refused)
 
 
-def _meets(value: Token, term: Any, values: tuple[Token, ...]) -> bool:
-    match term:
-        case {"not": other, **rest} if not rest:
-            return not _meets(value, other, values)
-        case dict() if len(term) == 1 and next(iter(term)) in _COMPARISONS:
-            operator, bound = next(iter(term.items()))
-            if not isinstance(bound, int) or not isinstance(value, int):
-                raise InvalidRule(f"when: `{operator}` compares numbers, not `{value}`")
-            return bool(_COMPARISONS[operator](value, bound))
-        case list():
-            return any(_meets(value, one, values) for one in term)
-        case str() | int() if not isinstance(term, bool):
-            if term not in values:
-                raise InvalidRule(f"when: {unknown('value', str(term), map(str, values))}")
-            return value == term
-    raise InvalidRule(f"when: `{term}` is no condition")
+def body_fact(id_: str) -> str:
+    """The fact whether the body keeps the schema of a rule: `kept` or `broken`."""
+    return qualified("body", id_)
+
+
+def within_fact(id_: str, target: str) -> str:
+    """The fact whether a target lies at or below what a rule names: `yes`, `no` or `absent`."""
+    return qualified("within", f"{id_}.{target}")

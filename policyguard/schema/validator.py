@@ -12,13 +12,14 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator, Mapping
-from functools import cache, cached_property
+from functools import cache
 from importlib.resources import files
 from typing import Any, Final
 
 import jsonschema_rs
 
 from policyguard.errors import UnknownRelease
+from policyguard.lazy import cached_property
 from policyguard.schema.error import Path
 from policyguard.schema.releases import RELEASES, nearest_release
 

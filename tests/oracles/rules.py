@@ -45,3 +45,29 @@ def judge(
         for completion in product(*choices)
     }
     return {(True,): "definite", (False, True): "possible", (False,): "no"}[tuple(sorted(outcomes))]
+
+
+def deciders(
+    when: Mapping[str, Mapping[str, Any]],
+    values: Mapping[str, Any],
+    domains: Mapping[str, Sequence[Any]],
+) -> set[str]:
+    """The unknown attributes that matter.
+
+    One does if, the others being completed in some way, changing it alone changes the outcome.
+    """
+    terms = {f"{kind}.{name}": term for kind, said in when.items() for name, term in said.items()}
+    unknown = [fact for fact in terms if values[fact] == UNKNOWN]
+    matter: set[str] = set()
+    for completion in product(*(domains[fact] for fact in unknown)):
+        here = {**values, **dict(zip(unknown, completion, strict=True))}
+        for fact in set(unknown) - matter:
+            outcomes = {
+                all(meets({**here, fact: value}[name], term) for name, term in terms.items())
+                for value in domains[fact]
+            }
+            if len(outcomes) > 1:
+                matter.add(fact)
+        if len(matter) == len(unknown):
+            break
+    return matter

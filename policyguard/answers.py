@@ -1,0 +1,98 @@
+"""What rules answer about a request: findings, and the privileges it needs.
+
+load → validate → facts → rules → **report**
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import TypeAlias
+
+from policyguard.engine import Engine
+from policyguard.facts.values import Facts
+from policyguard.findings import finding_of
+from policyguard.in_force import RulesInForce
+from policyguard.lazy import cached_property
+from policyguard.report import Finding, Requirement
+from policyguard.requirements import Asked, Asker, merged
+from policyguard.wording import Label
+
+_Place: TypeAlias = tuple[int, int]
+"""Where the rule stands in the book, and then the item."""
+
+
+@dataclass(frozen=True)
+class Answers:
+    """What some rules of a book say of one request.
+
+    `overridden` are the ids of those that match, and that packs change.
+    """
+
+    found: Sequence[tuple[_Place, Finding]]
+    asked: Sequence[tuple[_Place, Asked]]
+    overridden: Sequence[str] = ()
+
+    def joined(self, others: Answers) -> Answers:
+        """What these rules and others of the same book say."""
+        if not (others.found or others.asked or others.overridden):
+            return self
+        return Answers(
+            sorted((*self.found, *others.found), key=_place),
+            sorted((*self.asked, *others.asked), key=_place),
+            (*self.overridden, *others.overridden),
+        )
+
+    @cached_property
+    def findings(self) -> tuple[Finding, ...]:
+        """All findings in book order, and then those of missing requirements."""
+        found = (finding for _, finding in self.found)
+        return (*found, *(one.finding for one in self._merged if one.finding is not None))
+
+    @cached_property
+    def requirements(self) -> tuple[Requirement, ...]:
+        """One requirement for each privilege and entity."""
+        return tuple(one.requirement for one in self._merged)
+
+    @cached_property
+    def _merged(self) -> tuple[Asked, ...]:
+        return merged(one for _, one in self.asked)
+
+
+class Answerer:
+    """Asks some rules of a book about requests; any number of threads may share one.
+
+    Args:
+        engine: Some rules, compiled.
+        rules: The whole book that they are of.
+        asker: Says what the rules require.
+        label: How a message calls an object.
+    """
+
+    def __init__(self, engine: Engine, rules: RulesInForce, asker: Asker, label: Label) -> None:
+        self._engine = engine
+        self._rules = rules
+        self._asker = asker
+        self._label = label
+
+    def answers(self, facts: Facts) -> Answers:
+        """Say what the rules say of a request."""
+        found: list[tuple[_Place, Finding]] = []
+        asked: list[tuple[_Place, Asked]] = []
+        overridden: list[str] = []
+        for matched in self._engine.matches(facts):
+            match = self._rules.enforced(matched)
+            if match is not matched:
+                overridden.append(matched.rule.id)
+            if match is None:
+                continue
+            place = self._rules.positions[match.rule.id], match.item or 0
+            if match.rule.requires:
+                asked.append((place, self._asker.asked(match, facts)))
+            else:
+                found.append((place, finding_of(match, facts, self._label)))
+        return Answers(found, asked, overridden)
+
+
+def _place(placed: tuple[_Place, object]) -> _Place:
+    return placed[0]

@@ -1,0 +1,89 @@
+"""`policyguard check` and `policyguard privileges`: what is said of requests."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import click
+
+from policyguard.cli.exits import Exit, status_of, worst
+from policyguard.cli.options import chosen, ignore_option, request_options, select_option
+from policyguard.cli.output import style_for, write
+from policyguard.cli.run import Run
+from policyguard.render import render_json, render_privileges, render_text
+from policyguard.report import Verdict
+
+
+@click.command()
+@request_options
+@select_option
+@ignore_option
+@click.option(
+    "--unknown",
+    type=click.Choice(["ignore", "warn", "error"]),
+    default="warn",
+    show_default=True,
+    help="What an open question is worth; `error` makes it exit status 4.",
+)
+@click.option(
+    "--fix",
+    "mend",
+    is_flag=True,
+    help="First fix the files in place: escape lone `%` in names, put in each `_typeName` "
+    "that can only be one. The reports are those of the fixed files.",
+)
+@click.option(
+    "--diff",
+    is_flag=True,
+    help="Print what --fix would change instead of reports, and write nothing; "
+    "exit status 1 if there is something to fix.",
+)
+def check(
+    *,
+    requests: tuple[str, ...],
+    select: str | None,
+    ignore: str | None,
+    unknown: str,
+    mend: bool,
+    diff: bool,
+    output_format: str,
+    output: str | None,
+    **options: Any,
+) -> Exit:
+    """Say what vCenter would say to each REQUEST (a file, or - for standard input)."""
+    run = Run(**options)
+    keep = chosen(run.rules, select, ignore)
+    if diff:
+        diffs = "".join(run.diffs(requests, keep))
+        write(diffs, output)
+        return worst(run.status, Exit.FAILS if diffs else Exit.CLEAN)
+    fixing = keep if mend else None
+    reports = [report.narrowed(keep) for report in run.reports(requests, fixing)]
+    shown = [report.settled() for report in reports] if unknown == "ignore" else reports
+    text = (
+        render_json(shown)
+        if output_format == "json"
+        else render_text(shown, style_for(output), run.rules)
+    )
+    write(text, output)
+    undetermined = any(report.verdict is Verdict.UNDETERMINED for report in reports)
+    stops = unknown == "error" and undetermined
+    return worst(run.status, status_of(reports), Exit.UNDETERMINED if stops else Exit.CLEAN)
+
+
+@click.command()
+@request_options
+def privileges(
+    *, requests: tuple[str, ...], output_format: str, output: str | None, **options: Any
+) -> Exit:
+    """Say which privileges each REQUEST needs, on which object, and who holds them."""
+    run = Run(**options)
+    requiring = {rule.id for rule in run.rules if rule.requires}
+    reports = [report.narrowed(requiring.__contains__) for report in run.reports(requests)]
+    text = (
+        render_json(reports)
+        if output_format == "json"
+        else render_privileges(reports, style_for(output))
+    )
+    write(text, output)
+    return worst(run.status, status_of(reports))

@@ -1,0 +1,47 @@
+"""Exit statuses, and what is said on standard error on the way to the worse ones."""
+
+from __future__ import annotations
+
+import enum
+import traceback
+from collections.abc import Iterable
+
+import click
+
+from policyguard.report import Report, Verdict
+
+
+class Exit(enum.IntEnum):
+    """What each exit status promises a pipeline; the worst of all requests counts."""
+
+    CLEAN = 0
+    FAILS = 1
+    UNUSABLE = 2
+    DEFECT = 3
+    UNDETERMINED = 4
+
+
+_WORST_FIRST = (Exit.DEFECT, Exit.UNUSABLE, Exit.FAILS, Exit.UNDETERMINED, Exit.CLEAN)
+
+
+def worst(*statuses: Exit) -> Exit:
+    """The status that counts when all of these befell."""
+    return min(statuses, key=_WORST_FIRST.index)
+
+
+def status_of(reports: Iterable[Report]) -> Exit:
+    """Whether any of the requests fails."""
+    return Exit.FAILS if any(r.verdict is Verdict.FAIL for r in reports) else Exit.CLEAN
+
+
+def complain(error: object, status: Exit) -> Exit:
+    """Say what is wrong, and pass on the status that it has."""
+    click.echo(f"policyguard: {error}", err=True)
+    return status
+
+
+def defect() -> Exit:
+    """Say that the exception being handled is policyguard's own fault."""
+    click.echo("policyguard: a defect of policyguard, please report it:", err=True)
+    traceback.print_exc()
+    return Exit.DEFECT

@@ -1,0 +1,91 @@
+"""Options that several commands share."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from typing import Any, TypeAlias
+
+import click
+
+from policyguard.rules import Rule
+
+Command: TypeAlias = Callable[..., Any]
+Keep: TypeAlias = Callable[[str], bool]
+"""From the id of a rule to whether it counts."""
+
+packs_option = click.option(
+    "--rules",
+    "packs",
+    metavar="DIR",
+    multiple=True,
+    help="A pack of your own rules, besides the built-in ones; repeatable.",
+)
+format_option = click.option(
+    "--format",
+    "output_format",
+    type=click.Choice(["text", "json"]),
+    default="text",
+    show_default=True,
+)
+select_option = click.option(
+    "--select", metavar="IDS", help="Only these rules: ids or beginnings, by comma."
+)
+ignore_option = click.option(
+    "--ignore", metavar="IDS", help="Not these rules: ids or beginnings, by comma."
+)
+
+_REQUEST_OPTIONS = (
+    click.argument("requests", nargs=-1, required=True, metavar="REQUEST..."),
+    click.option("--source", metavar="MOID", help="Source of a request that names none."),
+    click.option("--release", metavar="R", help="API release of a request that names none."),
+    click.option(
+        "--inventory",
+        "inventories",
+        metavar="FILE",
+        multiple=True,
+        help="What is known of the vCenter; repeatable, files are merged.",
+    ),
+    click.option("--principal", metavar="NAME", help="Who would send the request."),
+    click.option(
+        "--group",
+        "groups",
+        metavar="NAME",
+        multiple=True,
+        help="A group the principal is in, besides those of the inventory; repeatable.",
+    ),
+    packs_option,
+    click.option(
+        "--engine",
+        type=click.Choice(["durable", "portable"]),
+        help="What runs the rules; `durable` where it can be imported, else `portable`.",
+    ),
+    format_option,
+    click.option("--output", metavar="FILE", help="Write there instead of standard output."),
+)
+
+
+def request_options(command: Command) -> Command:
+    """What every command that reads requests takes."""
+    for option in reversed(_REQUEST_OPTIONS):
+        command = option(command)
+    return command
+
+
+def chosen(rules: Iterable[Rule], select: str | None, ignore: str | None = None) -> Keep:
+    """Which rules `--select` and `--ignore` leave.
+
+    Raises:
+        click.UsageError: One of them names what no rule's id is or begins with.
+    """
+    ids = [rule.id for rule in rules]
+    wanted, refused = _listed(select), _listed(ignore)
+    for part in (*wanted, *refused):
+        if not any(id_.startswith(part) for id_ in ids):
+            raise click.UsageError(f"no rule has an id that is or begins with `{part}`")
+    return lambda rule: (
+        (not wanted or rule.startswith(wanted)) and not (refused and rule.startswith(refused))
+    )
+
+
+def _listed(ids: str | None) -> tuple[str, ...]:
+    return tuple(part.strip().upper() for part in (ids or "").split(",") if part.strip())

@@ -1,0 +1,136 @@
+"""One command over many request files: one that cannot be read hides none of the others."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Callable, Iterable, Iterator
+from functools import partial
+from pathlib import Path
+from typing import TypeVar
+
+import click
+
+from policyguard import document
+from policyguard.cli.exits import Exit, complain, defect, worst
+from policyguard.cli.options import Keep
+from policyguard.document import Document
+from policyguard.errors import EngineError, InputError, UnknownRelease, UnreadableDocument
+from policyguard.fix import Fix, fix
+from policyguard.guard import Guard
+from policyguard.inventory import Inventory
+from policyguard.report import Report
+from policyguard.request import CloneRequest
+from policyguard.rewrite import rewrite
+from policyguard.rules import Rule
+
+_STDIN = "-"
+_T = TypeVar("_T")
+
+
+class Run:
+    """The reports there are, and the worst that befell on the way.
+
+    Attributes:
+        status: The worst that befell; what the reports say is not in it.
+        rules: The rules in force.
+    """
+
+    def __init__(
+        self,
+        *,
+        inventories: tuple[str, ...],
+        principal: str | None,
+        groups: tuple[str, ...],
+        source: str | None,
+        release: str | None,
+        packs: tuple[str, ...],
+        engine: str | None,
+    ) -> None:
+        if principal == "" or (groups and principal is None):
+            raise click.UsageError("--group and the rest need a --principal that is not empty")
+        inventory = Inventory.load([_inventory(path) for path in inventories] or {})
+        self._guard = Guard(inventory, principal, groups=groups, engine=engine, rules=packs)
+        self._defaults = {"source": source, "release": release}
+        self.status = Exit.CLEAN
+        self.rules: tuple[Rule, ...] = self._guard.rules
+
+    def reports(self, files: Iterable[str], fixing: Keep | None = None) -> Iterator[Report]:
+        """The report of every document that can be read; the others are complained about."""
+        return self._each(files, partial(self._of, fixing=fixing))
+
+    def diffs(self, files: Iterable[str], fixing: Keep) -> Iterator[str]:
+        """What would be fixed in every file that can be read; the same of the others."""
+        return self._each(files, lambda file: [self._fix(file, _bytes(file), fixing).diff])
+
+    def _each(self, files: Iterable[str], of: Callable[[str], Iterable[_T]]) -> Iterator[_T]:
+        for file in files:
+            try:
+                yield from of(file)
+            except (InputError, OSError) as error:
+                reason = f"{file}: {error.strerror}" if isinstance(error, OSError) else error
+                self._worsen(complain(reason, Exit.UNUSABLE))
+            except EngineError as error:
+                self._worsen(complain(f"{file}: {error}", Exit.DEFECT))
+            except Exception:  # noqa: BLE001 - a defect hides no report of another file either
+                self._worsen(defect())
+
+    def _of(self, file: str, fixing: Keep | None) -> Iterator[Report]:
+        content = _bytes(file)
+        if fixing is not None:
+            content = self._fixed(file, content, fixing)
+        for part in document.read(content, file):
+            request = CloneRequest.of(
+                part.data, file=file, index=part.index, plain=True, **self._defaults
+            )
+            try:
+                report = self._guard.check(request)
+            except UnknownRelease as error:
+                place = f"{file}: document {part.index + 1}"
+                self._worsen(complain(f"{place}: {error}", Exit.UNUSABLE))
+            else:
+                yield report.located(partial(_locate, part, request.body_at))
+
+    def _fix(self, file: str, content: bytes, keep: Keep) -> Fix:
+        fixed = fix(content, file, keep=keep, **self._defaults)
+        if fixed.obstacle is not None:
+            click.echo(f"policyguard: {fixed.obstacle}", err=True)
+        return fixed
+
+    def _fixed(self, file: str, content: bytes, keep: Keep) -> bytes:
+        """The bytes that the file holds now; the old ones if they could not be replaced."""
+        try:
+            fixed = self._fix(file, content, keep)
+            if not fixed.count:
+                return content
+            if file == _STDIN:
+                click.echo("policyguard: -: not fixed: there is no file to write", err=True)
+                return content
+            rewrite(file, content, fixed.content)
+        except OSError as error:
+            self._worsen(complain(f"{file}: not fixed: {error.strerror}", Exit.UNUSABLE))
+            return content
+        except EngineError as error:
+            self._worsen(complain(f"{file}: not fixed: {error}", Exit.DEFECT))
+            return content
+        click.echo(f"policyguard: {file}: {fixed.count} fixed", err=True)
+        return fixed.content
+
+    def _worsen(self, status: Exit) -> None:
+        self.status = worst(self.status, status)
+
+
+def _locate(part: Document, body_at: str, pointer: str) -> tuple[int, int]:
+    return part.locate(body_at + pointer)
+
+
+def _bytes(file: str) -> bytes:
+    return sys.stdin.buffer.read() if file == _STDIN else Path(file).read_bytes()
+
+
+def _inventory(path: str) -> str | bytes:
+    if path == _STDIN:
+        return _bytes(path)
+    if not Path(path).exists() or Path(path).is_dir():
+        what = "a directory, not a file" if Path(path).is_dir() else "no such file"
+        raise UnreadableDocument(what, path)
+    return path

@@ -1,0 +1,231 @@
+"""What a rule may say: everything it names there is, and it says all that it must.
+
+    load → validate → facts → **rules** → report
+
+INVARIANT: each check reads only fields whose shape is right, so that one mistake hides
+none of the others.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Iterator, Mapping
+from functools import cache, partial
+from importlib.resources import files
+from pathlib import PurePosixPath
+from string import Formatter
+from typing import TYPE_CHECKING, Any, Final, TypeAlias
+
+from policyguard import faults
+from policyguard.report import Evidence, Severity
+from policyguard.rules.body import BODY_DETAILS, flaws_of_body
+from policyguard.rules.places import pointer_flaw, property_flaw
+from policyguard.rules.rule import FAMILIES
+from policyguard.rules.shape import flaws_of_shape
+from policyguard.rules.suggest import unknown
+from policyguard.rules.terms import flaws_of
+from policyguard.rules.within import TARGETS, flaws_of_within
+from policyguard.text import plain_text, shown
+from policyguard.vocabulary import KINDS, domain, qualified
+
+if TYPE_CHECKING:
+    from policyguard.rules.terms import Found
+
+Data: TypeAlias = Mapping[str, Any]
+_Check: TypeAlias = Callable[[Data], Iterator["Found"]]
+
+# The properties of faults that name a property of the request.
+_NAMING: Final = ("invalidProperty", "argumentName")
+
+
+def flaws_of_rule(data: Any, *, pack: bool, file: str | None = None) -> Iterator[Found]:
+    """Everything that is wrong with a rule, and where in it.
+
+    Args:
+        data: Any JSON value.
+        pack: The rule is an organisation's own; those stand in any folder.
+        file: What it stands in, as the caller named it, with `/` between folders. A rule
+            that stands in none needs no examples.
+    """
+    shape = list(flaws_of_shape(data))
+    yield from shape
+    if not isinstance(data, Mapping):
+        return
+    wrong = {path[0] for path, _ in shape}
+    for fields, check in _checks(file, pack=pack):
+        if wrong.isdisjoint(fields):
+            yield from check(data)
+
+
+def _checks(file: str | None, *, pack: bool) -> Iterator[tuple[tuple[str, ...], _Check]]:
+    """Each check with the fields it reads."""
+    yield ("id",), _pack_family if pack else _book_family
+    yield ("when", "body", "within"), _when
+    yield ("body", "within"), _policies if pack else _no_policies
+    yield ("severity", "evidence", "must"), _severity
+    yield ("fault",), _fault
+    yield ("fault", "requires"), _requires
+    yield ("at",), _at
+    yield ("message", "at", "fault", "when", "body", "within"), _placeholders
+    if file is not None:
+        yield ("id", "slug"), partial(_file_name, file, pack=pack)
+        yield ("examples", "requires"), _examples
+
+
+def _book_family(rule: Data) -> Iterator[Found]:
+    family = rule["id"][:-3]
+    if family not in FAMILIES:
+        yield ("id",), unknown("family", family, FAMILIES)
+
+
+def _pack_family(rule: Data) -> Iterator[Found]:
+    family = rule["id"][:-3]
+    if family in FAMILIES:
+        yield ("id",), f"`{family}` begins the ids of policyguard's own rules; choose other letters"
+
+
+def _when(rule: Data) -> Iterator[Found]:
+    when: Data = rule["when"]
+    if not when and rule.get("body") is None and rule.get("within") is None:
+        yield ("when",), "a rule needs at least one condition"
+    for kind, terms in when.items():
+        if kind not in KINDS:
+            yield ("when", kind), unknown("kind of fact", kind, KINDS)
+            continue
+        if not terms:
+            yield ("when", kind), f"`{kind}` needs at least one attribute"
+        for attribute, term in terms.items():
+            for path, message in _condition(kind, attribute, term):
+                yield ("when", kind, attribute, *path), message
+    bound = {kind: ("when", kind) for kind in when} | {
+        TARGETS[target]: ("within", target)
+        for target in _targets(rule)
+        if TARGETS[target] not in when
+    }
+    many = [kind for kind in bound if kind in KINDS and KINDS[kind].many]
+    for kind in many[1:]:
+        yield bound[kind], f"`{many[0]}` and `{kind}` each have many facts; bind one"
+
+
+def _targets(rule: Data) -> list[str]:
+    return [target for target in rule.get("within") or () if target in TARGETS]
+
+
+def _no_policies(rule: Data) -> Iterator[Found]:
+    for field in ("body", "within"):
+        if rule.get(field) is not None:
+            yield (field,), f"`{field}` is for an organisation's own rules, in packs"
+
+
+def _policies(rule: Data) -> Iterator[Found]:
+    for field, flaws in (("body", flaws_of_body), ("within", flaws_of_within)):
+        if rule.get(field) is not None:
+            yield from (((field, *path), message) for path, message in flaws(rule[field]))
+
+
+def _condition(kind: str, attribute: str, term: Any) -> Iterator[Found]:
+    known = KINDS[kind].attributes
+    if attribute in known:
+        yield from flaws_of(term, qualified(kind, attribute), domain(kind, attribute))
+    else:
+        yield (), unknown("attribute", attribute, known, kind)
+
+
+def _severity(rule: Data) -> Iterator[Found]:
+    evidence = Evidence(rule["evidence"])
+    is_inference = evidence.severity is not Severity.ERROR
+    if rule["severity"] == Severity.ERROR and is_inference and rule.get("must") is None:
+        said = f"a rule whose evidence is `{evidence}` is no error unless it breaks a `must`"
+        yield ("severity",), said
+
+
+def _fault(rule: Data) -> Iterator[Found]:
+    fault: Data | None = rule.get("fault")
+    if fault is None:
+        return
+    name = fault.get("_typeName")
+    if name is None:
+        yield ("fault",), "a fault needs its `_typeName`"
+    elif not isinstance(name, str) or not faults.exists(name):
+        yield ("fault", "_typeName"), unknown("fault", plain_text(name), faults.names())
+    else:
+        known = faults.properties(name)
+        for key in fault.keys() - known.keys() - {"_typeName"}:
+            yield ("fault", key), unknown("property", key, known, name)
+        for key in _NAMING:
+            flaw = property_flaw(fault[key]) if isinstance(fault.get(key), str) else None
+            if flaw:
+                yield ("fault", key), flaw
+
+
+def _requires(rule: Data) -> Iterator[Found]:
+    if rule.get("requires") is None:
+        return
+    privilege = rule["requires"]["privilege"]
+    if privilege not in _privileges():
+        yield ("requires", "privilege"), unknown("privilege", privilege, _privileges())
+    if rule.get("fault") is not None:
+        yield ("requires",), "a rule has a `fault` or a `requires`, not both"
+
+
+@cache
+def _privileges() -> frozenset[str]:
+    """The ids of all privileges there are."""
+    return frozenset(json.loads(files("policyguard").joinpath("data/privileges.json").read_bytes()))
+
+
+def _at(rule: Data) -> Iterator[Found]:
+    flaw = pointer_flaw(rule.get("at", ""))
+    if flaw:
+        yield ("at",), flaw
+
+
+def _placeholders(rule: Data) -> Iterator[Found]:
+    """What `message`, `at` and the fields of the fault print must be bound by a kind."""
+    # An unknown kind may be meant to be any.
+    kinds = {*rule["when"], *(TARGETS[target] for target in _targets(rule))}
+    kinds = kinds if kinds <= KINDS.keys() else {*KINDS}
+    known = {name for kind in kinds for name in KINDS[kind].details}
+    known |= {*BODY_DETAILS} if rule.get("body") is not None else set()
+    texts: dict[tuple[str, ...], Any] = {(key,): rule.get(key, "") for key in ("message", "at")}
+    texts |= {("fault", key): value for key, value in (rule.get("fault") or {}).items()}
+    for path, text in texts.items():
+        if isinstance(text, str):
+            yield from ((path, said) for said in _unbound(text, known))
+
+
+def _unbound(text: str, known: set[str]) -> Iterator[str]:
+    try:
+        parts = list(Formatter().parse(text))
+    except ValueError:
+        yield "a brace stands alone; `{{` and `}}` print one"
+        return
+    for _, name, form, conversion in parts:
+        if name is not None and (form or conversion):
+            yield f"the placeholder `{shown(name)}` is more than a name"
+        elif name is not None and name not in known:
+            yield unknown("placeholder", name, sorted(known))
+
+
+def _file_name(file: str, rule: Data, *, pack: bool) -> Iterator[Found]:
+    name = f"{rule['id']}-{rule['slug']}.yaml"
+    expected = (name,) if pack else (rule["id"][:-3], name)
+    parts = PurePosixPath(file).parts
+    if parts[-len(expected) :] != expected:
+        is_slug = parts[-2:-1] == expected[:-1] and parts[-1].startswith(f"{rule['id']}-")
+        yield ("slug" if is_slug else "id",), f"this rule belongs in `{'/'.join(expected)}`"
+
+
+def _examples(rule: Data) -> Iterator[Found]:
+    """An example fires if it expects what such a rule gives."""
+    fires, never = ("finding", "requirement")[:: -1 if rule.get("requires") else 1]
+    expected = [example["expect"] for example in rule.get("examples", ())]
+    if not expected:
+        yield ("examples",), "`examples` is missing"
+        return
+    for number, one in enumerate(expected):
+        if one == never:
+            yield ("examples", number, "expect"), f"this rule gives a `{fires}`, never a `{never}`"
+    for one in (fires, "none"):
+        if one not in expected:
+            yield ("examples",), f"no example expects `{one}`"

@@ -1,0 +1,214 @@
+"""What `DurableEngine` does with what would be too much, too odd or badly timed."""
+
+from __future__ import annotations
+
+import os
+import signal
+import threading
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+
+from policyguard.engine import Engine, engine_of
+from policyguard.errors import EngineError, InvalidRule
+from policyguard.rules import Rule
+from policyguard.vocabulary import KINDS, UNKNOWN, domain
+from tests.engine.bare import outcome
+from tests.engine.saying import Said, an_item, facts
+from tests.property.strategies import rule_with as rule
+
+durable = pytest.importorskip("policyguard.engine.durable")
+
+TEMPLATE = {"clone": {"source": "template"}}
+
+forks = pytest.mark.skipif(not hasattr(os, "fork"), reason="no fork on this platform")
+
+
+def policy(id_: str, when: dict[str, Any] | None = None) -> Rule:
+    """A rule of a pack, whose outcome is the fact `body.ID`."""
+    said = {
+        "id": id_,
+        "slug": "slug",
+        "title": "title",
+        "severity": "warning",
+        "evidence": "docs",
+        "when": when or {},
+        "body": {"required": [id_]},
+        "message": "message",
+        "fix": "fix",
+        "source": "source",
+    }
+    return Rule.model_validate(said)
+
+
+def both(rules: list[Rule]) -> list[Engine]:
+    return [engine_of(rules, name) for name in ("durable", "portable")]
+
+
+@pytest.mark.parametrize("broken", ["BPM008", "MZB024"])
+def test_two_facts_of_one_hash_are_still_two(broken: str) -> None:
+    """`body.BPM008` and `body.MZB024` are one property to durable_rules."""
+    ids = ["BPM008", "MZB024"]
+    said = facts({f"body.{each}": "broken" if each == broken else "kept" for each in ids})
+    for engine in both([policy(each) for each in ids]):
+        assert [match.rule.id for match in engine.matches(said)] == [broken]
+
+
+def test_two_thousand_rules_of_ten_families_match_as_they_should() -> None:
+    ids = [f"ACME{chr(65 + n % 10)}{n // 10:03}" for n in range(2000)]
+    outcomes = ["broken", "kept", UNKNOWN, "broken", "kept", "kept", "kept"]
+    said = facts({f"body.{each}": outcomes[n % 7] for n, each in enumerate(ids)})
+    rules = [policy(each, TEMPLATE if n % 2 else None) for n, each in enumerate(ids)]
+    wanted = [
+        (each, outcomes[n % 7] == "broken")
+        for n, each in enumerate(ids)
+        if outcomes[n % 7] != "kept"
+    ]
+    for engine in both(rules):
+        assert [(m.rule.id, m.definite) for m in engine.matches(said)] == wanted
+
+
+def test_a_rule_that_rules_out_too_much_at_once_is_refused_when_compiled() -> None:
+    when: dict[str, dict[str, Any]] = {}
+    tokens = [
+        (kind, name)
+        for kind in KINDS
+        if not KINDS[kind].many
+        for name in KINDS[kind].attributes
+        if isinstance(domain(kind, name)[0], str)
+    ]
+    for kind, name in tokens:
+        when.setdefault(kind, {})[name] = domain(kind, name)[-1]
+    excess = sum(len(domain(*token)) - 1 for token in tokens)
+    with pytest.raises(InvalidRule, match=f"SRC001.*rules out {excess} values at once, more than"):
+        durable.DurableEngine([rule(1, when)])
+    assert len(engine_of([rule(1, when)], "portable").matches(facts())) == 1
+
+
+def test_five_thousand_items_each_get_their_match() -> None:
+    engine = durable.DurableEngine([rule(1, {"disk": {"repeated": "yes"}})])
+    disks = [an_item("disk", repeated="yes")] * 5000
+    assert [match.item for match in engine.matches(facts(disk=disks))] == list(range(5000))
+
+
+def test_different_items_beyond_one_batch_each_get_their_match() -> None:
+    engine = durable.DurableEngine(
+        [rule(1, {"name": {"length": {"not": 3}}, "schema": {"problem": "type"}})]
+    )
+    items: list[Said] = [
+        {"schema.problem": "type", "schema.extra": f"token{n}"} for n in range(700)
+    ]
+    assert [match.item for match in engine.matches(facts(schema=items))] == list(range(700))
+
+
+def test_a_refused_fact_is_an_error_and_the_engine_goes_on(monkeypatch: pytest.MonkeyPatch) -> None:
+    engine = durable.DurableEngine([rule(1, TEMPLATE)])
+
+    def twice(part: Any, messages: list[Any]) -> Any:
+        return original(part, [*messages, *messages])
+
+    original = durable._Rules._assert
+    with monkeypatch.context() as patched:
+        patched.setattr(durable._Rules, "_assert", twice)
+        for _ in range(2 * len(durable._SIDS)):
+            with pytest.raises(EngineError, match="with status"):
+                engine.matches(facts())
+    assert len(engine.matches(facts())) == 1
+
+
+@pytest.mark.parametrize("after", [0, 1])
+def test_an_interrupt_kills_nothing_and_the_engine_goes_on(after: int) -> None:
+    """Nor before anything fired: then to delete the state would kill the interpreter."""
+    program = f"""
+from policyguard.engine import durable
+from tests.engine.saying import facts
+from tests.property.strategies import rule_with
+
+compiled_ = durable.DurableEngine([rule_with(1, {TEMPLATE!r})])
+run = durable._Rules._run
+def interrupted(part, state):
+    for _, one in zip(range({after}), run(part, state)):
+        yield one
+    raise KeyboardInterrupt
+durable._Rules._run = interrupted
+for _ in range(20):
+    try:
+        compiled_.matches(facts())
+    except KeyboardInterrupt:
+        print(end="!")
+durable._Rules._run = run
+print(len(compiled_.matches(facts())))
+"""
+    assert outcome(program) == "!" * 20 + "1"
+
+
+def test_more_threads_than_sids_get_the_answers_of_one() -> None:
+    rules = [rule(n, TEMPLATE, family) for n in range(9) for family in ("SRC", "PLC")]
+    engine = durable.DurableEngine(rules)
+    expected = engine.matches(facts())
+    answers: list[bool] = []
+
+    def ask() -> None:
+        answers.extend(engine.matches(facts()) == expected for _ in range(50))
+
+    in_threads(ask, 24, meanwhile=lambda: None)
+    assert answers == [True] * 24 * 50
+
+
+@forks
+def test_a_forked_child_answers_where_another_thread_held_everything() -> None:
+    engine = durable.DurableEngine([rule(1, TEMPLATE)])
+    for _ in durable._SIDS:
+        engine._compiled._sids.get()
+    with engine._lock:
+        assert in_child(lambda: len(engine.matches(facts()))) == 1
+
+
+@forks
+@pytest.mark.filterwarnings("ignore:.*multi-threaded.*fork:DeprecationWarning")
+def test_children_forked_in_the_midst_of_checks_answer() -> None:
+    engine = durable.DurableEngine([rule(n, TEMPLATE) for n in range(50)])
+    stopped = threading.Event()
+    wrong: list[int] = []
+
+    def ask() -> None:
+        while not stopped.is_set():
+            if len(engine.matches(facts())) != 50:
+                wrong.append(1)
+
+    def fork_many() -> None:
+        try:
+            counts = [in_child(lambda: len(engine.matches(facts()))) for _ in range(20)]
+            wrong.extend(count for count in counts if count != 50)
+        finally:
+            stopped.set()
+
+    in_threads(ask, 4, meanwhile=fork_many)
+    assert wrong == []
+
+
+def in_threads(ask: Callable[[], None], many: int, meanwhile: Callable[[], None]) -> None:
+    threads = [threading.Thread(target=ask) for _ in range(many)]
+    for thread in threads:
+        thread.start()
+    meanwhile()
+    for thread in threads:
+        thread.join()
+
+
+def in_child(ask: Callable[[], int]) -> int:
+    """What a forked child says, a number below 255; a child that hangs is killed."""
+    reader, writer = os.pipe()
+    child = os.fork()
+    if child == 0:  # pragma: no cover - the child's lines are not counted
+        try:
+            signal.alarm(20)
+            os.write(writer, bytes([ask()]))
+        finally:
+            os._exit(0)
+    os.close(writer)
+    os.waitpid(child, 0)
+    said = os.read(reader, 1)
+    os.close(reader)
+    return said[0] if said else 255

@@ -1,0 +1,54 @@
+"""Short runs of `benchmarks.endurance`, which the founding figures come from."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from benchmarks import endurance
+from policyguard.engine import available
+
+on_linux = pytest.mark.skipif(
+    not Path("/proc/self/statm").exists(), reason="memory is asked for as Linux tells it"
+)
+may_fork = pytest.mark.filterwarnings("ignore:.*multi-threaded.*fork:DeprecationWarning")
+each_engine = pytest.mark.parametrize("engine", available())
+
+
+@each_engine
+def test_threads_that_share_a_guard_get_the_answers_of_one(engine: str) -> None:
+    assert endurance.wrong_in_threads(endurance.guard_of(engine), 16, 480) == 0
+
+
+@each_engine
+@may_fork
+def test_children_forked_amid_checks_answer(engine: str) -> None:
+    assert endurance.failed_children(endurance.guard_of(engine), 4) == 0
+
+
+@each_engine
+@on_linux
+def test_memory_does_not_grow_with_the_checks(engine: str) -> None:
+    """A leak of two kilobytes for each check is above this."""
+    assert endurance.growth(endurance.guard_of(engine), 1000, warm_up=1200) < 2_000_000
+
+
+@each_engine
+def test_five_thousand_disks_get_a_report_that_names_them_all(engine: str) -> None:
+    report = endurance.guard_of(engine).check(endurance.with_disks(5000))
+    named = {f"/spec/location/disk/{number}/datastore" for number in range(5000)}
+    assert len(named & {finding.pointer for finding in report.findings}) > 4900
+
+
+@each_engine
+def test_time_grows_with_the_disks_and_no_faster(engine: str) -> None:
+    """Ten times as many may take thirty times as long, were it ten thousand times: a hundred."""
+    guard = endurance.guard_of(engine)
+    endurance.seconds_for_disks(guard, 500)
+    few, many = (min(endurance.seconds_for_disks(guard, n) for _ in "12") for n in (500, 5000))
+    assert many < 30 * few
+
+
+def test_an_argument_that_is_no_number_is_a_usage_error() -> None:
+    assert endurance.main(["many"]) == 2
