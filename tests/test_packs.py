@@ -10,6 +10,7 @@ from typing import Any
 
 import jsonschema
 import pytest
+from click.testing import CliRunner
 
 from policyguard import (
     Guard,
@@ -23,12 +24,13 @@ from policyguard import (
     Verdict,
     check,
 )
+from policyguard.cli import cli
 from policyguard.engine import available
 from policyguard.errors import DuplicateRule
 from policyguard.examples import outcomes
 from policyguard.render import render_json, render_text
 from policyguard.rules import builtin_rules
-from tests.pack_kit import BUILT_IN, pack, policy
+from tests.pack_kit import BUILT_IN, pack, policy, write
 from tests.shipped import ALICE, EXAMPLES, PACKS, inventory_of, request_of
 
 ACME = EXAMPLES / "packs" / "acme"
@@ -245,6 +247,24 @@ def test_the_text_names_each_override_and_the_fix_of_a_pack_s_rule() -> None:
     assert "  changed by packs\n    NAM001 note now, was error (acme): our reason\n" in text
     assert "    NAM006 off, was note (acme): our reason\n" in text
     assert "    fix  Fix.\n    from source [docs]\n" in text
+
+
+def test_the_command_for_privileges_tells_that_a_pack_asks_for_fewer(tmp_path: Path) -> None:
+    off = "{rule: PRV009, off: true, reason: all may write there}"
+    folder = write(tmp_path, pack=f"name: ours\noverrides: [{off}]")
+    request = EXAMPLES / "deploy-template" / "request.yaml"
+    ran = CliRunner().invoke(cli, ["privileges", str(request), "--rules", str(folder)])
+    assert "Datastore.AllocateSpace" not in ran.output
+    assert "    PRV009 off, was error (ours): all may write there\n" in ran.output
+
+
+def test_a_rule_that_is_off_may_be_ignored_by_name_all_the_same() -> None:
+    request = str(EXAMPLES / "packs" / "request.yaml")
+    options = ["--rules", str(ACME), "--ignore", "NAM006,ACME"]
+    ran = CliRunner().invoke(cli, ["check", request, *options], standalone_mode=False)
+    assert ran.exception is None
+    assert "NAM006" not in ran.stdout
+    assert "STO015 note now" in ran.stdout
 
 
 # A guard is for ever the same, and shared.

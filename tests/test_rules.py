@@ -30,6 +30,10 @@ MISTAKES: dict[str, tuple[dict[str, Any], str]] = {
         {"when": {"clon": {}}},
         "/when/clon: unknown kind of fact `clon`; did you mean `clone`?",
     ),
+    "a privilege on items that nothing binds": (
+        {"fault": None, "requires": {"privilege": "Network.Assign", "on": "network"}},
+        "/requires/on: a request may have many; bind the kind `nic` in `when`",
+    ),
     "unknown attribute": (
         {"when": {"clone": {"sorce": "vm"}}},
         "/when/clone/sorce: unknown attribute `sorce` of `clone`; did you mean `source`?",

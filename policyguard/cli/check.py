@@ -12,6 +12,7 @@ from policyguard.cli.output import style_for, write
 from policyguard.cli.run import Run
 from policyguard.render import render_json, render_privileges, render_text
 from policyguard.report import Verdict
+from policyguard.rules import Rule, builtin_rules
 
 
 @click.command()
@@ -52,7 +53,7 @@ def check(
 ) -> Exit:
     """Say what vCenter would say to each REQUEST (a file, or - for standard input)."""
     run = Run(**options)
-    keep = chosen(run.rules, select, ignore)
+    keep = chosen(_known(run), select, ignore)
     if diff:
         diffs = "".join(run.diffs(requests, keep))
         write(diffs, output)
@@ -78,7 +79,7 @@ def privileges(
 ) -> Exit:
     """Say which privileges each REQUEST needs, on which object, and who holds them."""
     run = Run(**options)
-    requiring = {rule.id for rule in run.rules if rule.requires}
+    requiring = {rule.id for rule in _known(run) if rule.requires}
     reports = [report.narrowed(requiring.__contains__) for report in run.reports(requests)]
     text = (
         render_json(reports)
@@ -87,3 +88,8 @@ def privileges(
     )
     write(text, output)
     return worst(run.status, status_of(reports))
+
+
+def _known(run: Run) -> tuple[Rule, ...]:
+    """The rules in force, and those that a pack switches off, which reports tell of."""
+    return (*builtin_rules(), *run.rules)

@@ -45,9 +45,14 @@ def render_text(
 def render_privileges(reports: Sequence[Report], style: Style = plain) -> str:
     """Render the requirements alone."""
     return "\n".join(
-        "".join(f"{line}\n" for line in (_headline(report), *_requirements(report, style)))
-        for report in reports
+        "".join(f"{line}\n" for line in _privileges(report, style)) for report in reports
     )
+
+
+def _privileges(report: Report, style: Style) -> Iterator[str]:
+    yield _headline(report)
+    yield from _requirements(report, style)
+    yield from _overrides(report)
 
 
 def _report(report: Report, rules: Mapping[str, Rule], style: Style) -> Iterator[str]:

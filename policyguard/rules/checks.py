@@ -65,6 +65,7 @@ def _checks(file: str | None, *, pack: bool) -> Iterator[tuple[tuple[str, ...], 
     yield ("severity", "evidence", "must"), _severity
     yield ("fault",), _fault
     yield ("fault", "requires"), _requires
+    yield ("requires", "when", "within"), _required_object
     yield ("at",), _at
     yield ("message", "at", "fault", "when", "body", "within"), _placeholders
     if file is not None:
@@ -166,6 +167,19 @@ def _requires(rule: Data) -> Iterator[Found]:
         yield ("requires", "privilege"), unknown("privilege", privilege, _privileges())
     if rule.get("fault") is not None:
         yield ("requires",), "a rule has a `fault` or a `requires`, not both"
+
+
+def _required_object(rule: Data) -> Iterator[Found]:
+    """What a privilege is checked on is there once, or is one of the items the rule binds."""
+    if rule.get("requires") is None:
+        return
+    bound = {*rule["when"], *(TARGETS[target] for target in _targets(rule))}
+    target = rule["requires"]["on"]
+    if not any(
+        target in kind.details for kind in KINDS.values() if not kind.many or kind.name in bound
+    ):
+        said = f"a request may have many; bind the kind `{TARGETS.get(target, target)}` in `when`"
+        yield ("requires", "on"), said
 
 
 @cache
