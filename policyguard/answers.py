@@ -7,19 +7,27 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import TypeAlias
+from typing import NamedTuple, TypeAlias
 
 from policyguard.engine import Engine
+from policyguard.engine.match import Match
 from policyguard.facts.values import Facts
 from policyguard.findings import finding_of
 from policyguard.in_force import RulesInForce
 from policyguard.lazy import cached_property
-from policyguard.report import Finding, Requirement
+from policyguard.report import Finding, Judgement, judged
 from policyguard.requirements import Asked, Asker, merged
 from policyguard.wording import Label
 
 _Place: TypeAlias = tuple[int, int]
 """Where the rule stands in the book, and then the item."""
+
+
+class Matched(NamedTuple):
+    """The rules that speak of one request, and the ids of those that packs change."""
+
+    found: Sequence[tuple[_Place, Match]]
+    overridden: Sequence[str]
 
 
 @dataclass(frozen=True)
@@ -44,19 +52,12 @@ class Answers:
         )
 
     @cached_property
-    def findings(self) -> tuple[Finding, ...]:
-        """All findings in book order, and then those of missing requirements."""
+    def judgement(self) -> Judgement:
+        """All findings in book order, then those of missing requirements, and what follows."""
+        asked = merged(one for _, one in self.asked)
         found = (finding for _, finding in self.found)
-        return (*found, *(one.finding for one in self._merged if one.finding is not None))
-
-    @cached_property
-    def requirements(self) -> tuple[Requirement, ...]:
-        """One requirement for each privilege and entity."""
-        return tuple(one.requirement for one in self._merged)
-
-    @cached_property
-    def _merged(self) -> tuple[Asked, ...]:
-        return merged(one for _, one in self.asked)
+        missing = (one.finding for one in asked if one.finding is not None)
+        return judged((*found, *missing), (one.requirement for one in asked))
 
 
 class Answerer:
@@ -75,23 +76,34 @@ class Answerer:
         self._asker = asker
         self._label = label
 
-    def answers(self, facts: Facts) -> Answers:
-        """Say what the rules say of a request."""
-        found: list[tuple[_Place, Finding]] = []
-        asked: list[tuple[_Place, Asked]] = []
+    def matched(self, facts: Facts) -> Matched:
+        """Find the rules that speak of a request; who would send it makes no difference."""
+        found: list[tuple[_Place, Match]] = []
         overridden: list[str] = []
         for matched in self._engine.matches(facts):
             match = self._rules.enforced(matched)
             if match is not matched:
                 overridden.append(matched.rule.id)
-            if match is None:
-                continue
-            place = self._rules.positions[match.rule.id], match.item or 0
+            if match is not None:
+                found.append(((self._rules.positions[match.rule.id], match.item or 0), match))
+        return Matched(found, overridden)
+
+    def answers(self, facts: Facts, matched: Matched | None = None) -> Answers:
+        """Say what the rules say of a request.
+
+        Args:
+            facts: Of the request.
+            matched: What `matched` gives for them, if it is known already.
+        """
+        found: list[tuple[_Place, Finding]] = []
+        asked: list[tuple[_Place, Asked]] = []
+        matched = self.matched(facts) if matched is None else matched
+        for place, match in matched.found:
             if match.rule.requires:
                 asked.append((place, self._asker.asked(match, facts)))
             else:
                 found.append((place, finding_of(match, facts, self._label)))
-        return Answers(found, asked, overridden)
+        return Answers(found, asked, matched.overridden)
 
 
 def _place(placed: tuple[_Place, object]) -> _Place:

@@ -6,11 +6,12 @@ load → validate → facts → rules → report
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
+from copy import copy
 from functools import lru_cache
 from pathlib import Path
 from typing import Any, Final, NamedTuple
 
-from policyguard.answers import Answerer, Answers
+from policyguard.answers import Answerer, Answers, Matched
 from policyguard.authorization import Authorizer, Principal
 from policyguard.errors import InputError
 from policyguard.facts.outline import outline_of, request_of
@@ -31,8 +32,16 @@ from policyguard.text import clean
 _MOST_OUTLINES: Final = 64
 
 
+class _Outlined(NamedTuple):
+    """What follows from the outline of a request, whoever sends it."""
+
+    case: Situation
+    facts: Facts
+    matched: Matched
+
+
 class _Standing(NamedTuple):
-    """What follows from the outline of a request."""
+    """What follows from the outline of a request for one principal."""
 
     case: Situation
     facts: Facts
@@ -70,14 +79,26 @@ class Guard:
         self._inventory = (
             inventory if isinstance(inventory, Inventory) else Inventory.load(inventory or {})
         )
-        authorizer = (
-            None
-            if principal is None
-            else Authorizer(self._inventory, Principal(principal, tuple(groups)))
-        )
-        label = self._inventory.label
-        asker = Asker(authorizer, clean(principal or ""), label)
-        book = self._rules = RulesInForce(rules, engine)
+        self._rules = RulesInForce(rules, engine)
+        self._outlined = lru_cache(_MOST_OUTLINES)(self._outlined_of)
+        self._ask_for(None if principal is None else Principal(principal, tuple(groups)))
+
+    def for_principal(self, principal: Principal) -> Guard:
+        """Return a guard for another principal, with the same inventory and rules.
+
+        It shares with this one what it finds of requests, but for who may send them: to ask
+        for many principals in turn costs much less than a `Guard` for each.
+        """
+        other = copy(self)
+        other._ask_for(principal)  # noqa: SLF001 - one of its own kind, and no one has it yet
+        return other
+
+    def _ask_for(self, principal: Principal | None) -> None:
+        """Set up what depends on who would send the requests."""
+        authorizer = None if principal is None else Authorizer(self._inventory, principal)
+        label, book = self._inventory.label, self._rules
+        who = None if principal is None else principal.name
+        asker = Asker(authorizer, clean(who or ""), label)
         self._of_outlines = Answerer(book.builtin.standing, book, asker, label)
         self._of_requests = Answerer(book.builtin.other, book, asker, label)
         self._of_packs = Answerer(book.own, book, asker, label) if book.own else None
@@ -105,7 +126,11 @@ class Guard:
             request = CloneRequest.of(request)
         errors = errors_of(request.body, request.release, plain=request.plain)
         outline = outline_of(request)
-        standing = self._standing(request) if outline is None else self._remembered(outline)
+        standing = (
+            self._standing(self._outline(request))
+            if outline is None
+            else self._remembered(outline)
+        )
         case = standing.case.with_request(request)
         facts = whole_facts(case, standing.facts, errors)
         answers = standing.answers.joined(self._of_requests.answers(facts))
@@ -115,19 +140,25 @@ class Guard:
             )
         return report_of(
             _id(request),
-            answers.findings,
-            answers.requirements,
+            answers.judgement,
             self._rules.builtin.other.name,
             self._rules.overrides(answers.overridden),
         )
 
     def _standing_of(self, outline: bytes) -> _Standing:
-        return self._standing(request_of(outline))
+        return self._standing(self._outlined(outline))
 
-    def _standing(self, request: CloneRequest) -> _Standing:
+    def _standing(self, outlined: _Outlined) -> _Standing:
+        case, facts, matched = outlined
+        return _Standing(case, facts, self._of_outlines.answers(facts, matched))
+
+    def _outlined_of(self, outline: bytes) -> _Outlined:
+        return self._outline(request_of(outline))
+
+    def _outline(self, request: CloneRequest) -> _Outlined:
         case = Situation(request, self._inventory)
         facts = standing_facts(case)
-        return _Standing(case, facts, self._of_outlines.answers(facts))
+        return _Outlined(case, facts, self._of_outlines.matched(facts))
 
 
 def check(

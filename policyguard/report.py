@@ -11,7 +11,7 @@ from __future__ import annotations
 import json
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from enum import StrEnum
-from typing import Any, Literal
+from typing import Any, Literal, NamedTuple
 
 from pydantic import BaseModel, ConfigDict, Field
 
@@ -202,41 +202,72 @@ class Report(_Value):
 
     def narrowed(self, keep: Callable[[str], bool]) -> Report:
         """This report without what the rules say that *keep* refuses, judged anew."""
-        return report_of(
-            self.request,
+        judgement = judged(
             [finding for finding in self.findings if keep(finding.rule)],
             [requirement for requirement in self.requirements if keep(requirement.rule)],
-            self.engine,
-            [override for override in self.overrides if keep(override.rule)],
         )
+        overrides = [override for override in self.overrides if keep(override.rule)]
+        return report_of(self.request, judgement, self.engine, overrides)
+
+
+class Judgement(NamedTuple):
+    """What some findings and requirements come to.
+
+    Attributes:
+        faults: The predicted faults, each as the JSON of a `Fault`.
+    """
+
+    verdict: Verdict
+    findings: tuple[Finding, ...]
+    requirements: tuple[Requirement, ...]
+    faults: tuple[dict[str, Any], ...]
+
+
+def judged(findings: Iterable[Finding], requirements: Iterable[Requirement]) -> Judgement:
+    """Judge a request by all that was found."""
+    findings, requirements = tuple(findings), tuple(requirements)
+    verdict = _verdict(findings, requirements)
+    return Judgement(verdict, findings, requirements, tuple(_faults(findings)))
 
 
 def report_of(
     request: RequestId,
-    findings: Sequence[Finding],
-    requirements: Sequence[Requirement],
+    judgement: Judgement,
     engine: str,
     overrides: Iterable[Override] = (),
 ) -> Report:
-    """Judge a request by all that was found.
+    """Report a judgement, which may be reported for other requests too.
 
     Args:
         request: Which it is.
-        findings: All there are.
-        requirements: All there are.
+        judgement: What was found. The report shares nothing with it that can be changed.
         engine: What ran.
         overrides: Those that may matter: of rules that matched.
     """
-    told = {finding.rule for finding in findings}
+    told = {finding.rule for finding in judgement.findings}
     return Report(
         request=request,
-        verdict=_verdict(findings, requirements),
-        findings=tuple(findings),
-        requirements=tuple(requirements),
-        faults=tuple(_faults(findings)),
+        verdict=judgement.verdict,
+        findings=tuple(map(_own, judgement.findings)),
+        requirements=judgement.requirements,
+        faults=tuple(Fault.model_validate(_copied(fault)) for fault in judgement.faults),
         engine=engine,
         overrides=tuple(one for one in overrides if one.now == "off" or one.rule in told),
     )
+
+
+def _own(finding: Finding) -> Finding:
+    """The finding, with a fault of its own."""
+    if finding.fault is None:
+        return finding
+    return finding.model_copy(update={"fault": _copied(finding.fault)})
+
+
+def _copied(value: Any) -> Any:
+    """A JSON value of its own."""
+    if isinstance(value, dict):
+        return {key: _copied(member) for key, member in value.items()}
+    return [_copied(one) for one in value] if isinstance(value, list) else value
 
 
 def _verdict(findings: Iterable[Finding], requirements: Iterable[Requirement]) -> Verdict:
@@ -249,7 +280,7 @@ def _verdict(findings: Iterable[Finding], requirements: Iterable[Requirement]) -
     return Verdict.PASS
 
 
-def _faults(findings: Iterable[Finding]) -> Iterator[Fault]:
+def _faults(findings: Iterable[Finding]) -> Iterator[dict[str, Any]]:
     """The faults of the definite findings; all missing privileges make one NoPermission."""
     groups: dict[str, list[Finding]] = {}
     for finding in findings:
@@ -262,7 +293,7 @@ def _faults(findings: Iterable[Finding]) -> Iterator[Fault]:
         certainty = min((f.certainty for f in group), key=list(Certainty).index)
         rules = tuple(dict.fromkeys(finding.rule for finding in group))
         body = _merged([finding.fault or {} for finding in group])
-        yield Fault.model_validate({**body, "certainty": certainty, "rules": rules})
+        yield {**body, "certainty": certainty, "rules": rules}
 
 
 def _merged(faults: Sequence[dict[str, Any]]) -> dict[str, Any]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 from typing import Any
 
-from policyguard import Override, Pack, Severity
+from policyguard import Finding, Guard, Override, Pack, Severity
 from policyguard.rules import Rule, builtin_rules, rule_of
 
 BUILT_IN = {rule.id: rule for rule in builtin_rules()}
@@ -47,3 +47,16 @@ def write(folder: Path, **files: str) -> Path:
     for name, text in files.items():
         (folder / f"{name}.yaml").write_text(text, "utf-8")
     return folder
+
+
+def ask(
+    request: dict[str, Any], inventory: Any = None, engine: str | None = None, **fields: Any
+) -> tuple[Finding, ...]:
+    """What one rule of a pack finds."""
+    guard = Guard(inventory, engine=engine, rules=[pack(policy(**fields))])
+    return guard.check(request).narrowed(lambda rule: rule == "ACME001").findings
+
+
+def body(**members: Any) -> dict[str, Any]:
+    """A request with a body."""
+    return {"moId": "vm-1", "body": members}

@@ -166,3 +166,17 @@ def test_most_rules_are_asked_once_an_outline() -> None:
     assert {"PRV001", "PLC001", "STO001"} <= standing
     assert standing.isdisjoint({"NAM001", "CUS001", "REQ001"})
     assert len(standing) > len(builtin_rules()) / 2
+
+
+def test_what_is_done_to_a_report_changes_no_later_one() -> None:
+    guard = Guard(INVENTORIES[0], "LAB\\nobody", engine="portable")
+    request = CloneRequest.of(shipped_request("deploy-template"))
+    first = guard.check(request)
+    before = first.model_dump_json()
+    for fault in (*first.faults, *(finding.fault or {} for finding in first.findings)):
+        extra = fault if isinstance(fault, dict) else fault.model_extra
+        for part in (extra or {}).get("missingPrivileges", ()):
+            part.clear()
+        (extra or {}).clear()
+    assert first.model_dump_json() != before
+    assert guard.check(request).model_dump_json() == before

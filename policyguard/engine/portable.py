@@ -1,8 +1,9 @@
 """Match rules with plain Python: the engine that runs everywhere.
 
-Each rule waits under the values of one of its conditions, the hardest to meet, and only
-the rules that the facts call up are looked at further: by closures, made once, over sets of
-values. Nothing that a rule file says is ever run.
+A rule of the request waits under the values of one of its conditions, the hardest to meet,
+and only the rules that the facts call up are looked at further: by closures, made once, over
+sets of values. Which rules an item meets is remembered by what the item says. Nothing that a
+rule file says is ever run.
 """
 
 from __future__ import annotations
@@ -11,7 +12,7 @@ from collections import defaultdict
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from operator import itemgetter
-from typing import TypeAlias
+from typing import Final, TypeAlias
 
 from policyguard.engine.match import Match
 from policyguard.facts.values import Facts, Values
@@ -19,7 +20,11 @@ from policyguard.rules import Condition, Rule
 from policyguard.vocabulary import UNKNOWN
 
 _Test: TypeAlias = Callable[[Values], bool]
+_Said: TypeAlias = str | int | tuple[str | int, ...]
 _Term: TypeAlias = tuple[str, frozenset[str | int]]
+
+# Of each kind of items; beyond that it is worked out each time.
+_MOST_REMEMBERED: Final = 4096
 
 
 class PortableEngine:
@@ -31,25 +36,34 @@ class PortableEngine:
         parts: dict[str | None, list[_Candidate]] = defaultdict(list)
         for position, rule in enumerate(rules):
             parts[rule.subject].append(_Candidate.of(position, rule))
-        self._indexes = tuple((kind, _Index(part)) for kind, part in parts.items())
+        waiting = _waiting(parts.pop(None, []))
+        self._values = _getter(tuple(waiting))
+        self._tables = tuple(waiting.values())
+        self._of_items = tuple(
+            (kind, itemgetter(*facts), _Met(facts, part))
+            for kind, part in parts.items()
+            if kind and (facts := tuple(sorted({f for one in part for f in one.own})))
+        )
 
     def matches(self, facts: Facts) -> tuple[Match, ...]:
         """Every match that holds or may hold, by rule in book order, then by item."""
-        shared = facts.values
+        shared, settled = facts.values, not facts.unknown
         found: list[tuple[int, int, Match]] = []
-        for kind, index in self._indexes:
-            for number, subject in enumerate(facts.items[kind] if kind else (facts,)):
-                own = subject.values
-                # Asking for all values at once and looping here is what makes this fast.
-                for table, value in zip(index.tables, index.values(own), strict=True):
-                    if value in table:
-                        for one in table[value]:
-                            if one.meets_rest(own) and one.meets_shared(shared):
-                                definite = one.is_known(own) and one.is_shared_known(shared)
-                                match = Match(one.rule, number if kind else None, definite)
-                                found.append((one.position, number, match))
-        found.sort(key=_place)
-        return tuple(match for _, _, match in found)
+        for waiting in filter(None, map(dict.get, self._tables, self._values(shared))):
+            for one in waiting:
+                if one.meets_rest(shared):
+                    definite = settled or one.is_known(shared)
+                    found.append((one.position, 0, Match(one.rule, None, definite)))
+        for kind, values, met in self._of_items:
+            for number, item in enumerate(facts.items[kind]):
+                for one in met[values(item.values)]:
+                    if one.meets_shared(shared):
+                        definite = (settled or one.is_shared_known(shared)) and (
+                            not item.unknown or one.is_known(item.values)
+                        )
+                        found.append((one.position, number, Match(one.rule, number, definite)))
+        found.sort()
+        return tuple([match for _, _, match in found])
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,8 +72,9 @@ class _Candidate:
 
     Attributes:
         position: Its place in the book.
-        key: The condition on the subject that it waits under.
-        meets_rest: Whether a subject meets the others, as far as they are known.
+        key: The condition on a subject that is the hardest to meet.
+        own: The facts it asks of a subject.
+        meets_rest: Whether a subject meets the other conditions, as far as they are known.
         is_known: Whether all that it asks of a subject is known.
         meets_shared: Whether the request meets what a rule of items asks of it besides.
         is_shared_known: Whether all of that is known.
@@ -68,6 +83,7 @@ class _Candidate:
     position: int
     rule: Rule
     key: Condition
+    own: tuple[str, ...]
     meets_rest: _Test
     is_known: _Test
     meets_shared: _Test
@@ -82,6 +98,7 @@ class _Candidate:
             position,
             rule,
             key,
+            tuple(one.fact for one in own),
             _all_of([_may_be_met(one) for one in rest]),
             _all_of([_known(one) for one in own]),
             _all_of([_may_be_met(one) for one in shared]),
@@ -89,36 +106,48 @@ class _Candidate:
         )
 
 
-class _Index:
-    """Rules of one kind of subject, by the fact and the value they wait under.
+class _Met(dict[_Said, tuple[_Candidate, ...]]):
+    """The rules that items of a kind meet, or may meet, by what the items say.
 
-    Attributes:
-        tables: For each fact that rules wait under, the rules by value.
-        values: Gives the values of these facts, in the same order.
+    Worked out the first time that items say it: there are few ways to say anything, since
+    every fact has few values.
     """
 
-    def __init__(self, candidates: Sequence[_Candidate]) -> None:
-        waiting: dict[str, dict[str | int, list[_Candidate]]] = defaultdict(
-            lambda: defaultdict(list)
+    def __init__(self, facts: tuple[str, ...], candidates: Sequence[_Candidate]) -> None:
+        super().__init__()
+        self._facts = facts
+        self._candidates = candidates
+
+    def __missing__(self, said: _Said) -> tuple[_Candidate, ...]:
+        """Work it out; *said* is one value, or as many as there are facts."""
+        values = dict(zip(self._facts, said if isinstance(said, tuple) else (said,), strict=True))
+        met = tuple(
+            one
+            for one in self._candidates
+            if values[one.key.fact] in _may_be_met(one.key)[1] and one.meets_rest(values)
         )
-        for one in candidates:
-            fact, values = _may_be_met(one.key)
-            for value in values:
-                waiting[fact][value].append(one)
-        self.tables = tuple(map(dict, waiting.values()))
-        self.values = _getter(tuple(waiting))
+        if len(self) < _MOST_REMEMBERED:
+            self[said] = met
+        return met
+
+
+def _waiting(
+    candidates: Sequence[_Candidate],
+) -> dict[str, dict[str | int, list[_Candidate]]]:
+    """The rules by the fact of their key, and by each value that meets it or may."""
+    waiting: dict[str, dict[str | int, list[_Candidate]]] = defaultdict(lambda: defaultdict(list))
+    for one in candidates:
+        fact, values = _may_be_met(one.key)
+        for value in values:
+            waiting[fact][value].append(one)
+    return {fact: dict(by_value) for fact, by_value in waiting.items()}
 
 
 def _getter(facts: tuple[str, ...]) -> Callable[[Values], tuple[str | int, ...]]:
     """What gives the values of several facts at once."""
-    if len(facts) == 1:
-        (fact,) = facts
-        return lambda values: (values[fact],)
-    return itemgetter(*facts) if facts else lambda _values: ()
-
-
-def _place(found: tuple[int, int, Match]) -> tuple[int, int]:
-    return found[:2]
+    if len(facts) > 1:
+        return itemgetter(*facts)
+    return lambda values: tuple(values[fact] for fact in facts)
 
 
 def _may_be_met(condition: Condition) -> _Term:

@@ -61,7 +61,7 @@ class Fact:
         values: dict[str, str | int] = {}
         unknown: dict[str, tuple[str, ...]] = {}
         for attribute, said in statement.says.items():
-            if type(said) is Unknown:
+            if isinstance(said, Unknown):
                 values[names[attribute]] = UNKNOWN
                 unknown[names[attribute]] = said.deciders
             else:
