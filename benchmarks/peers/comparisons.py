@@ -56,6 +56,8 @@ def peer_comparisons() -> Iterator[Comparison | str]:
             beside=peer.beside,
         )
         if name == "regopy":
+            asked = _on_each(peer.ask, [intake.given(case) for case in cases])
+            yield from _against_whole_checks(asked, peer.beside)
             yield from _whole_checks(peer.beside)
 
 
@@ -81,6 +83,22 @@ class DisagreementError(Exception):
     """Another engine decides otherwise."""
 
 
+def _against_whole_checks(asked: Fresh, beside: str) -> Iterator[Comparison]:
+    """What regopy takes to decide, against a whole check: reading, schema and report included."""
+    inventory = Inventory.load(vcenter.inventory())
+    for engine in engines():
+        for what, requests in _REQUESTS.items():
+            guard = experienced(Guard(inventory, vcenter.PRINCIPAL, engine=engine))
+            yield Comparison(
+                _STEP.format("regopy"),
+                f"check, {engine}{what}",
+                (asked, with_new(partial(whole, guard), requests())),
+                at_least=10 if (engine, requests) == ("durable", variants) else None,
+                weight=4,
+                beside=beside,
+            )
+
+
 def _whole_checks(beside: str) -> Iterator[Comparison]:
     from benchmarks.peers.opa import OpaEngine  # noqa: PLC0415 - where it is installed
 
@@ -97,7 +115,6 @@ def _whole_checks(beside: str) -> Iterator[Comparison]:
                 f"check, regopy{what}",
                 f"check, {engine}{what}",
                 (with_new(rego, requests()), with_new(guard, requests())),
-                at_least=10 if (engine, requests) == ("durable", strangers) else None,
                 weight=4,
                 beside=beside,
             )
