@@ -5,9 +5,9 @@ load → validate → facts → rules → **report**
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from typing import NamedTuple, TypeAlias
+from typing import TypeAlias
 
 from policyguard.engine import Engine
 from policyguard.engine.match import Match
@@ -16,18 +16,11 @@ from policyguard.findings import finding_of
 from policyguard.in_force import RulesInForce
 from policyguard.lazy import cached_property
 from policyguard.report import Finding, Judgement, judged
-from policyguard.requirements import Asked, Asker, merged
+from policyguard.requirements import Asked, Asker, Need, merged
 from policyguard.wording import Label
 
 _Place: TypeAlias = tuple[int, int]
 """Where the rule stands in the book, and then the item."""
-
-
-class Matched(NamedTuple):
-    """The rules that speak of one request, and the ids of those that packs change."""
-
-    found: Sequence[tuple[_Place, Match]]
-    overridden: Sequence[str]
 
 
 @dataclass(frozen=True)
@@ -76,34 +69,36 @@ class Answerer:
         self._asker = asker
         self._label = label
 
-    def matched(self, facts: Facts) -> Matched:
-        """Find the rules that speak of a request; who would send it makes no difference."""
-        found: list[tuple[_Place, Match]] = []
+    def answers(self, facts: Facts) -> Answers:
+        """Say what the rules say of a request."""
+        found: list[tuple[_Place, Finding]] = []
+        asked: list[tuple[_Place, Asked]] = []
         overridden: list[str] = []
         for matched in self._engine.matches(facts):
             match = self._rules.enforced(matched)
             if match is not matched:
                 overridden.append(matched.rule.id)
-            if match is not None:
-                found.append(((self._rules.positions[match.rule.id], match.item or 0), match))
-        return Matched(found, overridden)
-
-    def answers(self, facts: Facts, matched: Matched | None = None) -> Answers:
-        """Say what the rules say of a request.
-
-        Args:
-            facts: Of the request.
-            matched: What `matched` gives for them, if it is known already.
-        """
-        found: list[tuple[_Place, Finding]] = []
-        asked: list[tuple[_Place, Asked]] = []
-        matched = self.matched(facts) if matched is None else matched
-        for place, match in matched.found:
+            if match is None:
+                continue
             if match.rule.requires:
-                asked.append((place, self._asker.asked(match, facts)))
+                asked.append((self._where(match), self._asker.asked(match, facts)))
             else:
-                found.append((place, finding_of(match, facts, self._label)))
-        return Answers(found, asked, matched.overridden)
+                found.append((self._where(match), finding_of(match, facts, self._label)))
+        return Answers(found, asked, overridden)
+
+    def needs(self, facts: Facts) -> Iterator[tuple[_Place, Need]]:
+        """Find what a request needs, whoever sends it."""
+        for match in map(self._rules.enforced, self._engine.matches(facts)):
+            if match is not None and match.rule.requires:
+                yield self._where(match), (match, facts)
+
+    def _where(self, match: Match) -> _Place:
+        return self._rules.positions[match.rule.id], match.item or 0
+
+
+def in_order(needs: Iterable[tuple[_Place, Need]]) -> tuple[Need, ...]:
+    """What several parts of a book need, in book order."""
+    return tuple(need for _, need in sorted(needs, key=_place))
 
 
 def _place(placed: tuple[_Place, object]) -> _Place:

@@ -21,6 +21,7 @@ from policyguard.facts import facts_of
 from policyguard.facts.policy import Policies
 from policyguard.facts.situation import Situation
 from policyguard.facts.values import Facts
+from policyguard.findings import deciders_of
 from policyguard.inventory import Inventory
 from policyguard.request import CloneRequest
 from policyguard.rules import Example, Rule
@@ -33,12 +34,21 @@ class Outcome:
     """What a rule says of one of its examples.
 
     Attributes:
+        rule: Whose example it is.
+        number: Which of its examples, from 0.
         said: In the words of `expect`; or why there is no answer.
+        unknown: What would decide what is undetermined.
     """
 
     rule: Rule
-    example: Example
+    number: int
     said: str
+    unknown: tuple[str, ...] = ()
+
+    @property
+    def example(self) -> Example:
+        """What it is about."""
+        return self.rule.examples[self.number]
 
     @property
     def is_mistaken(self) -> bool:
@@ -46,27 +56,28 @@ class Outcome:
         return self.said != self.example.expect
 
     def __str__(self) -> str:
-        expected = f"expected {self.example.expect}, got {self.said}"
-        return f"{self.rule.id}: {one_line(self.example.name)}: {expected}"
+        unknown = f" (not known: {', '.join(self.unknown)})" if self.unknown else ""
+        expected = f"expected {self.example.expect}, got {self.said}{unknown}"
+        return one_line(f"{self.rule.id}: {self.example.name}: {expected}")
 
 
 def outcomes(rules: Sequence[Rule], engine: str | None = None) -> Iterator[Outcome]:
-    """What each rule says of each of its examples.
+    """What each rule, by itself, says of each of its examples.
 
     Args:
         rules: With their examples.
         engine: By which engine; the best there is, if None.
-
     """
-    compiled, policies = engine_of(rules, engine), Policies(rules)
     for rule in rules:
-        for example in rule.examples:
+        compiled, policies = engine_of([rule], engine), Policies([rule])
+        for number, example in enumerate(rule.examples):
             try:
                 facts = policies.added(*_facts(example))
             except InputError as error:
-                yield Outcome(rule, example, f"no answer: {error}")
+                yield Outcome(rule, number, f"no answer: {error}")
             else:
-                yield Outcome(rule, example, _said(rule, compiled.matches(facts)))
+                matches = compiled.matches(facts)
+                yield Outcome(rule, number, _said(rule, matches), _unknown(matches, facts))
 
 
 def with_examples(rules: Iterable[Rule]) -> tuple[Rule, ...]:
@@ -92,11 +103,17 @@ def _facts(example: Example) -> tuple[Facts, Situation]:
     return facts_of(case, errors_of(request.body, request.release)), case
 
 
-def _said(rule: Rule, matches: Iterable[Match]) -> str:
+def _said(rule: Rule, matches: Sequence[Match]) -> str:
     """What a rule says, in the words of `expect`."""
-    found = [match.definite for match in matches if match.rule.id == rule.id]
-    if not found:
+    if not matches:
         return "none"
-    if not any(found):
+    if not any(match.definite for match in matches):
         return "undetermined"
     return "requirement" if rule.requires else "finding"
+
+
+def _unknown(matches: Sequence[Match], facts: Facts) -> tuple[str, ...]:
+    """What would decide what no match settles."""
+    if any(match.definite for match in matches):
+        return ()
+    return tuple(dict.fromkeys(each for match in matches for each in deciders_of(match, facts)))

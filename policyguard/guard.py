@@ -6,12 +6,11 @@ load → validate → facts → rules → report
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from copy import copy
 from functools import lru_cache
 from pathlib import Path
 from typing import Any, Final, NamedTuple
 
-from policyguard.answers import Answerer, Answers, Matched
+from policyguard.answers import Answerer, Answers, in_order
 from policyguard.authorization import Authorizer, Principal
 from policyguard.errors import InputError
 from policyguard.facts.outline import outline_of, request_of
@@ -22,7 +21,7 @@ from policyguard.in_force import RulesInForce
 from policyguard.inventory import Inventory
 from policyguard.report import Report, RequestId, report_of
 from policyguard.request import CloneRequest
-from policyguard.requirements import Asker
+from policyguard.requirements import Asker, Need
 from policyguard.rules import Rule
 from policyguard.rules.pack import Pack
 from policyguard.schema import errors_of
@@ -32,20 +31,20 @@ from policyguard.text import clean
 _MOST_OUTLINES: Final = 64
 
 
-class _Outlined(NamedTuple):
-    """What follows from the outline of a request, whoever sends it."""
-
-    case: Situation
-    facts: Facts
-    matched: Matched
-
-
 class _Standing(NamedTuple):
-    """What follows from the outline of a request for one principal."""
+    """What follows from the outline of a request."""
 
     case: Situation
     facts: Facts
     answers: Answers
+
+
+class _Known(NamedTuple):
+    """What is known of a request: from its outline, of all of it, and with what packs ask."""
+
+    standing: _Standing
+    facts: Facts
+    of_packs: Facts
 
 
 class Guard:
@@ -79,30 +78,18 @@ class Guard:
         self._inventory = (
             inventory if isinstance(inventory, Inventory) else Inventory.load(inventory or {})
         )
-        self._rules = RulesInForce(rules, engine)
-        self._outlined = lru_cache(_MOST_OUTLINES)(self._outlined_of)
-        self._ask_for(None if principal is None else Principal(principal, tuple(groups)))
-
-    def for_principal(self, principal: Principal) -> Guard:
-        """Return a guard for another principal, with the same inventory and rules.
-
-        It shares with this one what it finds of requests, but for who may send them: to ask
-        for many principals in turn costs much less than a `Guard` for each.
-        """
-        other = copy(self)
-        other._ask_for(principal)  # noqa: SLF001 - one of its own kind, and no one has it yet
-        return other
-
-    def _ask_for(self, principal: Principal | None) -> None:
-        """Set up what depends on who would send the requests."""
-        authorizer = None if principal is None else Authorizer(self._inventory, principal)
-        label, book = self._inventory.label, self._rules
-        who = None if principal is None else principal.name
-        asker = Asker(authorizer, clean(who or ""), label)
+        book = self._rules = RulesInForce(rules, engine)
+        label = self._inventory.label
+        asker = self.asker(None if principal is None else Principal(principal, tuple(groups)))
         self._of_outlines = Answerer(book.builtin.standing, book, asker, label)
         self._of_requests = Answerer(book.builtin.other, book, asker, label)
         self._of_packs = Answerer(book.own, book, asker, label) if book.own else None
         self._remembered = lru_cache(_MOST_OUTLINES)(self._standing_of)
+
+    @property
+    def inventory(self) -> Inventory:
+        """What is known of the vCenter."""
+        return self._inventory
 
     @property
     def rules(self) -> tuple[Rule, ...]:
@@ -122,22 +109,11 @@ class Guard:
                 request says raises.
             EngineError: The rules engine failed; no answer was reached.
         """
-        if not isinstance(request, CloneRequest):
-            request = CloneRequest.of(request)
-        errors = errors_of(request.body, request.release, plain=request.plain)
-        outline = outline_of(request)
-        standing = (
-            self._standing(self._outline(request))
-            if outline is None
-            else self._remembered(outline)
-        )
-        case = standing.case.with_request(request)
-        facts = whole_facts(case, standing.facts, errors)
-        answers = standing.answers.joined(self._of_requests.answers(facts))
+        request = _read(request)
+        known = self._known(request)
+        answers = known.standing.answers.joined(self._of_requests.answers(known.facts))
         if self._of_packs is not None:
-            answers = answers.joined(
-                self._of_packs.answers(self._rules.policies.added(facts, case))
-            )
+            answers = answers.joined(self._of_packs.answers(known.of_packs))
         return report_of(
             _id(request),
             answers.judgement,
@@ -145,20 +121,43 @@ class Guard:
             self._rules.overrides(answers.overridden),
         )
 
+    def needs(self, request: CloneRequest | Mapping[str, Any]) -> tuple[Need, ...]:
+        """Find what a request needs, whoever sends it, to ask of many whether they hold it.
+
+        Raises:
+            UnknownRelease: The request's release has no schema.
+            EngineError: The rules engine failed; no answer was reached.
+        """
+        known = self._known(_read(request))
+        found = [*self._of_outlines.needs(known.standing.facts)]
+        found += self._of_requests.needs(known.facts)
+        if self._of_packs is not None:
+            found += self._of_packs.needs(known.of_packs)
+        return in_order(found)
+
+    def asker(self, principal: Principal | None) -> Asker:
+        """What says whether a principal holds what requests need."""
+        if principal is None:
+            return Asker(None, "", self._inventory.label)
+        authorizer = Authorizer(self._inventory, principal)
+        return Asker(authorizer, clean(principal.name or ""), self._inventory.label)
+
+    def _known(self, request: CloneRequest) -> _Known:
+        errors = errors_of(request.body, request.release, plain=request.plain)
+        outline = outline_of(request)
+        standing = self._standing(request) if outline is None else self._remembered(outline)
+        case = standing.case.with_request(request)
+        facts = whole_facts(case, standing.facts, errors)
+        of_packs = self._rules.policies.added(facts, case) if self._of_packs else facts
+        return _Known(standing, facts, of_packs)
+
     def _standing_of(self, outline: bytes) -> _Standing:
-        return self._standing(self._outlined(outline))
+        return self._standing(request_of(outline))
 
-    def _standing(self, outlined: _Outlined) -> _Standing:
-        case, facts, matched = outlined
-        return _Standing(case, facts, self._of_outlines.answers(facts, matched))
-
-    def _outlined_of(self, outline: bytes) -> _Outlined:
-        return self._outline(request_of(outline))
-
-    def _outline(self, request: CloneRequest) -> _Outlined:
+    def _standing(self, request: CloneRequest) -> _Standing:
         case = Situation(request, self._inventory)
         facts = standing_facts(case)
-        return _Outlined(case, facts, self._of_outlines.matched(facts))
+        return _Standing(case, facts, self._of_outlines.answers(facts))
 
 
 def check(
@@ -177,6 +176,10 @@ def check(
         EngineError: The rules engine failed; no answer was reached.
     """
     return Guard(inventory, principal, groups=groups, rules=rules).check(request)
+
+
+def _read(request: CloneRequest | Mapping[str, Any]) -> CloneRequest:
+    return request if isinstance(request, CloneRequest) else CloneRequest.of(request)
 
 
 def _id(request: CloneRequest) -> RequestId:

@@ -18,6 +18,7 @@ from policyguard.facts.policy import Policies
 from policyguard.report import Override, Severity
 from policyguard.rules import Rule, builtin_rules
 from policyguard.rules.pack import Pack
+from policyguard.text import one_line
 
 
 class _Builtin(NamedTuple):
@@ -55,7 +56,7 @@ class RulesInForce:
     """
 
     def __init__(self, packs: Iterable[Pack | str | Path], engine: str | None = None) -> None:
-        loaded = tuple(map(_loaded, _listed(packs)))
+        loaded = _distinct(map(_loaded, _listed(packs)))
         own = tuple(_own_rules(loaded))
         self._overrides = {one.rule: one for one in _overrides(loaded)}
         book = builtin_rules()
@@ -107,23 +108,39 @@ def _loaded(pack: Pack | str | Path) -> Pack:
     raise InputError(f"a pack is a `Pack` or its directory, not a Python `{type(pack).__name__}`")
 
 
+def _distinct(packs: Iterable[Pack]) -> tuple[Pack, ...]:
+    """The packs, none of which is another one."""
+    seen: list[Pack] = []
+    for pack in packs:
+        if pack in seen:
+            raise DuplicateRule(f"the pack {_named(pack)} is given twice")
+        seen.append(pack)
+    return tuple(seen)
+
+
 def _own_rules(packs: Iterable[Pack]) -> Iterator[Rule]:
-    taken: dict[str, str] = {}
+    taken: dict[str, Pack] = {}
     for pack in packs:
         for rule in pack.rules:
             if rule.id in taken:
-                first = taken[rule.id]
-                raise DuplicateRule(f"rule id `{rule.id}` is in two packs: {first}, {pack.name}")
-            taken[rule.id] = pack.name
+                both = f"{_named(taken[rule.id], rule)}, {_named(pack, rule)}"
+                raise DuplicateRule(f"rule id `{rule.id}` is in two packs: {both}")
+            taken[rule.id] = pack
             yield rule
 
 
 def _overrides(packs: Iterable[Pack]) -> Iterator[Override]:
-    taken: dict[str, str] = {}
+    taken: dict[str, Pack] = {}
     for pack in packs:
         for override in pack.overrides:
             if override.rule in taken:
-                first = taken[override.rule]
-                raise DuplicateRule(f"two packs override `{override.rule}`: {first}, {pack.name}")
-            taken[override.rule] = pack.name
+                both = f"{_named(taken[override.rule])}, {_named(pack)}"
+                raise DuplicateRule(f"two packs override `{override.rule}`: {both}")
+            taken[override.rule] = pack
             yield override
+
+
+def _named(pack: Pack, rule: Rule | None = None) -> str:
+    """What a pack is called, and where it, or a rule of it, was read."""
+    place = pack.folder if rule is None else pack.place_of(rule, "/id")
+    return one_line(f"{pack.name} ({place})" if place else pack.name)

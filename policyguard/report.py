@@ -13,8 +13,10 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from enum import StrEnum
 from typing import Any, Literal, NamedTuple
 
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import ConfigDict, Field
 
+from policyguard.decision import Decision
+from policyguard.decision import Value as _Value
 from policyguard.errors import PolicyViolation
 
 
@@ -74,12 +76,6 @@ class Status(StrEnum):
     UNCHECKED = "unchecked"
 
 
-class _Value(BaseModel):
-    model_config = ConfigDict(
-        frozen=True, extra="forbid", populate_by_name=True, serialize_by_alias=True
-    )
-
-
 class RequestId(_Value):
     """Which request a report is about."""
 
@@ -115,6 +111,8 @@ class Alternative(_Value):
     privilege: str
     entity: str | None
     status: Status
+    label: str | None = None
+    access: Decision | None = None
 
 
 class Requirement(_Value):
@@ -122,7 +120,10 @@ class Requirement(_Value):
 
     `entity` is None where the object itself is not known; `unknown` then says what
     would name it. `conditional` marks a requirement that stands only if what
-    `unknown` lists is settled one way.
+    `unknown` lists is settled one way. `label` is what the vSphere Client calls the
+    privilege. Where one of several would do, `any_of` lists them all; the requirement
+    itself then names the first, and has the status of the whole. `access` is the explanation as
+    data: None if no principal or no entity is known.
     """
 
     privilege: str
@@ -135,6 +136,8 @@ class Requirement(_Value):
     conditional: bool = False
     unknown: tuple[str, ...] = ()
     any_of: tuple[Alternative, ...] = Field(default=(), alias="anyOf")
+    label: str | None = None
+    access: Decision | None = None
 
 
 class Fault(_Value):
@@ -297,11 +300,11 @@ def _faults(findings: Iterable[Finding]) -> Iterator[dict[str, Any]]:
 
 
 def _merged(faults: Sequence[dict[str, Any]]) -> dict[str, Any]:
-    """One fault for several: they are equal, or each is a NoPermission for one privilege."""
+    """One fault for several: they are equal, or each is a NoPermission."""
     if len(faults) == 1 or "missingPrivileges" not in faults[0]:
         return faults[0]
     parts = [part for fault in faults for part in fault["missingPrivileges"]]
-    return no_permission([(part["entity"], part["privilegeIds"][0]) for part in parts])
+    return no_permission([(part["entity"], id_) for part in parts for id_ in part["privilegeIds"]])
 
 
 def no_permission(missing: Iterable[tuple[dict[str, Any], str]]) -> dict[str, Any]:
@@ -316,7 +319,7 @@ def no_permission(missing: Iterable[tuple[dict[str, Any], str]]) -> dict[str, An
             json.dumps(entity),
             {"_typeName": "NoPermissionEntityPrivileges", "entity": entity, "privilegeIds": []},
         )
-        part["privilegeIds"] = [*part["privilegeIds"], privilege]
+        part["privilegeIds"] = list(dict.fromkeys((*part["privilegeIds"], privilege)))
     listed = list(parts.values())
     fault: dict[str, Any] = {"_typeName": "NoPermission"}
     if len(listed) == 1:

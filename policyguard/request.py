@@ -18,6 +18,7 @@ from policyguard.references import Reference
 from policyguard.text import plain_text
 
 DEFAULT_RELEASE: Final = "8.0.2.0"
+ENVELOPE: Final = ("moId", "release", "body")
 
 _T = TypeVar("_T")
 
@@ -87,12 +88,11 @@ class CloneRequest(BaseModel):
         if not isinstance(data, Mapping) or not ("body" in data or "moId" in data):
             return cls(mo_id=source, release=release, body=data, **where)
         mo_id = data.get("moId")
-        known = ("moId", "release", "body")
         return cls(
             mo_id=source if mo_id is None else mo_id,
             release=release if data.get("release") is None else plain_text(data["release"]),
             body=data.get("body"),
-            other_keys=tuple(plain_text(key) for key in data if key not in known),
+            other_keys=tuple(plain_text(key) for key in data if key not in ENVELOPE),
             body_at="/body",
             **where,
         )

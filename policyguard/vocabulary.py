@@ -102,7 +102,7 @@ _REFERENCE = Kind(
         ),
         "exists": _yes_no("objects"),
     },
-    {"place": "pointer to the reference", "object": "the reference"},
+    {"place": "pointer to the reference", "object": "the object"},
     many=True,
 )
 
@@ -134,11 +134,7 @@ _CLONE = Kind(
             "other",
         ),
         "disks": _of("spec.location.disk", "absent", "given"),
-        "beyond": _of(
-            "spec.config, spec.location.deviceChange, spec.location.cryptoSpec",
-            "none",
-            "some",
-        ),
+        "beyond": _of("spec.config: what stands in no table of privileges", "none", "some"),
         "transform": _of("spec.location.transform", "absent", "given"),
         "tpm_policy": _of("spec.tpmProvisionPolicy", "absent", "copy", "replace", "other"),
         "crypto": _of(
@@ -153,7 +149,8 @@ _CLONE = Kind(
             "other",
         ),
         "result": _of(
-            "spec.location.cryptoSpec; VirtualMachine: config.keyId, config.hardware.device",
+            "spec.location.cryptoSpec, spec.config.crypto; VirtualMachine: config.keyId, "
+            "config.hardware.device",
             "encrypted",
             "plain",
         ),
@@ -161,12 +158,18 @@ _CLONE = Kind(
         "config_name": _of("spec.config.name", "absent", "given"),
         "cpus": _of("spec.config.numCPUs", "absent", "positive", "not-positive"),
         "memory_mb": _of("spec.config.memoryMB", "absent", "positive", "not-positive"),
+        "profile": _of(
+            "profile of spec.location, of its disks, of device changes; spec.config.vmProfile",
+            "absent",
+            "given",
+        ),
+        "release": _of("release", "before-9", "since-9"),
     },
     {
         "source": "the source virtual machine or template",
         "requested_move_type": "spec.location.diskMoveType as written",
         "requested_tpm_policy": "spec.tpmProvisionPolicy as written",
-        "beyond": "the parts whose privileges are not worked out",
+        "beyond": "what nothing names the privileges of",
         "moid_text": "moId as written",
         "other_keys": "the keys beside `moId`, `release` and `body`",
         "folder_place": "pointer to the folder the clone lands in",
@@ -438,6 +441,94 @@ _NIC = Kind(
     many=True,
 )
 
+_NETWORK_CHANGE = Kind(
+    "network_change",
+    "a network that a device change of the request names for an adapter",
+    {
+        "change": _of(
+            "deviceChange; VirtualMachine: config.hardware.device", "added", "moved", "kept"
+        ),
+    },
+    {"network": "the network, or the port group", "network_place": "pointer to the backing"},
+    many=True,
+)
+
+_CRYPTO_CHANGE = Kind(
+    "crypto_change",
+    "a crypto specification of the request: of the location, the configuration, or a disk",
+    {
+        "asks": _of(
+            "its _typeName",
+            "encrypt",
+            "decrypt",
+            "shallow-recrypt",
+            "deep-recrypt",
+            "register",
+            "noop",
+            "other",
+        ),
+    },
+    {"crypto_place": "pointer to it", "crypto_path": "its property path"},
+    many=True,
+)
+
+_CONFIG_PART = Kind(
+    "config_part",
+    "a part of spec.config that the request sets, by the privilege it may need",
+    {
+        "part": _of(
+            "spec.config",
+            "cpus",
+            "memory",
+            "resources",
+            "settings",
+            "advanced",
+            "swap",
+            "change-tracking",
+            "name",
+            "annotation",
+            "manager",
+            "console",
+            "upgrade",
+            "vapp",
+            "replication",
+        ),
+    },
+    {
+        "part_place": "pointer to its first property",
+        "part_properties": "the properties of it that are set",
+    },
+    many=True,
+)
+
+_EDITED = "spec.config.deviceChange; VirtualMachine: config.hardware.device"
+
+_DEVICE_CHANGE = Kind(
+    "device_change",
+    "an entry of spec.config.deviceChange",
+    {
+        "operation": _of("its operation", "add", "edit", "remove"),
+        "device": _of(
+            _EDITED,
+            "disk",
+            "raw-disk",
+            "scsi-passthrough",
+            "host-usb",
+            "cdrom",
+            "floppy",
+            "other",
+        ),
+        "file_operation": _of("its fileOperation", "absent", "given"),
+        "capacity": _of(_EDITED, "kept", "grown"),
+        "properties": _of(f"{_EDITED}: all but media", "kept", "changed"),
+        "connectable": _of(_EDITED, "kept", "changed"),
+        "media": _of(f"{_EDITED}: backing of a CD-ROM or floppy drive", "kept", "changed"),
+        "shares": _of(_EDITED, "kept", "changed"),
+    },
+    {"device_place": "pointer to it", "device_named": "the device's type and key"},
+    many=True,
+)
+
 _CUSTOMIZATION = Kind(
     "customization",
     "the guest customization asked for, and the guest it is for",
@@ -521,6 +612,10 @@ KINDS: Mapping[str, Kind] = {
         _DATASTORE,
         _DISK,
         _NIC,
+        _NETWORK_CHANGE,
+        _CRYPTO_CHANGE,
+        _CONFIG_PART,
+        _DEVICE_CHANGE,
         _CUSTOMIZATION,
         _ADAPTER,
     )

@@ -20,6 +20,7 @@ Label = Callable[[Reference], str]
 
 _LONGEST = 300
 _NOT_KNOWN = "(not known)"
+_WHOLE = "the request as a whole"
 
 
 def printed(value: object, label: Label) -> str:
@@ -35,8 +36,10 @@ def printed(value: object, label: Label) -> str:
 
 
 def worded(text: str, details: Mapping[str, Any], label: Label) -> str:
-    """A message with its placeholders filled in."""
-    return text.format_map({name: printed(details[name], label) for name in placeholders(text)})
+    """A message with its placeholders filled in; a place that is no part is the whole."""
+    said = {name: printed(details[name], label) for name in placeholders(text)}
+    whole = {name: _WHOLE for name, line in said.items() if not line and name.endswith("place")}
+    return text.format_map({**said, **whole})
 
 
 def filled(fault: Mapping[str, Any], details: Mapping[str, Any]) -> dict[str, Any]:

@@ -11,7 +11,7 @@ from itertools import product
 from typing import TYPE_CHECKING, Any
 
 from policyguard import CloneRequest, Inventory
-from tests.oracles.requirements import Cell, Crypto, Lab, Layout, Need
+from tests.oracles.requirements import VIEW, Cell, Crypto, Lab, Layout, Need
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
@@ -151,9 +151,17 @@ def disk(key: int, datastore: str) -> dict[str, Any]:
 
 
 def principals(needs: Iterable[Need]) -> dict[str, frozenset[Need]]:
-    """Each state of the privileges held: who is in it, and what they lack."""
+    """Each state of the privileges held: who is in it, and what they lack.
+
+    To hold anything on an object is to see it, so only who holds nothing else there lacks that.
+    """
     every = sorted(needs, key=str)
-    single = {rf"LAB\without-{n}": frozenset([need]) for n, need in enumerate(every)}
+    more = {need.entity for need in every if need.privilege != VIEW}
+    single = {
+        rf"LAB\without-{n}": frozenset([need])
+        for n, need in enumerate(every)
+        if need.privilege != VIEW or need.entity not in more
+    }
     return {ALL: frozenset(), NONE: frozenset(every), **single}
 
 
@@ -164,7 +172,7 @@ def access(needs: frozenset[Need]) -> dict[str, Any]:
     entities = sorted({need.entity for need in needs if need.entity})
     for (who, lacking), entity in product(principals(needs).items(), entities):
         held = sorted(need.privilege for need in needs - lacking if need.entity == entity)
-        if who != NONE:
+        if who != NONE and (held or Need(VIEW, entity, "other", conditional=False) not in needs):
             role = roles.setdefault(tuple(held), 100 + len(roles))
             permissions.append(permission(entity, who, role))
     return {

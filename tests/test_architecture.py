@@ -14,13 +14,14 @@ import policyguard
 
 PACKAGE = Path(policyguard.__file__).parent
 STAGES = [
-    ["errors", "lazy", "vocabulary", "text", "faults"],
-    ["report", "references", "names", "document"],
+    ["errors", "lazy", "vocabulary", "text", "faults", "privileges"],
+    ["report", "decision", "references", "names", "document"],
     ["request", "schema", "inventory"],
     ["authorization", "facts", "fix", "rules"],
     ["engine", "wording"],
     ["findings", "requirements", "examples", "in_force", "answers"],
     ["guard"],
+    ["matrix", "least"],
     ["render"],
     ["cli", "rewrite", "__main__"],
 ]

@@ -143,11 +143,11 @@ def test_what_is_checked_passes_with_everything_known_and_granted(
 ) -> None:
     reports = _reports(contents(), vcenter.PRINCIPAL, spoilt=False)
     granted = {tuple((one.privilege, one.entity) for one in each.requirements) for each in reports}
-    assert len(granted) == 4 * 2 * 2, "each folder, pool and datastore is asked about"
+    assert len(granted) == 4 * 2 * 2 * 2, "each folder, pool, datastore and host is asked about"
     for report in reports:
         assert report.verdict is Verdict.PASS
         assert not any(finding.unknown for finding in report.findings)
-        assert len(report.requirements) == 6
+        assert len(report.requirements) == 23
         assert {one.status for one in report.requirements} == {Status.GRANTED}
 
 

@@ -46,7 +46,7 @@ def test_a_rule_points_at_the_first_place_that_breaks_the_schema(
         body(name="n", disks=disks, spec={"a/b": 2}), body=schema, message="{place}: {problem}"
     )
     assert finding.pointer == place
-    assert finding.message.startswith(f"{place}: ")
+    assert finding.message.startswith(f"{place or 'the request as a whole'}: ")
 
 
 def test_a_rule_may_point_elsewhere() -> None:

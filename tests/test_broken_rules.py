@@ -6,7 +6,6 @@ first line says where and what; the one file that begins otherwise has none.
 
 from __future__ import annotations
 
-import os
 import re
 from pathlib import Path
 
@@ -46,14 +45,14 @@ def refusal(*files: tuple[str, bytes], pack: bool = False) -> InvalidRule:
     return refused.value
 
 
-def test_twenty_kinds_of_mistakes_give_twenty_exact_errors_all_at_once(
+def test_each_kind_of_mistake_gives_one_exact_error_and_all_come_at_once(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     monkeypatch.chdir(BROKEN)
     with pytest.raises(InvalidRule) as refused:
         read_folder(Path())
     assert str(refused.value).splitlines() == expected()
-    assert len(refused.value.mistakes) == 20
+    assert len(refused.value.mistakes) == 21
 
 
 def test_a_line_and_column_are_those_of_what_is_wrong() -> None:
@@ -188,25 +187,13 @@ def test_a_field_that_every_rule_has_is_missed(field: str) -> None:
     assert f"{TEMPLATE}:1:1: `{field}` is missing" in str(refusal((TEMPLATE, kept.encode())))
 
 
-def test_a_folder_is_read_without_the_file_that_describes_a_pack(tmp_path: Path) -> None:
-    folder = tmp_path / "below"
-    folder.mkdir()
-    (tmp_path / "pack.yaml").write_text("name: acme\n")
-    (tmp_path / "notes.txt").write_text("no rule\n")
-    (folder / "ACME001-template-without-pool.yaml").write_bytes(OF_PACK)
-    assert [rule.id for rule in read_folder(tmp_path, pack=True)] == ["ACME001"]
-    (folder / "pack.yaml").write_text("name: acme\n")
-    with pytest.raises(InvalidRule, match="unknown field `name`"):
-        read_folder(tmp_path, pack=True)
-
-
 def test_a_file_that_cannot_be_opened_is_a_mistake_and_hides_none(tmp_path: Path) -> None:
     (tmp_path / "a.yaml").symlink_to(tmp_path / "nowhere")
     (tmp_path / "b.yaml").write_text("[]")
     with pytest.raises(InvalidRule) as refused:
         read_folder(tmp_path)
     assert [Path(one.file).name for one in refused.value.mistakes] == ["a.yaml", "b.yaml"]
-    assert refused.value.mistakes[0].message == os.strerror(2)
+    assert refused.value.mistakes[0].message == "a link that leads nowhere"
 
 
 def test_the_rules_come_in_book_order_whatever_the_order_of_the_files() -> None:

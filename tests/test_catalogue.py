@@ -79,7 +79,7 @@ def test_every_fault_line_of_the_reference_page_has_a_rule(line: str) -> None:
 
 
 def test_both_lines_of_no_permission_have_a_rule() -> None:
-    required = {rule.requires.privilege for rule in BOOK if rule.requires}
+    required = {demand.privilege for rule in BOOK for demand in rule.demands}
     assert {"Cryptographer.RegisterHost", "Cryptographer.Clone"} <= required
 
 

@@ -16,6 +16,7 @@ from tests.inventory_i import (
     CLONE,
     CLONER,
     CREATE,
+    CRYPTO_CLONE,
     DC1,
     DS1,
     DS2,
@@ -23,6 +24,7 @@ from tests.inventory_i import (
     HERE,
     NETS,
     NO_ACCESS,
+    NO_CRYPTO,
     PROP,
     READ_ONLY,
     ROOT,
@@ -72,6 +74,12 @@ def test_a_missing_privilege_names_the_entry_that_replaces_an_inherited_grant() 
             " replaces what would be inherited"
         ),
         "role `ReadOnly` (-2) to `u` on Datastore `ds-2` (datastore-32) does not hold it",
+        "a grant to `u` on Datastore `ds-2` (datastore-32) would do, one above it would not",
+        (
+            "smallest change: give the entry on Datastore `ds-2` (datastore-32) for `u`"
+            " a role that holds it too"
+        ),
+        "or: remove the entry on Datastore `ds-2` (datastore-32) for `u`",
     )
 
 
@@ -152,6 +160,12 @@ SAID: dict[str, tuple[tuple[Entry, ...], str, str, str]] = {
         ALLOCATE,
         "an entry that does not propagate hides no other from what is below it: inferred",
     ),
+    "captured": (
+        ((F1, "u", NO_CRYPTO, PROP),),
+        A,
+        "VirtualMachine.Interact.GuestControl",
+        "what the system role holds is from a captured role list, not from documentation",
+    ),
 }
 
 
@@ -161,14 +175,20 @@ def test_an_explanation_says_what_decides_and_what_is_not_documented(case: str) 
     assert line in access(inventory(*entries), entity, privilege).explanation
 
 
-@pytest.mark.parametrize("case", ["two-parents", "closest-denies", "closest-grants", "withheld"])
+@pytest.mark.parametrize(
+    "case", ["two-parents", "closest-denies", "closest-grants", "withheld", "captured"]
+)
 def test_a_note_on_the_documentation_comes_last_and_only_where_the_answer_rests_on_it(
     case: str,
 ) -> None:
     entries, entity, privilege, line = SAID[case]
     assert access(inventory(*entries), entity, privilege).explanation[-1] == line
-    plain = access(inventory((ROOT, "u", CLONER, PROP)), A, CLONE)
-    assert len(plain.explanation) == 1
+    for role, asked in ((CLONER, CLONE), (NO_CRYPTO, CLONE), (NO_CRYPTO, CRYPTO_CLONE)):
+        plain = access(inventory((ROOT, "u", role, PROP)), A, asked)
+        assert plain.decision.documentation == ()
+        assert line not in plain.explanation
+    found = access(inventory(*entries), entity, privilege)
+    assert found.decision.documentation == (line,)
 
 
 def test_entries_on_the_switch_of_a_port_group_are_told_of_and_do_not_count() -> None:
@@ -223,8 +243,15 @@ def test_names_in_explanations_stay_on_one_printable_line() -> None:
     given["roles"].append({"roleId": 900, "name": "a\nb\x1b", "privilege": [CLONE]})
     given["objects"][F1]["name"] = "\ud800\u2028" * 200
     given["objects"]["VirtualMachine/\ud800"] = {"parent": F1}
+    hostile = "\x1b<b>`;$(x)\r\n\u2028"
+    given["groups"] |= {hostile: ["u"], f"{hostile}2": [hostile]}
+    more = {"principal": f"{hostile}2", "group": True, "roleId": 901}
+    given["permissions"].append(given["permissions"][0] | more)
+    given["permissions"].append(given["permissions"][0] | more | {"entity": ROOT, "roleId": 900})
+    given["roles"].append({"roleId": 901, "name": hostile, "privilege": []})
     for entity in (A, "VirtualMachine/\ud800", "Datastore/\ud800"):
         found = access(given, entity, CLONE)
         for line in (*found.explanation, *found.unknown):
             assert line.isprintable()
             line.encode()
+        found.decision.model_dump_json().encode()

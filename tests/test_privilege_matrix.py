@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from policyguard import Evidence, Finding, Guard, Report, Requirement, Verdict
-from tests.oracles.requirements import Cell, Crypto, Kind, Maybe, Need, needs_of
+from tests.oracles.requirements import Cell, Crypto, Kind, Maybe, Need, needs_of, told
 from tests.privilege_lab import ALL, LAB, LAYOUTS, NONE, inventory, principals, request
 
 if TYPE_CHECKING:
@@ -59,6 +59,7 @@ def lacks(finding: Finding) -> tuple[list[Pair], bool]:
 
 def judge(report: Report, needs: frozenset[Need], lacking: frozenset[Need]) -> None:
     """Hold a report against the oracle's needs and what the principal lacks of them."""
+    needs, lacking = told(needs, lacking), told(lacking, lacking)
     status = {need: "missing" if need in lacking else "granted" for need in needs}
     assert Counter(map(required, report.requirements)) == Counter(status.items())
     found = [lacks(f) for f in report.findings if f.rule.startswith("PRV")]

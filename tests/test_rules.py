@@ -25,6 +25,8 @@ RULE: dict[str, Any] = {
     "source": "VirtualMachineRelocateSpec.pool",
 }
 
+VIEW = {"privilege": "System.View", "on": "source"}
+
 MISTAKES: dict[str, tuple[dict[str, Any], str]] = {
     "unknown kind": (
         {"when": {"clon": {}}},
@@ -78,10 +80,36 @@ MISTAKES: dict[str, tuple[dict[str, Any], str]] = {
         {"when": {"clone": {"source": {"nott": "vm"}}}},
         "/when/clone/source/nott: unknown operator `nott`; did you mean `not`?",
     ),
-    "two operators": (
-        {"when": {"name": {"length": {"gt": 3, "lt": 9}}}, "message": "m"},
-        "/when/name/length: a condition has one operator, not 2",
+    "no operator": (
+        {"when": {"name": {"length": {}}}, "message": "m"},
+        "/when/name/length: a condition has an operator: `not`, `lt`, `le`, `gt`, `ge`",
     ),
+    "operators that no value meets together": (
+        {"when": {"name": {"length": {"gt": 9, "lt": 3}}}, "message": "m"},
+        "/when/name/length: no value of `name.length` meets this condition",
+    ),
+    "a second operator that is unknown": (
+        {"when": {"name": {"length": {"gt": 9, "nott": 3}}}, "message": "m"},
+        "/when/name/length/nott: unknown operator `nott`; did you mean `not`?",
+    ),
+    "ever more of the same": (
+        {"when": {"name": {"length": [3] * 500}}, "message": "m"},
+        "/when/name/length: this condition has more than 500 parts",
+    ),
+    "more values than durable_rules bears": (
+        {"when": {"clone": ALL_BUT_LAST}},
+        f"/when: this rules out {RULED_OUT} values at once, more than 60; ask for less",
+    ),
+    "more ranges than are worth it": (
+        {"when": {"name": {"length": ODD, "raw_length": ODD}}, "message": "m"},
+        "/when: this lets 2500 ranges of numbers pass, more than 60; ask for fewer",
+    ),
+    "a place that is none": (
+        {"at": "{source}"},
+        "/at: unknown place or index `source`; did you mean `folder_place`?",
+    ),
+    "a title of two lines": ({"title": "a\nb"}, "/title: `title` is one line"),
+    "a message of two lines": ({"message": "a\rb"}, "/message: `message` is one line"),
     "a boolean, which YAML makes of some words": (
         {"when": {"clone": {"power_on": True}}},
         ("/when/clone/power_on: unknown value `true` of `clone.power_on`; did you mean `yes`?"),
@@ -141,6 +169,34 @@ MISTAKES: dict[str, tuple[dict[str, Any], str]] = {
     "unknown target": (
         {"fault": None, "requires": {"privilege": "System.View", "on": "datastor"}},
         "/requires/on: unknown `on` `datastor`; did you mean `datastore`?",
+    ),
+    "unknown privilege among others": (
+        {"fault": None, "requires": {"anyOf": [VIEW, {**VIEW, "privilege": "System.Veiw"}]}},
+        "/requires/anyOf/1/privilege: unknown privilege `System.Veiw`; did you mean `System.View`?",
+    ),
+    "an object of which there may be many, among others": (
+        {"fault": None, "requires": {"anyOf": [VIEW, {**VIEW, "on": "object"}]}},
+        "/requires/anyOf/1/on: a request may have many; bind the kind `reference` in `when`",
+    ),
+    "unknown target among others": (
+        {"fault": None, "requires": {"anyOf": [{**VIEW, "on": "datastor"}, VIEW]}},
+        "/requires/anyOf/0/on: unknown `on` `datastor`; did you mean `datastore`?",
+    ),
+    "one alternative": (
+        {"fault": None, "requires": {"anyOf": [VIEW]}},
+        "/requires/anyOf: `anyOf` needs two alternatives at least",
+    ),
+    "alternatives beside a privilege": (
+        {"fault": None, "requires": {"anyOf": [VIEW, VIEW], "on": "source"}},
+        "/requires/on: unknown field `on`; there are `anyOf`",
+    ),
+    "alternatives that are no list": (
+        {"fault": None, "requires": {"anyOf": "System.View"}},
+        "/requires/anyOf: `anyOf` is `System.View`, not a list",
+    ),
+    "requires that is no mapping": (
+        {"fault": None, "requires": "System.View"},
+        "/requires: `requires` is `System.View`, not a mapping",
     ),
     "unknown field of requires": (
         {"fault": None, "requires": {"privilege": "System.View", "on": "source", "of": "x"}},

@@ -12,6 +12,7 @@ from pathlib import Path
 
 import pytest
 
+from policyguard.rules import builtin_rules
 from tools import __main__ as tools
 from tools import authors_page, faults, privileges, rule_pages
 from tools.typeinfo import catalogue, method, privilege_ids
@@ -141,8 +142,9 @@ def test_the_method_has_the_parameters_and_faults_of_its_page() -> None:
 
 
 def test_privileges_are_ids_in_groups_and_those_of_cloning_are_among_them() -> None:
-    ids = json.loads(given_by("privileges")[privileges.FILE])
-    assert ids == sorted(set(ids))
+    labels = json.loads(given_by("privileges")[privileges.FILE])
+    ids = list(labels)
+    assert ids == sorted(ids)
     assert all(re.fullmatch(r"[A-Z]\w+(\.[A-Z]\w+){1,3}", each) for each in ids)
     assert privilege_ids("8.0.2.0") < set(ids)
     page = {
@@ -157,3 +159,20 @@ def test_privileges_are_ids_in_groups_and_those_of_cloning_are_among_them() -> N
         "Datastore.AllocateSpace",
     }
     assert page <= set(ids)
+
+
+def test_a_label_names_its_group_and_every_privilege_of_the_book_has_one() -> None:
+    labels = json.loads(given_by("privileges")[privileges.FILE])
+    named = {demand.privilege for rule in builtin_rules() for demand in rule.demands}
+    assert all(labels[id_] for id_ in named)
+    told = filter(None, labels.values())
+    assert all(re.fullmatch(r"\w[\w ]*( > \w[\w ]*){1,2}", label) for label in told)
+
+
+def test_a_label_of_no_privilege_is_refused(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (tmp_path / "labels.yaml").write_text("System.Veiw: System > View\n")
+    monkeypatch.setattr(privileges, "LABELS", tmp_path / "labels.yaml")
+    with pytest.raises(ValueError, match=r"no such privileges: \['System.Veiw'\]"):
+        privileges.generate()

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 
+from policyguard.decision import Effect
 from policyguard.report import Status
 from tests.inventory_i import (
     ADMIN,
@@ -85,6 +86,22 @@ def test_a_role_that_nobody_described_is_not_taken_for_an_empty_one() -> None:
     assert "what role 999 holds is not described" in found.explanation
     assert access(given, A, POWER_ON).status is Status.GRANTED
     assert access(given, A, VIEW).status is Status.GRANTED
+
+
+def test_what_is_not_known_of_an_entry_is_said_of_it() -> None:
+    given = inventory((F1, "G1", 999, PROP), (F1, "G2", POWER, PROP))
+    steps = access(given, F1, CLONE).decision.steps
+    assert [(one.effect, one.holds, one.role) for one in steps] == [
+        (Effect.UNDESCRIBED, None, None),
+        (Effect.LACKS, False, "PowerOn"),
+    ]
+    given = inventory((DC1, "G1", ADMIN, PROP), (ADRIFT, "u", NO_ACCESS, PROP))
+    found = access(given, DS1, ALLOCATE).decision
+    assert [(one.effect, one.entity) for one in found.steps] == [
+        (Effect.GRANTS, DC1),
+        (Effect.POSSIBLE, ADRIFT),
+    ]
+    assert (found.changes, found.places) == ((), ())
 
 
 def test_a_global_permission_counts_only_where_the_whole_way_up_is_known() -> None:

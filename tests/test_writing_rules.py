@@ -10,8 +10,8 @@ import sys
 from pathlib import Path
 
 import pytest
-import yaml
 
+from policyguard import document
 from policyguard.examples import outcomes
 from policyguard.rules import FAMILIES, Rule, rule_of
 from policyguard.rules.pack import Pack
@@ -94,7 +94,8 @@ def test_the_rules_and_packs_that_the_page_shows_are_whole(tmp_path: Path) -> No
     assert len(pack.overrides) == 2
     said = rule.model_dump(mode="json", exclude={"when", "at", "message"}, exclude_defaults=True)
     for fragment in fragments:
-        rule_of({**said, "message": "m", **yaml.safe_load(fragment)}, "fragment", pack=True)
+        (data,) = (part.data for part in document.read(fragment.encode(), "x.yaml"))
+        rule_of({**said, "message": "m", **data}, "fragment", pack=True)
     assert len(fragments) == 2
 
 

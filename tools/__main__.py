@@ -26,6 +26,7 @@ GENERATORS: Final = (
     "rule_pages",
     "authors_page",
     "report_schema",
+    "role_schema",
 )
 
 

@@ -1,4 +1,4 @@
-"""Write the privilege ids there are, as far as anything public names them.
+"""Write the privileges there are, as far as anything public names them, and their labels.
 
 pyVmomi's type information has those that a method or a property always asks for. What a
 server asks for by circumstances, as CloneVM_Task does, only documentation names.
@@ -9,6 +9,8 @@ from __future__ import annotations
 import json
 from pathlib import Path
 from typing import Final
+
+import yaml
 
 from tools.typeinfo import privilege_ids
 
@@ -31,7 +33,8 @@ _OF_CLONING: Final = """
 
 # privileges.md a.4: ReconfigVM_Task and the text of VirtualMachineConfigSpec.
 _OF_CONFIGURING: Final = """
-    VApp.ApplicationConfig VirtualMachine.Config.AddNewDisk
+    VApp.ApplicationConfig VirtualMachine.Hbr.ConfigureReplication
+    VirtualMachine.Config.AddNewDisk
     VirtualMachine.Config.AddRemoveDevice VirtualMachine.Config.AdvancedConfig
     VirtualMachine.Config.Annotation VirtualMachine.Config.CPUCount
     VirtualMachine.Config.ChangeTracking VirtualMachine.Config.DiskExtend
@@ -48,8 +51,21 @@ _OF_CONFIGURING: Final = """
 _OF_ROLES: Final = "Host.Tpm.Read Host.Tpm.Unseal"
 
 
+# What the vSphere Client calls them: `id: label`, and where the labels come from.
+LABELS: Final = Path(__file__).with_name("privilege_labels.yaml")
+
+
 def generate() -> dict[Path, bytes]:
-    """Every privilege id, sorted, one a line."""
+    """Every privilege id, sorted, one a line, with its label; null where none is written down.
+
+    Raises:
+        ValueError: A label is given to what is no privilege.
+    """
     documented = f"{_OF_CLONING} {_OF_CONFIGURING} {_OF_ROLES}".split()
     ids = sorted(privilege_ids(_RELEASE).union(documented))
-    return {FILE: (json.dumps(ids, indent=0) + "\n").encode()}
+    labels = yaml.safe_load(LABELS.read_text("utf-8"))
+    unknown = labels.keys() - {*ids}
+    if unknown:
+        raise ValueError(f"{LABELS.name}: no such privileges: {sorted(unknown)}")
+    content = {id_: labels.get(id_) for id_ in ids}
+    return {FILE: (json.dumps(content, indent=0) + "\n").encode()}

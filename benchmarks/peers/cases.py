@@ -21,7 +21,7 @@ from policyguard.facts.values import Fact, Facts, Values
 from policyguard.references import Reference
 from policyguard.report import Status
 from policyguard.rules import Condition, Rule, builtin_rules
-from policyguard.vocabulary import UNKNOWN, domain
+from policyguard.vocabulary import KINDS, UNKNOWN, domain, qualified
 
 _SEED: Final = 8022
 _BROKEN: Final = Fact({"schema.problem": "missing"}, {}, {})
@@ -50,7 +50,8 @@ def reference() -> Case:
     inventory = Inventory.load(vcenter.inventory())
     facts = facts_of(Situation(request_of(read_reference()[0]), inventory), ())
     authorizer = Authorizer(inventory, Principal(vcenter.PRINCIPAL))
-    details = [facts.details, *(item.details for item in facts.items["datastore"])]
+    items = (item for kind in facts.items.values() for item in kind)
+    details = [facts.details, *(item.details for item in items)]
     entities = dict.fromkeys(
         one for each in details for one in each.values() if isinstance(one, Reference)
     )
@@ -84,7 +85,7 @@ class _Change:
 
     def held(self, entities: list[Reference]) -> Mapping[Reference, frozenset[str]]:
         """Some of what rules ask for, on each of the objects."""
-        asked = sorted({r.requires.privilege for r in builtin_rules() if r.requires is not None})
+        asked = sorted({demand.privilege for r in builtin_rules() for demand in r.demands})
         return {
             entity: frozenset(self._random.sample(asked, len(asked) // 2)) for entity in entities
         }
@@ -110,10 +111,16 @@ def _met(rule: Rule, facts: Facts) -> Facts:
     values = _with(facts.values, rule.shared_conditions)
     items = dict(facts.items)
     if rule.subject is not None:
-        first, *others = items[rule.subject]
+        first, *others = items[rule.subject] or [_any_of(rule.subject)]
         own = _with(first.values, rule.own_conditions)
         items[rule.subject] = (replace(first, values=own, unknown=_unknown(own)), *others)
     return replace(facts, values=values, unknown=_unknown(values), items=items)
+
+
+def _any_of(kind: str) -> Fact:
+    """An item such as the reference request has none of."""
+    attributes = KINDS[kind].attributes
+    return Fact({qualified(kind, name): domain(kind, name)[0] for name in attributes}, {}, {})
 
 
 def _with(values: Values, conditions: Iterable[Condition]) -> Values:

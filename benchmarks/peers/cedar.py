@@ -7,7 +7,7 @@ from typing import Any, Final
 
 import cedarpy
 
-from benchmarks.peers.conditions import Language
+from benchmarks.peers.conditions import Language, asked_for, held_on
 from benchmarks.peers.decision import Answer, Given
 from policyguard.rules import Rule
 
@@ -53,7 +53,7 @@ def _policies(rules: Sequence[Rule]) -> Iterator[str]:
         if rule.requires is None:
             yield _policy(rule.id, conditions)
             continue
-        held = f'context.held_{rule.requires.on}.contains("{rule.requires.privilege}")'
+        held = f'context.{held_on(rule)}.contains("{asked_for(rule)}")'
         yield _policy(f"{rule.id} held", f"{conditions} && {held}")
         yield _policy(f"{rule.id} missing", f"{conditions} && !{held}")
 

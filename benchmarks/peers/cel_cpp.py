@@ -8,6 +8,7 @@ from typing import Any
 from cel_expr_python import cel
 
 from benchmarks.peers.cel_rust import EACH, LANGUAGE
+from benchmarks.peers.conditions import held_on
 from benchmarks.peers.decision import Answer, Given
 from benchmarks.peers.expression import Expression
 from policyguard.rules import Rule
@@ -24,7 +25,7 @@ class CelCpp:
         self.rules = rules
         self._expression = Expression(rules, LANGUAGE, EACH)
         facts = {c.fact.replace(".", "_") for rule in rules for c in rule.shared_conditions}
-        held = {f"held_{rule.requires.on}" for rule in rules if rule.requires is not None}
+        held = {held_on(rule) for rule in rules if rule.requires is not None}
         names = {*facts, *held, *KINDS}
         environment = cel.NewEnv(variables=dict.fromkeys(names, cel.Type.DYN))
         self._compiled = environment.compile(self._expression.text)

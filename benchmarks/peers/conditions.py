@@ -43,8 +43,7 @@ class Language:
         if rule.requires is None:
             return None
         prefix = self.shared if rule.subject is None else self.own
-        privilege, where = json.dumps(rule.requires.privilege), f"{prefix}held_{rule.requires.on}"
-        return f"{privilege} in {where}"
+        return f"{json.dumps(asked_for(rule))} in {prefix}{held_on(rule)}"
 
     def _joined(self, conditions: Iterable[Condition], prefix: str) -> str:
         return self.both.join(self._condition(one, prefix) for one in conditions)
@@ -58,6 +57,16 @@ class Language:
         if len(values) == 1:
             return f"{fact} == {values[0]}"
         return self.any_of.format(fact=fact, values=", ".join(values))
+
+
+def asked_for(rule: Rule) -> str:
+    """What a rule asks for: a privilege, or several of which any one will do."""
+    return " or ".join(demand.privilege for demand in rule.demands)
+
+
+def held_on(rule: Rule) -> str:
+    """How what is held is called where a rule asks for it."""
+    return f"held_{'_or_'.join(demand.on for demand in rule.demands)}"
 
 
 def by_subject(rules: Iterable[Rule]) -> dict[str | None, list[Rule]]:

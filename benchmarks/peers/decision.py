@@ -10,6 +10,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Final, Protocol, TypeAlias
 
+from benchmarks.peers.conditions import asked_for, held_on
 from policyguard.engine import Engine
 from policyguard.engine.match import Match
 from policyguard.facts.values import Facts, Values
@@ -102,7 +103,8 @@ class Intake:
         data = _given(facts.values, self._shared, facts.details, self._held, case)
         for kind, (names, held) in self._items.items():
             data[kind] = [
-                _given(item.values, names, item.details, held, case) for item in facts.items[kind]
+                _given(item.values, names, {**facts.details, **item.details}, held, case)
+                for item in facts.items[kind]
             ]
         return data
 
@@ -112,39 +114,46 @@ def _named(facts: Iterable[str]) -> Mapping[str, str]:
     return {fact.replace(".", "_"): fact for fact in facts}
 
 
-def _asked(rules: Iterable[Rule], subject: str | None) -> Mapping[str, str]:
-    """The objects that rules ask about, by what the privileges on them are called."""
-    return {
-        f"held_{rule.requires.on}": rule.requires.on
-        for rule in rules
-        if rule.requires is not None and rule.subject == subject
-    }
+def _asked(rules: Iterable[Rule], subject: str | None) -> Mapping[str, Sequence[Rule]]:
+    """The rules that ask for privileges, by what those held where they ask are called."""
+    found: dict[str, list[Rule]] = {}
+    for rule in rules:
+        if rule.demands and rule.subject == subject:
+            found.setdefault(held_on(rule), []).append(rule)
+    return found
 
 
 def _given(
     values: Values,
     names: Mapping[str, str],
     details: Mapping[str, Any],
-    asked: Mapping[str, str],
+    asked: Mapping[str, Sequence[Rule]],
     case: Case,
 ) -> Given:
     data: Given = {
         name: UNKNOWN_NUMBER if values[fact] == UNKNOWN and fact in _NUMBERS else values[fact]
         for name, fact in names.items()
     }
-    for name, on in asked.items():
-        data[name] = sorted(case.held.get(details.get(on), _NONE))
+    for name, rules in asked.items():
+        first, *more = rules[0].demands
+        data[name] = (
+            sorted(asked_for(rule) for rule in rules if _any_held(rule, details, case))
+            if more
+            else sorted(case.held.get(details.get(first.on), _NONE))
+        )
     return data
+
+
+def _any_held(rule: Rule, details: Mapping[str, Any], case: Case) -> bool:
+    held = ((demand, case.held.get(details.get(demand.on), _NONE)) for demand in rule.demands)
+    return any(demand.privilege in there for demand, there in held)
 
 
 def _is_held(match: Match, case: Case) -> bool | None:
     rule = match.rule
     if rule.requires is None:
         return None
-    on = rule.requires.on
-    facts = case.facts
-    details = facts.details
+    details = case.facts.details
     if rule.subject is not None and match.item is not None:
-        item = facts.items[rule.subject][match.item].details
-        details = item if on in item else details
-    return rule.requires.privilege in case.held.get(details[on], _NONE)
+        details = {**details, **case.facts.items[rule.subject][match.item].details}
+    return _any_held(rule, details, case)

@@ -17,11 +17,12 @@ from dataclasses import dataclass
 from functools import partial
 from typing import TYPE_CHECKING, Final
 
-from policyguard.authorization.effective import Effective, Resolver
-from policyguard.authorization.entry_words import EntryWords
+from policyguard.authorization.effective import Resolver
 from policyguard.authorization.explanation import Explainer
+from policyguard.authorization.layers import Effective
 from policyguard.authorization.outcome import GRANTED, Holds, deciders, of_all, undescribed
 from policyguard.authorization.principal import Principal, case_only_match, memberships
+from policyguard.decision import Decision
 from policyguard.inventory.permissions import holds
 from policyguard.lazy import cached_property
 from policyguard.report import Status
@@ -46,11 +47,13 @@ class Access:
         explanation: Why, in a few lines of words; the first says the most.
         unknown: What would decide it if it is unknown: `Type/moId:property`, in order, then
             `permissions`, `roles` and `groups`.
+        decision: Why, as data, and what would settle it if it is missing.
     """
 
     status: Status
     explanation: tuple[str, ...]
-    unknown: tuple[str, ...] = ()
+    unknown: tuple[str, ...]
+    decision: Decision
 
 
 class Authorizer:
@@ -70,8 +73,7 @@ class Authorizer:
         )
         theirs = (one for name in groups for one in inventory.permissions_of(name, group=True))
         self._resolver = Resolver(inventory, (*own, *theirs))
-        words = EntryWords(inventory, principal, groups)
-        self._explainer = Explainer(inventory, self._resolver, words)
+        self._explainer = Explainer(inventory, self._resolver, principal, groups)
 
     @cached_property
     def case_only_match(self) -> str | None:
@@ -83,19 +85,33 @@ class Authorizer:
         """Return what decides on an entity, whichever privilege is asked for."""
         return self._resolver.effective(entity)
 
+    def status(self, entity: Reference, privilege: str) -> Status:
+        """Say whether the principal holds a privilege on an entity, and not why."""
+        return self._answer(entity, privilege)[0]
+
     def access(self, entity: Reference, privilege: str) -> Access:
-        """Say whether the principal holds a privilege on an entity."""
+        """Say whether the principal holds a privilege on an entity, and why."""
+        status, unknown = self._answer(entity, privilege)
+        effective = self._resolver.effective(entity)
+        held = partial(self._holds, privilege)
+        if status is Status.UNKNOWN:
+            said = self._explainer.unknown(effective, held, unknown)
+        elif status is Status.GRANTED:
+            said = self._explainer.granted(effective, privilege, held)
+        else:
+            said = self._explainer.missing(effective, privilege, held)
+        explanation, decision = said
+        return Access(status, explanation, unknown, decision)
+
+    def _answer(self, entity: Reference, privilege: str) -> tuple[Status, tuple[str, ...]]:
+        """Return the status, and what would decide it if it is unknown."""
         effective = self._resolver.effective(entity)
         held = partial(self._holds, privilege)
         outcomes = of_all(effective, held)
         if outcomes == GRANTED:
-            return Access(Status.GRANTED, self._explainer.granted(effective, held))
+            return Status.GRANTED, ()
         unknown = self._unknown(effective, held, settled=not outcomes & GRANTED)
-        if unknown:
-            return Access(
-                Status.UNKNOWN, self._explainer.unknown(effective, held, unknown), unknown
-            )
-        return Access(Status.MISSING, self._explainer.missing(effective, held))
+        return Status.UNKNOWN if unknown else Status.MISSING, unknown
 
     def _unknown(self, effective: Effective, held: Holds, *, settled: bool) -> tuple[str, ...]:
         """What keeps a privilege that nothing surely grants from being missing."""

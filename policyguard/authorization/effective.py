@@ -11,10 +11,11 @@ settling one never adds to what was possible before.
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING
+from dataclasses import replace
+from typing import TYPE_CHECKING, Final
 
 from policyguard.authorization.hierarchy import HEADS, Hierarchy, decider
+from policyguard.authorization.layers import Effective, Layer, Possible, Side
 from policyguard.inventory import UNKNOWN
 
 if TYPE_CHECKING:
@@ -25,79 +26,7 @@ if TYPE_CHECKING:
     from policyguard.references import Reference
 
 
-@dataclass(frozen=True, slots=True)
-class Possible:
-    """An entry that is on an object only if something unknown turns out one way.
-
-    Attributes:
-        permission: The entry.
-        decider: What would tell, as a report's `unknown` names it.
-    """
-
-    permission: Permission
-    decider: str
-
-
-@dataclass(frozen=True, slots=True)
-class Layer:
-    """The entries of one complex that reach the object asked about.
-
-    Attributes:
-        at: The head of the complex.
-        entries: The entries, the user's own first.
-        possible: Those that may be there as well.
-    """
-
-    at: Reference
-    entries: tuple[Permission, ...]
-    possible: tuple[Possible, ...] = ()
-
-
-@dataclass(frozen=True, slots=True)
-class Side:
-    """One way up, as far as the first complex with entries.
-
-    Attributes:
-        start: The parent it begins with; None for the object's own entries, or if the
-            parent is not known.
-        layer: The entries it ends with; None if it ends at the top or in the dark.
-        passed: What may be on complexes on the way, where it would be closer.
-        unknown: What would tell how it goes on, as a report's `unknown` names it.
-    """
-
-    start: Reference | None = None
-    layer: Layer | None = None
-    passed: tuple[tuple[Possible, ...], ...] = ()
-    unknown: tuple[str, ...] = ()
-
-    def after(self, possible: tuple[Possible, ...]) -> Side:
-        """Return the way that first passes what may be on one more complex."""
-        if not possible or possible in self.passed:
-            return self
-        return replace(self, passed=(possible, *self.passed))
-
-
-@dataclass(frozen=True, slots=True)
-class Effective:
-    """All that decides what a principal may do on an object.
-
-    Attributes:
-        entity: The object asked about.
-        subject: The object whose permissions it has.
-        sides: The ways up, which add; the only one has no start if the subject has
-            entries of its own, because these replace all that would be inherited.
-        everywhere: The global entries, which count where no other entry is found.
-    """
-
-    entity: Reference
-    subject: Reference
-    sides: tuple[Side, ...]
-    everywhere: tuple[Permission, ...]
-
-    @property
-    def local(self) -> bool:
-        """Whether the subject has entries of its own."""
-        return self.sides[0].layer is not None and self.sides[0].start is None
+_HEADS: Final = frozenset(head for heads in HEADS.values() for head in heads)
 
 
 class Entries:
@@ -118,7 +47,7 @@ class Entries:
             self._add(permission)
         self._of_members = {
             (head, inherited): self._members(head, inherited=inherited)
-            for head in {head for heads in HEADS.values() for head in heads}
+            for head in (_HEADS if self._adrift else ())
             for inherited in (False, True)
         }
 
@@ -140,6 +69,11 @@ class Entries:
             if head in HEADS[entity.type]
             for permission in _reaching(permissions, inherited=inherited)
         )
+
+    @property
+    def certain(self) -> bool:
+        """Whether it is known of every entry what shares it."""
+        return not self._adrift
 
     def layer(self, entity: Reference, *, inherited: bool) -> Layer:
         """Return the entries on an object's complex: all, or those it passes on."""
@@ -229,19 +163,50 @@ class Resolver:
             side = self._sides[below] = side.after(possible)
         return side
 
+    @property
+    def certain(self) -> bool:
+        """Whether it is known of every entry what shares it."""
+        return self._entries.certain
+
+    @property
+    def everywhere(self) -> tuple[Permission, ...]:
+        """All global entries, whether they propagate or not."""
+        return tuple(self._entries.everywhere)
+
+    def head(self, entity: Reference) -> Reference:
+        """Return where entries for an object go: the head of its complex, as far as is known."""
+        head = self._hierarchy.head(entity)
+        return entity if head is UNKNOWN else head
+
+    def beyond(self, effective: Effective, layer: Layer) -> Effective:
+        """Return what would decide if there were no entries on a complex on a way up."""
+        others = {side.layer.at for side in effective.sides if side.layer} - {layer.at}
+        everywhere = () if others else effective.everywhere
+        return replace(effective, sides=self.inherited(layer.at), everywhere=everywhere)
+
+    def changed(self, without: Permission | None, instead: Permission | None) -> Resolver:
+        """Return what would be found with one entry less, one more, or one in another's place."""
+        kept = [one for one in self.permissions if without is None or one.key != without.key]
+        return Resolver(self._inventory, kept if instead is None else [*kept, instead])
+
+    def way_up(self, start: Reference) -> Iterator[Reference]:
+        """Yield the complexes on a way up, as far as the first that passes something on."""
+        here: Reference | None = start
+        while here is not None:
+            yield self.head(here)
+            if self._entries.layer(here, inherited=True).entries:
+                return
+            here = next(iter(self._hierarchy.above(here).parents), None)
+
     def withheld(self, start: Reference) -> Iterator[Permission]:
         """Yield the entries on the way up that do not propagate, the nearest first.
 
         Only as far as the first complex that passes something on.
         """
-        here: Reference | None = start if self._withholds else None
-        while here is not None:
+        for here in self.way_up(start) if self._withholds else ():
             for permission in self._entries.layer(here, inherited=False).entries:
                 if not permission.propagate:
                     yield permission
-            if self._entries.layer(here, inherited=True).entries:
-                return
-            here = next(iter(self._hierarchy.above(here).parents), None)
 
 
 def _reaching(permissions: Iterable[Permission], *, inherited: bool) -> tuple[Permission, ...]:

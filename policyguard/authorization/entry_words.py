@@ -7,19 +7,23 @@ INVARIANT: whatever an inventory holds, what comes out is one short printable li
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 from policyguard.authorization.principal import Membership, Principal, way_into
-from policyguard.inventory.permissions import role_name
+from policyguard.decision import Action
+from policyguard.inventory.permissions import GLOBAL, role_name
 from policyguard.text import shown
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Mapping, Sequence
 
-    from policyguard.authorization.effective import Effective
+    from policyguard.authorization.changes import Edit
+    from policyguard.authorization.layers import Effective
     from policyguard.inventory import Inventory
     from policyguard.inventory.permissions import Permission
     from policyguard.references import Reference
+
+_MOST_NAMES: Final = 3
 
 
 class EntryWords:
@@ -46,11 +50,20 @@ class EntryWords:
         """Where an entry is."""
         return "globally" if entry.entity is None else f"on {self.object(entry.entity)}"
 
+    def role(self, role_id: int) -> str:
+        """A role: `Cloner` (101)."""
+        name = role_name(role_id, self._inventory.roles.get(role_id))
+        return str(role_id) if name is None else f"`{shown(name)}` ({role_id})"
+
     def entry(self, entry: Permission) -> str:
         """The whole entry."""
-        name = role_name(entry.role_id, self._inventory.roles.get(entry.role_id))
-        role = str(entry.role_id) if name is None else f"`{shown(name)}` ({entry.role_id})"
-        return f"role {role} to {self.who(entry)} {self.place(entry)}"
+        return f"role {self.role(entry.role_id)} to {self.who(entry)} {self.place(entry)}"
+
+    def short(self, entry: Permission) -> str:
+        """An entry without its role."""
+        if entry.entity is None:
+            return f"the {GLOBAL} entry for {self.who(entry)}"
+        return f"the entry {self.place(entry)} for {self.who(entry)}"
 
     def reach(self, entry: Permission, effective: Effective) -> str:
         """How an entry reaches the object asked about, to stand after it."""
@@ -68,3 +81,34 @@ class EntryWords:
         given = " as given" if first.given else ""
         way = ", ".join(f"`{shown(group)}`" for group in groups)
         return f"; {self.name} is a member{given}{f' through {way}' if way else ''}"
+
+    def edit(self, edit: Edit) -> str:
+        """A change that would settle it."""
+        entry = edit.entry
+        if edit.action is Action.ADD_ENTRY:
+            roles = dict.fromkeys(self.role(one.role_id) for one in edit.silenced)
+            keep = f" and what {_few(list(roles))} holds, which it replaces there" if roles else ""
+            return f"an entry {self.place(entry)} for {self.who(entry)}, its role holding it{keep}"
+        if edit.action is Action.ADD_PRIVILEGE:
+            also = _few([f"`{shown(one)}`" for one in edit.others])
+            return f"add it to role {self.role(entry.role_id)}" + (
+                f", which goes to {also} as well" if also else ""
+            )
+        if edit.action is Action.CHANGE_ROLE:
+            return f"give {self.short(entry)} a role that holds it too"
+        if edit.action is Action.SET_PROPAGATE:
+            return f"let {self.short(entry)} propagate"
+        return f"remove {self.short(entry)}"
+
+    def places(self, places: Sequence[Reference | None], effective: Effective) -> str:
+        """Where one grant would do, the nearest place first."""
+        nearest, *above = ("the global root" if one is None else self.object(one) for one in places)
+        if effective.local:
+            return f"a grant to {self.name} on {nearest} would do, one above it would not"
+        propagating = f", or one that propagates from {', '.join(above)}" if above else ""
+        return f"a grant to {self.name} on {nearest} would do{propagating}"
+
+
+def _few(words: Sequence[str]) -> str:
+    listed = ", ".join(words[:_MOST_NAMES])
+    return listed if len(words) <= _MOST_NAMES else f"{listed} and {len(words) - _MOST_NAMES} more"

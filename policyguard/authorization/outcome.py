@@ -14,7 +14,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator
 from typing import Final, TypeAlias
 
-from policyguard.authorization.effective import Effective, Layer, Possible, Side
+from policyguard.authorization.layers import Effective, Layer, Possible, Side
 from policyguard.inventory.permissions import Permission
 
 # Sets of outcomes, as the bits of an integer.
@@ -28,15 +28,6 @@ ANY: Final[Outcomes] = GRANTED | DENIED | SILENT
 Holds: TypeAlias = Callable[[Permission], bool | None]
 
 
-def counting(layer: Layer) -> tuple[Permission, ...]:
-    """Return the entries of a complex that count: the user's own, or else the groups'.
-
-    privileges.md b.3 step 5.
-    """
-    own = tuple(entry for entry in layer.entries if not entry.group)
-    return own or layer.entries
-
-
 def of_entries(entries: Iterable[Permission], holds: Holds) -> Outcomes:
     """Return what can come of entries whose roles add."""
     roles = [_of_role(entry, holds) for entry in entries]
@@ -47,7 +38,7 @@ def of_entries(entries: Iterable[Permission], holds: Holds) -> Outcomes:
 
 def of_layer(layer: Layer, holds: Holds) -> Outcomes:
     """Return what can come of the entries on one complex, whichever of the possible are there."""
-    base = of_entries(counting(layer), holds)
+    base = of_entries(layer.counting, holds)
     outcomes = base
     for one in layer.possible:
         outcomes |= _added(base, layer, one, holds)
@@ -109,8 +100,7 @@ def of_all(effective: Effective, holds: Holds) -> Outcomes:
     """
     outcomes = of_sides(effective.sides, holds)
     if outcomes & SILENT:
-        everywhere = Layer(effective.subject, effective.everywhere)
-        outcomes = (outcomes & ~SILENT) | of_layer(everywhere, holds)
+        outcomes = (outcomes & ~SILENT) | of_layer(effective.global_layer, holds)
     return outcomes
 
 
@@ -124,7 +114,7 @@ def deciders(effective: Effective, holds: Holds) -> Iterator[str]:
                 if _of_role(one.permission, holds) & ~end:
                     yield one.decider
         if side.layer is not None:
-            base = of_entries(counting(side.layer), holds)
+            base = of_entries(side.layer.counting, holds)
             for one in side.layer.possible:
                 if _added(base, side.layer, one, holds) & ~base:
                     yield one.decider
@@ -135,6 +125,6 @@ def undescribed(effective: Effective, holds: Holds) -> Iterator[int]:
     for side in effective.sides:
         layer = side.layer or Layer(effective.subject, ())
         may_count = (*layer.possible, *(one for possible in side.passed for one in possible))
-        entries = (*counting(layer), *(one.permission for one in may_count))
+        entries = (*layer.counting, *(one.permission for one in may_count))
         yield from (entry.role_id for entry in entries if holds(entry) is None)
     yield from (entry.role_id for entry in effective.everywhere if holds(entry) is None)

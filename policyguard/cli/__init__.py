@@ -13,8 +13,11 @@ import click
 from policyguard.cli.book import explain, rules
 from policyguard.cli.check import check, privileges
 from policyguard.cli.exits import Exit, complain, defect, worst
+from policyguard.cli.matrix import matrix
 from policyguard.cli.name import name
+from policyguard.cli.role import role
 from policyguard.cli.schema import schema
+from policyguard.cli.who import who
 from policyguard.errors import InputError, PolicyguardError, RuleError
 
 __all__ = ["Exit", "cli", "main"]
@@ -46,5 +49,5 @@ def cli() -> None:
     """Tell, offline, what vCenter would say to a CloneVM_Task before anyone sends it."""
 
 
-for _command in (check, privileges, explain, rules, schema, name):
+for _command in (check, privileges, who, matrix, role, explain, rules, schema, name):
     cli.add_command(_command)

@@ -10,7 +10,7 @@ from policyguard.cli.exits import Exit, worst
 from policyguard.cli.options import chosen, format_option, packs_option, select_option
 from policyguard.cli.output import style_for, write
 from policyguard.errors import RuleError
-from policyguard.examples import outcomes, with_examples
+from policyguard.examples import Outcome, outcomes, with_examples
 from policyguard.in_force import RulesInForce
 from policyguard.render import render_book, render_book_json, render_rule, render_rule_json
 from policyguard.report import Override
@@ -39,8 +39,8 @@ _ENGINE = "portable"
     "--test",
     "testing",
     is_flag=True,
-    help="Run the examples of the rules and say which come to something else than they expect; "
-    "exit status 1 if one does.",
+    help="Run the examples of the rules and say which come to something else than they expect, and "
+    "where they stand; exit status 1 if one does.",
 )
 @format_option
 def rules(
@@ -59,6 +59,8 @@ def rules(
     """
     if folders and packs:
         raise click.UsageError("give packs as DIR or by --rules, not both")
+    if (checking or testing) and output_format != "text":
+        raise click.UsageError("--format is of the list; --check and --test print text")
     if checking and (mistakes := list(_mistakes(folders or packs))):
         _print(mistakes)
         return Exit.UNUSABLE
@@ -69,7 +71,7 @@ def rules(
     kept = [rule for rule in book if keep(rule.id)]
     if checking or testing:
         checked = _check(kept, whole) if checking else Exit.CLEAN
-        return worst(checked, _test(kept) if testing else Exit.CLEAN)
+        return worst(checked, _test(kept, loaded) if testing else Exit.CLEAN)
     _list(kept, [one for one in _overrides(loaded) if keep(one.rule)], output_format)
     return Exit.CLEAN
 
@@ -127,13 +129,19 @@ def _check(kept: Sequence[Rule], whole: Sequence[Rule]) -> Exit:
     return Exit.FAILS if found else Exit.CLEAN
 
 
-def _test(kept: Sequence[Rule]) -> Exit:
+def _test(kept: Sequence[Rule], packs: Sequence[Pack]) -> Exit:
     """Print every example that comes to something else, and how many there are."""
     said = list(outcomes(with_examples(kept), _ENGINE))
-    mistaken = [str(outcome) for outcome in said if outcome.is_mistaken]
+    mistaken = [_placed(outcome, packs) for outcome in said if outcome.is_mistaken]
     summary = f"{_count(kept, 'rule')}, {_count(said, 'example')}: "
     _print([*mistaken, summary + (f"{len(mistaken)} mistaken" if mistaken else "all as expected")])
     return Exit.FAILS if mistaken else Exit.CLEAN
+
+
+def _placed(outcome: Outcome, packs: Iterable[Pack]) -> str:
+    """An outcome, and where its example stands if that is in a pack."""
+    places = (pack.place_of(outcome.rule, f"/examples/{outcome.number}") for pack in packs)
+    return ": ".join((*[place for place in places if place], str(outcome)))
 
 
 def _count(things: Sequence[object], name: str) -> str:

@@ -34,7 +34,7 @@ ignore_option = click.option(
     "--ignore", metavar="IDS", help="Not these rules: ids or beginnings, by comma."
 )
 
-_REQUEST_OPTIONS = (
+_READING = (
     click.argument("requests", nargs=-1, required=True, metavar="REQUEST..."),
     click.option("--source", metavar="MOID", help="Source of a request that names none."),
     click.option("--release", metavar="R", help="API release of a request that names none."),
@@ -45,7 +45,8 @@ _REQUEST_OPTIONS = (
         multiple=True,
         help="What is known of the vCenter; repeatable, files are merged.",
     ),
-    click.option("--principal", metavar="NAME", help="Who would send the request."),
+)
+_RUNNING = (
     click.option(
         "--group",
         "groups",
@@ -59,14 +60,42 @@ _REQUEST_OPTIONS = (
         type=click.Choice(["durable", "portable"]),
         help="What runs the rules; `durable` where it can be imported, else `portable`.",
     ),
-    format_option,
-    click.option("--output", metavar="FILE", help="Write there instead of standard output."),
 )
+_OUTPUT = click.option("--output", metavar="FILE", help="Write there instead of standard output.")
 
 
 def request_options(command: Command) -> Command:
-    """What every command that reads requests takes."""
-    for option in reversed(_REQUEST_OPTIONS):
+    """What a command takes that asks of one principal."""
+    principal = click.option("--principal", metavar="NAME", help="Who would send the request.")
+    return _with(command, *_READING, principal, *_RUNNING, format_option, _OUTPUT)
+
+
+def role_options(command: Command) -> Command:
+    """What a command takes that plans for one principal."""
+    principal = click.option(
+        "--principal",
+        metavar="NAME",
+        help="Who is to send the requests: what NAME holds already counts. Somebody new, if none "
+        "is given.",
+    )
+    return _with(command, *_READING, principal, *_RUNNING, _OUTPUT)
+
+
+def matrix_options(command: Command) -> Command:
+    """What a command takes that asks of many principals."""
+    principals = click.option(
+        "--principal",
+        "principals",
+        metavar="NAME",
+        multiple=True,
+        help="Who would send the requests; repeatable. Everyone whom permissions or groups of "
+        "the inventory name, if none is given.",
+    )
+    return _with(command, *_READING, principals, *_RUNNING, _OUTPUT)
+
+
+def _with(command: Command, *options: Callable[[Command], Command]) -> Command:
+    for option in reversed(options):
         command = option(command)
     return command
 

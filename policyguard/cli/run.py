@@ -6,6 +6,7 @@ import sys
 from collections.abc import Callable, Iterable, Iterator
 from functools import partial
 from pathlib import Path
+from stat import S_ISDIR
 from typing import TypeVar
 
 import click
@@ -32,6 +33,7 @@ class Run:
 
     Attributes:
         status: The worst that befell; what the reports say is not in it.
+        guard: What checks the requests.
         rules: The rules in force.
     """
 
@@ -48,14 +50,20 @@ class Run:
     ) -> None:
         if principal == "" or (groups and principal is None):
             raise click.UsageError("--group and the rest need a --principal that is not empty")
-        inventory = Inventory.load([_inventory(path) for path in inventories] or {})
-        self._guard = Guard(inventory, principal, groups=groups, engine=engine, rules=packs)
+        inventory = load_inventory(inventories)
+        self.guard = Guard(inventory, principal, groups=groups, engine=engine, rules=packs)
         self._defaults = {"source": source, "release": release}
         self.status = Exit.CLEAN
-        self.rules: tuple[Rule, ...] = self._guard.rules
+        self.rules: tuple[Rule, ...] = self.guard.rules
 
     def reports(self, files: Iterable[str], fixing: Keep | None = None) -> Iterator[Report]:
         """The report of every document that can be read; the others are complained about."""
+        return (report for _, report in self.checked(files, fixing))
+
+    def checked(
+        self, files: Iterable[str], fixing: Keep | None = None
+    ) -> Iterator[tuple[CloneRequest, Report]]:
+        """Every request that can be read, with its report; the others are complained about."""
         return self._each(files, partial(self._of, fixing=fixing))
 
     def diffs(self, files: Iterable[str], fixing: Keep) -> Iterator[str]:
@@ -74,7 +82,7 @@ class Run:
             except Exception:  # noqa: BLE001 - a defect hides no report of another file either
                 self._worsen(defect())
 
-    def _of(self, file: str, fixing: Keep | None) -> Iterator[Report]:
+    def _of(self, file: str, fixing: Keep | None) -> Iterator[tuple[CloneRequest, Report]]:
         content = _bytes(file)
         if fixing is not None:
             content = self._fixed(file, content, fixing)
@@ -83,12 +91,12 @@ class Run:
                 part.data, file=file, index=part.index, plain=True, **self._defaults
             )
             try:
-                report = self._guard.check(request)
+                report = self.guard.check(request)
             except UnknownRelease as error:
                 place = f"{file}: document {part.index + 1}"
                 self._worsen(complain(f"{place}: {error}", Exit.UNUSABLE))
             else:
-                yield report.located(partial(_locate, part, request.body_at))
+                yield request, report.located(partial(_locate, part, request.body_at))
 
     def _fix(self, file: str, content: bytes, keep: Keep) -> Fix:
         fixed = fix(content, file, keep=keep, **self._defaults)
@@ -119,6 +127,11 @@ class Run:
         self.status = worst(self.status, status)
 
 
+def load_inventory(paths: Iterable[str]) -> Inventory:
+    """Read an inventory from its files; one that is empty if there are none."""
+    return Inventory.load([_inventory(path) for path in paths] or {})
+
+
 def _locate(part: Document, body_at: str, pointer: str) -> tuple[int, int]:
     return part.locate(body_at + pointer)
 
@@ -130,7 +143,12 @@ def _bytes(file: str) -> bytes:
 def _inventory(path: str) -> str | bytes:
     if path == _STDIN:
         return _bytes(path)
-    if not Path(path).exists() or Path(path).is_dir():
-        what = "a directory, not a file" if Path(path).is_dir() else "no such file"
-        raise UnreadableDocument(what, path)
+    try:
+        is_folder = S_ISDIR(Path(path).stat().st_mode)
+    except FileNotFoundError as error:
+        raise UnreadableDocument("no such file", path) from error
+    except OSError as error:
+        raise UnreadableDocument(str(error.strerror), path) from error
+    if is_folder:
+        raise UnreadableDocument("a directory, not a file", path)
     return path

@@ -35,10 +35,11 @@ from collections.abc import Iterator, Mapping, Sequence
 from typing import Any, TypeAlias
 
 from policyguard.engine.match import Match, deciding, grouped
-from policyguard.engine.patterns import MOST_TERMS, UNKNOWN_NUMBER, Terms, split
+from policyguard.engine.patterns import UNKNOWN_NUMBER, Terms, split
 from policyguard.errors import EngineError
 from policyguard.facts.values import Facts, Values
 from policyguard.rules import Rule
+from policyguard.rules.burden import MOST_TERMS
 from policyguard.vocabulary import UNKNOWN
 
 if hasattr(sys, "setdlopenflags"):

@@ -11,12 +11,10 @@ from typing import Final, TypeAlias
 
 from policyguard.errors import InvalidRule, Mistake
 from policyguard.rules import Condition, Rule
+from policyguard.rules.burden import MOST_TERMS, overload, runs
 
 Terms: TypeAlias = Sequence[tuple[str, str, str | int]]
 """Operators, facts and constants, all of which must hold."""
-
-MOST_TERMS: Final = 60
-"""In one set: durable_rules refuses a fact for which more than 64 hold at once."""
 
 UNKNOWN_NUMBER: Final = -1
 """What stands for a number that is not known; tokens have one of their own."""
@@ -26,7 +24,7 @@ def split(rules: Sequence[Rule]) -> Iterator[list[tuple[Rule, Terms]]]:
     """Patterns in sets by family and subject, none with more than `MOST_TERMS`.
 
     Raises:
-        InvalidRule: One pattern alone has more.
+        InvalidRule: A rule asks for more than can be borne.
     """
     for _, group in groupby(sorted(rules, key=_kind), _kind):
         part: list[tuple[Rule, Terms]] = []
@@ -46,15 +44,11 @@ def _kind(rule: Rule) -> tuple[str, str]:
 
 def _patterns(rule: Rule) -> Iterator[tuple[Rule, Terms]]:
     """Flat lists of terms, exactly one of which holds wherever the rule may hold."""
+    reason = overload((c.allowed, c.refused) for c in rule.conditions)
+    if reason is not None:
+        raise InvalidRule([Mistake(rule.id, None, None, f"when: {reason}")])
     for choice in product(*(_ways(condition) for condition in rule.conditions)):
-        terms = tuple(chain.from_iterable(choice))
-        if len(terms) > MOST_TERMS:
-            message = (
-                f"when: rules out {len(terms)} values at once, more than the "
-                f"{MOST_TERMS} that durable_rules bears; the engine `portable` does"
-            )
-            raise InvalidRule([Mistake(rule.id, None, None, message)])
-        yield rule, terms
+        yield rule, tuple(chain.from_iterable(choice))
 
 
 def _ways(condition: Condition) -> Iterator[Terms]:
@@ -67,7 +61,5 @@ def _ways(condition: Condition) -> Iterator[Terms]:
     if tokens:
         yield [("$neq", condition.fact, token) for token in tokens]
         return
-    numbers = sorted(value for value in condition.allowed if isinstance(value, int))
-    for _, group in groupby(enumerate([UNKNOWN_NUMBER, *numbers]), lambda pair: pair[1] - pair[0]):
-        run = [number for _, number in group]
+    for run in runs([UNKNOWN_NUMBER, *condition.allowed]):
         yield [("$gte", condition.fact, run[0]), ("$lte", condition.fact, run[-1])]

@@ -6,6 +6,8 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 
 from policyguard import names
+from policyguard.facts.config import names_profile, unplaced
+from policyguard.facts.crypto import OF_CONFIG, OF_LOCATION, asked_at
 from policyguard.facts.situation import LOCATION, Situation
 from policyguard.facts.source import encrypted, snapshot_tree
 from policyguard.facts.values import Said, Statement, Unknown, say
@@ -24,19 +26,13 @@ _MOVE_TYPES = frozenset(
         "moveAllDiskBackingsAndConsolidate",
     )
 )
-_CRYPTO = {
-    "CryptoSpecEncrypt": "encrypt",
-    "CryptoSpecDecrypt": "decrypt",
-    "CryptoSpecShallowRecrypt": "shallow-recrypt",
-    "CryptoSpecDeepRecrypt": "deep-recrypt",
-    "CryptoSpecRegister": "register",
-    "CryptoSpecNoOp": "noop",
-}
 _TAKEN = {
     Likeness.CASE: "by-case",
     Likeness.SPACE: "by-space",
     Likeness.NORMALIZATION: "by-normalization",
 }
+_RESULTS: Mapping[str | int, str] = {"encrypt": "encrypted", "decrypt": "plain"}
+_BEFORE_9 = frozenset("012345678")
 _MOST = 99
 
 
@@ -51,7 +47,7 @@ def schema_statement(error: SchemaError) -> Statement:
 def clone_statement(case: Situation) -> Statement:
     """What the request asks for."""
     request = case.request
-    beyond = _beyond(request)
+    beyond = unplaced(request)
     return Statement(
         {
             **_identity(case),
@@ -69,12 +65,14 @@ def clone_statement(case: Situation) -> Statement:
             "beyond": "some" if beyond else "none",
             "transform": _presence(request, *LOCATION, "transform"),
             "tpm_policy": _one_of(request, {"copy", "replace"}, "spec", "tpmProvisionPolicy"),
-            "crypto": _crypto(request),
+            "crypto": asked_at(request, OF_LOCATION),
             "result": _result(case),
             "version": _presence(request, "spec", "config", "version"),
             "config_name": _presence(request, "spec", "config", "name"),
             "cpus": _sign(request, "spec", "config", "numCPUs"),
             "memory_mb": _sign(request, "spec", "config", "memoryMB"),
+            "profile": "given" if names_profile(request) else "absent",
+            "release": _release(request),
         },
         {
             "source": case.source
@@ -142,31 +140,23 @@ def _sign(request: CloneRequest, *place: str) -> Said:
     return "positive" if value > 0 else "not-positive"
 
 
-def _crypto(request: CloneRequest) -> Said:
-    place = (*LOCATION, "cryptoSpec")
-    if request.at(*place) is ABSENT:
-        return "absent"
-    name = request.type_name(*place)
-    return Unknown((decider(*place),)) if isinstance(name, Missing) else _CRYPTO.get(name, "other")
-
-
 def _result(case: Situation) -> Said:
     """Whether the clone is encrypted: as its source, unless the request says otherwise."""
-    crypto = _crypto(case.request)
-    if isinstance(crypto, Unknown):
-        return crypto
-    asked = {"encrypt": "encrypted", "decrypt": "plain"}.get(str(crypto))
-    return asked or say(encrypted(case), lambda e: "encrypted" if e == "yes" else "plain")
+    for place in (OF_LOCATION, OF_CONFIG):
+        crypto = asked_at(case.request, place)
+        if isinstance(crypto, Unknown):
+            return crypto
+        if crypto in _RESULTS:
+            return _RESULTS[crypto]
+    return say(encrypted(case), lambda e: "encrypted" if e == "yes" else "plain")
 
 
-def _beyond(request: CloneRequest) -> list[str]:
-    """The parts of the request that need privileges which no rule works out yet."""
-    parts = {
-        "`spec.config`": request.at("spec", "config"),
-        "`spec.location.deviceChange`": request.at(*LOCATION, "deviceChange"),
-        "`spec.location.cryptoSpec`": request.at(*LOCATION, "cryptoSpec"),
-    }
-    return [name for name, part in parts.items() if part and not isinstance(part, Missing)]
+def _release(request: CloneRequest) -> Said:
+    """Whether the API is older than release 9, as far as its number tells."""
+    first = request.release.partition(".")[0]
+    if not (first.isascii() and first.isdecimal()):
+        return Unknown(("release",))
+    return "before-9" if first in _BEFORE_9 else "since-9"
 
 
 def _location_folder(request: CloneRequest) -> Said:
@@ -278,7 +268,9 @@ def _references(request: CloneRequest) -> Iterator[tuple[str, str, tuple[str | i
     yield "snapshot", "VirtualMachineSnapshot", ("spec", "snapshot")
     for changes in ((*LOCATION, "deviceChange"), ("spec", "config", "deviceChange")):
         for index in range(len(request.entries(*changes))):
-            yield "network", "Network", (*changes, index, "device", "backing", "network")
+            backing = (*changes, index, "device", "backing")
+            yield "network", "Network", (*backing, "network")
+            yield "datastore", "Datastore", (*backing, "datastore")
 
 
 def _reference(role: str, found: Reference, place: str, case: Situation) -> Statement:

@@ -37,6 +37,14 @@ def changes(case: Situation) -> Iterator[Change]:
                 )
 
 
+def device_before(case: Situation, change: Change) -> Device | Unknown | None:
+    """The device of the source that a change is about; None if there is none."""
+    devices, key = case.devices, change.device.key
+    if isinstance(devices, Unknown):
+        return devices
+    return next((device for device in devices if device.key == key), None)
+
+
 def clone_nics(case: Situation) -> tuple[tuple[Device, Place], ...] | Unknown:
     """The network adapters of the clone, each with the place that set it last."""
     devices = case.devices

@@ -10,6 +10,7 @@ from typing import Any
 
 from policyguard.facts.device import Device
 from policyguard.facts.devices import changes, clone_nics
+from policyguard.facts.networks import network_of
 from policyguard.facts.situation import Situation
 from policyguard.facts.values import Said, Statement, Unknown, say, union
 from policyguard.references import Reference
@@ -227,7 +228,7 @@ def nic_statements(case: Situation) -> Iterator[Statement]:
         yield _some_nic(case, nics)
         return
     for nic, place in nics:
-        backing, network = _network(case, nic)
+        backing, network = network_of(case, nic)
         yield Statement(
             {
                 "backing": backing,
@@ -253,24 +254,6 @@ def _some_nic(case: Situation, devices: Unknown) -> Statement:
         },
         {"network": devices, "nic_place": "", "label": None, "host": case.chosen_host},
     )
-
-
-def _network(case: Situation, nic: Device) -> tuple[Said, Reference | Unknown | None]:
-    """What an adapter is connected to: the network, or the port group of a switch."""
-    name = nic.backing.get("_typeName")
-    if name == "VirtualEthernetCardNetworkBackingInfo":
-        network = Reference.of(nic.backing.get("network"))
-        return "standard", network or _network_named(case, nic.backing.get("deviceName"))
-    if name == "VirtualEthernetCardDistributedVirtualPortBackingInfo":
-        port = nic.backing.get("port")
-        key = port.get("portgroupKey") if isinstance(port, Mapping) else None
-        if isinstance(key, str):
-            return "distributed", Reference("DistributedVirtualPortgroup", key)
-    return "other", None
-
-
-def _network_named(case: Situation, name: object) -> Reference | Unknown:
-    return case.only_one_named("Network", name)
 
 
 def _on_host(case: Situation, network: Reference | Unknown | None) -> Said:

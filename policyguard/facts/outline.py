@@ -27,7 +27,7 @@ def outline_of(request: CloneRequest) -> bytes | None:
     """
     try:
         outline = marshal.dumps(
-            (request.mo_id, request.other_keys, _stripped(request.body)), _VERSION
+            (request.mo_id, request.release, request.other_keys, _stripped(request.body)), _VERSION
         )
     except ValueError:
         return None
@@ -36,8 +36,8 @@ def outline_of(request: CloneRequest) -> bytes | None:
 
 def request_of(outline: bytes) -> CloneRequest:
     """Return what the facts of an outline may read."""
-    mo_id, other_keys, body = marshal.loads(outline)  # noqa: S302 - made above, in this process
-    return CloneRequest(mo_id=mo_id, other_keys=other_keys, body=body)
+    mo_id, release, other_keys, body = marshal.loads(outline)  # noqa: S302 - made above
+    return CloneRequest(mo_id=mo_id, release=release, other_keys=other_keys, body=body)
 
 
 def _stripped(body: Any) -> Any:
@@ -51,6 +51,6 @@ def _stripped(body: Any) -> Any:
             spec["customization"] = {}
         config = spec.get("config")
         if type(config) is dict:
-            texts = {key: "" for key in _TEXTS if config.get(key) is not None}
+            texts = {key: "" for key in _TEXTS if config.get(key) not in (None, [])}
             spec["config"] = {**config, **texts}
     return body

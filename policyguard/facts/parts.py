@@ -13,13 +13,17 @@ from policyguard.facts.clone import (
     schema_statement,
     vcenter_statement,
 )
+from policyguard.facts.config import config_part_statements
+from policyguard.facts.crypto import crypto_statements
 from policyguard.facts.guest import (
     adapter_statements,
     customization_statement,
     guest_statement,
     nic_statements,
 )
+from policyguard.facts.networks import network_change_statements
 from policyguard.facts.placement import folder_statement, host_statement, pool_statement
+from policyguard.facts.reconfigured import device_change_statements
 from policyguard.facts.situation import Situation
 from policyguard.facts.source import snapshot_statement, source_statement
 from policyguard.facts.storage import datastore_statements, disk_statements
@@ -45,6 +49,10 @@ _MANY: Mapping[str, Callable[[Situation], Iterable[Statement]]] = {
     "datastore": datastore_statements,
     "disk": disk_statements,
     "nic": nic_statements,
+    "network_change": network_change_statements,
+    "crypto_change": crypto_statements,
+    "config_part": config_part_statements,
+    "device_change": device_change_statements,
 }
 
 

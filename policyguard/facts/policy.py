@@ -41,10 +41,6 @@ class Policies:
         self._shared = [_Asked(*each) for each in asked if not KINDS[each[0]].many]
         self._of_items = [_Asked(*each) for each in asked if KINDS[each[0]].many]
 
-    def __bool__(self) -> bool:
-        """Whether any rule asks anything."""
-        return bool(self._bodies or self._shared or self._of_items)
-
     def added(self, facts: Facts, case: Situation) -> Facts:
         """The facts of a request, and what the rules ask beside them."""
         breaches = dict(self._breaches(case.request))

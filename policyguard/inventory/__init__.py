@@ -48,6 +48,10 @@ class Inventory:
         for permission in everything.permissions:
             permissions[permission.principal, permission.group].append(permission)
         self._permissions_of = {who: tuple(theirs) for who, theirs in permissions.items()}
+        with_role = defaultdict(list)
+        for permission in everything.permissions:
+            with_role[permission.role_id].append(permission)
+        self._permissions_with = {role: tuple(those) for role, those in with_role.items()}
         groups = defaultdict(list)
         for group, members in everything.groups.items():
             for member in members:
@@ -183,6 +187,10 @@ class Inventory:
     def permissions_of(self, principal: str, *, group: bool) -> tuple[Permission, ...]:
         """Return the permissions of one user or group itself, without its groups'."""
         return self._permissions_of.get((principal, group), ())
+
+    def permissions_with(self, role_id: int) -> tuple[Permission, ...]:
+        """Return the permissions that give a role."""
+        return self._permissions_with.get(role_id, ())
 
     def groups_of(self, member: str) -> tuple[str, ...]:
         """Return the groups that list a user or group as a member."""

@@ -25,6 +25,7 @@ GLOBAL: Final = "global"
 
 ADMIN: Final = -1
 NO_ACCESS: Final = -5
+_NO_CRYPTO_ADMIN: Final = -6
 
 # Held with any role but NoAccess (privileges.md b.3 step 10).
 _ALWAYS: Final = frozenset({"System.Anonymous", "System.View", "System.Read"})
@@ -44,7 +45,7 @@ _EMPTY: Final = frozenset({-2, -3, -4, NO_ACCESS})
 
 # What captured role lists take away from Admin (privileges.md b.1).
 _LESS_THAN_ADMIN: Final[Mapping[int, tuple[str, ...]]] = {
-    -6: (
+    _NO_CRYPTO_ADMIN: (
         "Cryptographer.",
         "Global.Diagnostics",
         "Host.Inventory.AddHostToCluster",
@@ -131,6 +132,37 @@ def holds(role_id: int, described: Role | None, privilege: str) -> bool | None:
     if listed is None or (role_id < 0 and not listed):
         return None
     return privilege in listed
+
+
+def editable(role_id: int, described: Role | None) -> bool:
+    """Whether a privilege can be added to a role: it is no system role, and is described."""
+    return (
+        role_id > 0
+        and described is not None
+        and not described.system
+        and (described.privilege is not None)
+    )
+
+
+def is_bare(role_id: int, described: Role | None) -> bool:
+    """Whether a role surely holds no more than any other role does."""
+    if role_id in _EMPTY:
+        return True
+    listed = described.privilege if described is not None else None
+    return role_id > 0 and listed is not None and listed <= _ALWAYS
+
+
+def is_captured(role_id: int, described: Role | None, privilege: str) -> bool:
+    """Whether what a system role says of a privilege is known from captured lists only.
+
+    That NoCryptoAdmin has no `Cryptographer` privilege, and otherwise is like Admin, is
+    documented.
+    """
+    if role_id not in _LESS_THAN_ADMIN or (described is not None and described.privilege):
+        return False
+    return not privilege.startswith("Cryptographer.") and (
+        role_id != _NO_CRYPTO_ADMIN or not holds(role_id, described, privilege)
+    )
 
 
 def _covers(taken: str, privilege: str) -> bool:

@@ -27,7 +27,11 @@ def render_rule_json(
         **_rule(rule),
         "reads": {holding.fact: holding.reads for holding in holdings(rule)},
         "examples": [
-            {**outcome.example.model_dump(mode="json"), "outcome": outcome.said}
+            {
+                **outcome.example.model_dump(mode="json"),
+                "outcome": outcome.said,
+                "unknown": list(outcome.unknown),
+            }
             for outcome in outcomes
         ],
         "override": None if override is None else override.model_dump(mode="json"),

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import textwrap
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from itertools import groupby
 
 from policyguard.examples import Outcome
@@ -24,6 +24,8 @@ from policyguard.text import one_line
 
 _WIDTH = 96
 _INDENT = "    "
+# What may stand before a consequence: an id, a severity and what it was, the evidence.
+_FOLLOWING = 40
 
 
 def render_book(
@@ -31,7 +33,8 @@ def render_book(
 ) -> str:
     """Render a list of rules by family, two lines a rule, and what packs change of them."""
     families = groupby(rules, lambda rule: rule.family)
-    parts = [(_family(family), *_listed(each, style)) for family, each in families]
+    changed = {override.rule: override for override in overrides}
+    parts = [(_family(family), *_listed(each, changed, style)) for family, each in families]
     if overrides:
         parts.append(("changed by packs", *(f"  {_override(each)}" for each in overrides)))
     return "\n".join("".join(f"{line}\n" for line in part) for part in parts)
@@ -65,23 +68,35 @@ def render_rule(
 
 def _override(override: Override) -> str:
     now = "off" if override.now == "off" else f"{override.now} now"
-    return f"{override.rule} {now}, was {override.was} ({override.pack}): {override.reason}"
+    said = f"{override.rule} {now}, was {override.was} ({override.pack}): {override.reason}"
+    return one_line(said)
 
 
 def _family(family: str) -> str:
     return f"{family} {FAMILIES[family]}" if family in FAMILIES else family
 
 
-def _listed(rules: Iterator[Rule], style: Style) -> Iterator[str]:
+def _listed(
+    rules: Iterator[Rule], changed: Mapping[str, Override], style: Style
+) -> Iterator[str]:
     for rule in rules:
-        severity = style(rule.severity.value, rule.severity.value)
+        indent = " " * (len(rule.id) + 4)
         yield f"  {rule.id}  {one_line(rule.title)}"
-        yield f"  {'':{len(rule.id)}}  {severity} [{rule.evidence}] {consequence(rule)}".rstrip()
+        severity = _severity(rule, changed.get(rule.id), style)
+        first, *more = textwrap.wrap(consequence(rule), _WIDTH - _FOLLOWING) or [""]
+        yield f"{indent}{severity} [{rule.evidence}] {first}".rstrip()
+        yield from (f"{indent}{_INDENT}{line}" for line in more)
+
+
+def _severity(rule: Rule, override: Override | None, style: Style) -> str:
+    """How severe a rule is, and was before a pack changed it."""
+    now = rule.severity.value if override is None else str(override.now)
+    was = "" if override is None else f" (was {override.was})"
+    return f"{style(now, now)}{was}"
 
 
 def _head(rule: Rule, override: Override | None, style: Style) -> Iterator[str]:
-    severity = style(rule.severity.value, rule.severity.value)
-    yield f"{rule.id} {rule.slug}: {severity}"
+    yield f"{rule.id} {rule.slug}: {_severity(rule, override, style)}"
     yield one_line(rule.title)
     if override is not None:
         yield _override(override)
@@ -130,5 +145,8 @@ def _examples(outcomes: Sequence[Outcome]) -> Iterator[str]:
         example = outcome.example
         mistaken = f", but expects {example.expect}" if outcome.is_mistaken else ""
         yield f"{one_line(example.name)}: {outcome.said}{mistaken}"
+        if outcome.unknown:
+            unknown = f"not known: {one_line(', '.join(outcome.unknown))}"
+            yield from (f"{_INDENT}{line}" for line in textwrap.wrap(unknown, _WIDTH - 8))
         data = example.model_dump(include={"request", "inventory"}, exclude_defaults=True)
         yield from (f"{_INDENT}{line}" for line in yaml_text(data).splitlines())

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from itertools import starmap
 from typing import Any, Final
 
 import yaml
@@ -80,16 +81,24 @@ def term_in_words(term: Any) -> str:
         'not (`absent` or more than `80`)'
     """
     match term:
-        case {"not": list() as several} if len(several) > 1:
-            return f"not ({term_in_words(several)})"
-        case {"not": other}:
-            return f"not {term_in_words(other)}"
         case dict():
-            ((operator, bound),) = term.items()
-            return f"{_COMPARISONS[operator]} `{bound}`"
+            return " and ".join(starmap(_operator_in_words, term.items()))
         case list():
-            return " or ".join(map(term_in_words, term))
+            return " or ".join(map(_part_in_words, term))
     return f"`{term}`"
+
+
+def _part_in_words(term: Any) -> str:
+    words = term_in_words(term)
+    return f"({words})" if isinstance(term, dict) and len(term) > 1 else words
+
+
+def _operator_in_words(operator: str, operand: Any) -> str:
+    if operator != "not":
+        return f"{_COMPARISONS[operator]} `{operand}`"
+    inner = term_in_words(operand)
+    is_one = not isinstance(operand, list | dict) or len(operand) == 1
+    return f"not {inner}" if is_one else f"not ({inner})"
 
 
 def heading_of_conditions(rule: Rule) -> str:
@@ -107,7 +116,8 @@ def scope_of_conditions(rule: Rule) -> str:
 def consequence(rule: Rule) -> str:
     """The privilege that is needed or the fault that is raised, by name; else nothing."""
     if rule.requires is not None:
-        return f"needs {rule.requires.privilege} on the {rule.requires.on}"
+        demands = (f"{demand.privilege} on the {demand.on}" for demand in rule.demands)
+        return f"needs {', or '.join(demands)}"
     return "" if rule.fault is None else f"gets {rule.fault['_typeName']}"
 
 

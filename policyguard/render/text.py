@@ -50,13 +50,13 @@ def render_privileges(reports: Sequence[Report], style: Style = plain) -> str:
 
 
 def _privileges(report: Report, style: Style) -> Iterator[str]:
-    yield _headline(report)
+    yield headline(report)
     yield from _requirements(report, style)
     yield from _overrides(report)
 
 
 def _report(report: Report, rules: Mapping[str, Rule], style: Style) -> Iterator[str]:
-    yield f"{style(report.verdict.value.upper(), report.verdict.value)} {_headline(report)}"
+    yield f"{style(report.verdict.value.upper(), report.verdict.value)} {headline(report)}"
     definite = [finding for finding in report.findings if not finding.unknown]
     for finding in sorted(definite, key=_weight):
         yield ""
@@ -74,13 +74,11 @@ def _weight(finding: Finding) -> tuple[int, int, int]:
     return list(Severity).index(finding.severity), finding.line or 0, finding.column or 0
 
 
-def _headline(report: Report) -> str:
+def headline(report: Report) -> str:
+    """Which request a report is about, on one line."""
     request = report.request
-    place = " ".join(
-        part
-        for part in (request.file, f"document {request.index + 1}" if request.index else None)
-        if part
-    )
+    document = f"document {request.index + 1}" if request.index else ""
+    place = " ".join(part for part in (one_line(request.file or ""), document) if part)
     name = "without a name" if request.name is None else f"as {request.name!r}"
     what = f"clone {one_line(request.mo_id or '(source not named)')} {name}"
     return (
@@ -92,7 +90,7 @@ def _headline(report: Report) -> str:
 
 def _finding(finding: Finding, report: Report, rule: Rule, style: Style) -> Iterator[str]:
     severity = style(finding.severity.value, finding.severity.value)
-    yield f"  {severity} {finding.rule}: {finding.message}"
+    yield f"  {severity} {finding.rule}: {one_line(finding.message)}"
     where = f"{report.request.file}:{finding.line}:{finding.column}" if finding.line else ""
     place = one_line(finding.pointer) or "the request as a whole"
     yield f"{_INDENT}at   {place}" + (f"  ({where})" if where else "")
@@ -104,26 +102,45 @@ def _finding(finding: Finding, report: Report, rule: Rule, style: Style) -> Iter
 
 def _wrapped(head: str, text: str) -> list[str]:
     hanging = _INDENT + " " * len(head)
+    text = one_line(text)
     return textwrap.wrap(text, _WIDTH, initial_indent=_INDENT + head, subsequent_indent=hanging)
 
 
 def _requirements(report: Report, style: Style) -> Iterator[str]:
     yield ""
     yield "  privileges"
-    for requirement in sorted(report.requirements, key=lambda r: _STATUSES.index(r.status)):
+    seen = [one for one in report.requirements if _is_seen(one)]
+    told = [one for one in report.requirements if len(seen) == 1 or one not in seen]
+    for requirement in sorted(told, key=lambda r: _STATUSES.index(r.status)):
         yield from _requirement(requirement, style)
+    if len(seen) > 1:
+        status = style(f"{seen[0].status.value:<9}", seen[0].status.value)
+        on = ", ".join(one_line(one.entity or "") for one in seen)
+        first, *rest = textwrap.wrap(f"{seen[0].privilege} on {on}", _WIDTH - 14)
+        yield f"{_INDENT}{status} {first}"
+        yield from (f"{_INDENT}{'':9} {part}" for part in rest)
+
+
+def _is_seen(requirement: Requirement) -> bool:
+    """It asks that an object can be seen, and that needs no words: told of all such at once."""
+    plain_status = requirement.status in (Status.GRANTED, Status.UNCHECKED)
+    return requirement.privilege == "System.View" and plain_status and not requirement.conditional
 
 
 def _requirement(requirement: Requirement, style: Style) -> Iterator[str]:
     status = style(f"{requirement.status.value:<9}", requirement.status.value)
     condition = " (if it is needed)" if requirement.conditional else ""
-    on = one_line(requirement.entity or "an object that is not known")
-    yield f"{_INDENT}{status} {requirement.privilege} on {on}{condition}"
+    ways = requirement.any_of or (requirement,)
+    unknown = "an object that is not known"
+    on = [f"{one.privilege} on {one_line(one.entity or unknown)}" for one in ways]
+    yield f"{_INDENT}{status} {on[0]}{condition}"
+    yield from (f"{_INDENT}{'or':>9} {way}" for way in on[1:])
+    yield from (f"{_INDENT}{'':9} {name}" for name in {one.label: 0 for one in ways} if name)
     held = requirement.status is Status.GRANTED
     for line in (
         requirement.explanation if held else (requirement.because, *requirement.explanation)
     ):
-        yield from (f"{_INDENT}{'':9} {part}" for part in textwrap.wrap(line, _WIDTH - 14))
+        yield from (f"{_INDENT}{'':9} {part}" for part in textwrap.wrap(one_line(line), _WIDTH - 14))
 
 
 def _faults(report: Report) -> Iterator[str]:

@@ -13,13 +13,15 @@ rule's matches lie among those of others, all facts being known:
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Literal, TypeAlias
 
+from policyguard.rules.comparable import comparable, contradictions_of
 from policyguard.rules.cover import Conditions, GivenUpError, Steps, covered
+from policyguard.rules.files import PACK_FILE
 from policyguard.rules.implications import CONTRADICTIONS, Contradiction
-from policyguard.rules.rule import Rule, Token
+from policyguard.rules.rule import FAMILIES, Rule, Token
 from policyguard.rules.statement import Statement, as_strong, says_the_same, statement
 
 Problem: TypeAlias = Literal["never", "always", "same", "redundant", "shadowed", "undecided"]
@@ -59,18 +61,22 @@ def flaws(
         rules: Rules whose ids differ.
         contradictions: What no facts say.
     """
+    asked = {rule.id: comparable(rule) for rule in rules}
     groups: dict[Statement, list[Rule]] = {}
     for rule in rules:
         groups.setdefault(statement(rule), []).append(rule)
     involved = {
-        said: _involved(contradictions, {c.fact for rule in group for c in rule.conditions})
+        said: (
+            *_involved(contradictions, {c.fact for rule in group for c in asked[rule.id]}),
+            *(one for rule in group for one in contradictions_of(rule)),
+        )
         for said, group in groups.items()
     }
     return tuple(
         flaw
         for rule in rules
         for said in [statement(rule)]
-        for flaw in _Analysis(rule, groups[said], involved[said]).flaws()
+        for flaw in _Analysis(rule, groups[said], asked, involved[said]).flaws()
     )
 
 
@@ -97,11 +103,16 @@ class _Analysis:
     """One rule beside those that make the same statement."""
 
     def __init__(
-        self, rule: Rule, group: Sequence[Rule], contradictions: Iterable[Contradiction]
+        self,
+        rule: Rule,
+        group: Sequence[Rule],
+        asked: Mapping[str, Conditions],
+        contradictions: Iterable[Contradiction],
     ) -> None:
         self._rule = rule
         self._group = group
-        self._values = {c.fact: c.allowed for c in rule.conditions}
+        self._asked = asked
+        self._values = {c.fact: c.allowed for c in asked[rule.id]}
         self._contradictions = [c for c in contradictions if c.subject in (None, rule.subject)]
         self._impossible = [c.conditions for c in self._contradictions]
         pairs = 4 * len(group) * (1 + len(self._impossible))
@@ -114,7 +125,7 @@ class _Analysis:
             if self._within(rule, []):
                 yield Flaw("never", (rule.id,), f"can never match ({self._why()}); mend `when`")
                 return
-            if covered((), [rule.conditions, *self._impossible], self._steps):
+            if covered((), [self._asked[rule.id], *self._impossible], self._steps):
                 what = f"every `{rule.subject}`" if rule.subject else "every request"
                 yield Flaw("always", (rule.id,), f"matches {what}; add a condition to `when`")
             yield from self._beside()
@@ -125,11 +136,11 @@ class _Analysis:
 
     def _within(self, rule: Rule, others: Iterable[Rule]) -> bool:
         """Whether one of the others matches whenever a rule does."""
-        covers = [*(other.conditions for other in others), *self._impossible]
-        return covered(rule.conditions, covers, self._steps)
+        covers = [*(self._asked[other.id] for other in others), *self._impossible]
+        return covered(self._asked[rule.id], covers, self._steps)
 
     def _why(self) -> str:
-        unmet = [f"no value meets `{c.fact}`" for c in self._rule.conditions if not c.allowed]
+        unmet = [f"no value meets `{c.fact}`" for c in self._asked[self._rule.id] if not c.allowed]
         if unmet:
             return unmet[0]
         needed = self._smallest(self._impossible, [])
@@ -145,19 +156,20 @@ class _Analysis:
         twins = [o for o in others if self._always_together(o)]
         first = next(one for one in self._group if one is rule or one in twins)
         if first is not rule:
-            words = f"always matches when `{first.id}` does, and says the same; delete one of them"
-            yield Flaw("same", (rule.id, first.id), words)
+            words = f"always matches when `{first.id}` does, and says the same; "
+            remedy = _remedy(rule, [first]) or "delete one of them"
+            yield Flaw("same", (rule.id, first.id), words + remedy)
             return
         left = [o for o in others if o not in twins and as_strong(o, rule)]
         if left and self._within(rule, left):
-            needed = self._smallest([other.conditions for other in left], self._impossible)
+            needed = self._smallest([self._asked[other.id] for other in left], self._impossible)
             yield _redundant(rule, [left[n] for n in needed])
 
     def _meets(self, other: Rule) -> bool:
         """Whether both may match at once, for all that the contradictions say."""
         return all(
             c.fact not in self._values or not c.allowed.isdisjoint(self._values[c.fact])
-            for c in other.conditions
+            for c in self._asked[other.id]
         )
 
     def _always_together(self, other: Rule) -> bool:
@@ -170,7 +182,7 @@ class _Analysis:
 
     def _smallest(self, covers: Sequence[Conditions], also: Sequence[Conditions]) -> Sequence[int]:
         """Which of the covers, together, the rule's matches lie in; one if one suffices."""
-        box = self._rule.conditions
+        box = self._asked[self._rule.id]
         left = list(range(len(covers)))
         try:
             for n in left:
@@ -187,9 +199,23 @@ class _Analysis:
 
 def _redundant(rule: Rule, others: Sequence[Rule]) -> Flaw:
     ids = tuple(other.id for other in others)
-    names = ", ".join(f"`{name}`" for name in ids)
-    if len(ids) == 1:
-        words = f"{names} matches whenever it does, and says the same; delete it"
-    else:
-        words = f"one of {names} matches whenever it does, and says the same; delete it, or them"
+    names = _listed(others)
+    which = names if len(ids) == 1 else f"one of {names}"
+    remedy = _remedy(rule, others) or ("delete it" if len(ids) == 1 else "delete it, or them")
+    words = f"{which} matches whenever it does, and says the same; {remedy}"
     return Flaw("shadowed" if rule.requires else "redundant", (rule.id, *ids), words)
+
+
+def _remedy(rule: Rule, others: Sequence[Rule]) -> str | None:
+    """What the author of a pack does about rules that are not all of packs, or all built in."""
+    built_in = [other for other in others if other.family in FAMILIES]
+    if rule.family in FAMILIES and len(built_in) < len(others):
+        own = [other for other in others if other not in built_in]
+        return f"delete {_listed(own)}, or switch `{rule.id}` off in `{PACK_FILE}`, with a reason"
+    if rule.family not in FAMILIES and built_in:
+        return f"delete it, or switch {_listed(built_in)} off in `{PACK_FILE}`, with a reason"
+    return None
+
+
+def _listed(rules: Iterable[Rule]) -> str:
+    return ", ".join(f"`{rule.id}`" for rule in rules)

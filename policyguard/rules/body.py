@@ -7,7 +7,8 @@ vocabularies), round in a circle, or to ever more work (`unevaluated…`). Regul
 are those that match in linear time. `format` is checked, not only noted.
 
 INVARIANT: what `flaws_of_body` finds nothing wrong with compiles, fetches nothing, and is
-decided in time that grows with the size of the body and no faster.
+decided in time that grows with the size of the body and no faster: it asks each value no
+more than `_MOST_ASKED` things, of which a keyword, a name and a value that it lists are one.
 """
 
 from __future__ import annotations
@@ -18,6 +19,7 @@ from typing import TYPE_CHECKING, Any, Final, TypeAlias
 
 import jsonschema_rs
 
+from policyguard.document.node import measure
 from policyguard.rules.breach import BodySchema
 from policyguard.rules.suggest import unknown
 from policyguard.schema.error import Path, pointer_of
@@ -45,11 +47,13 @@ _PLAIN: Final = frozenset(
         *("readOnly", "required", "title", "type", "uniqueItems", "writeOnly"),
     )
 )
+# Each name or value that these list is asked of a value anew.
+_LISTING: Final = frozenset(("const", "dependentRequired", "enum", "required"))
 _KEYWORDS: Final = sorted(_ONE | _LISTS | _MAPS | _PLAIN)
 _TYPES: Final = ("array", "boolean", "integer", "null", "number", "object", "string")
 _DIALECT: Final = "https://json-schema.org/draft/2020-12/schema"
-# Far more than any policy; each part may look at every value of a body.
-_MOST_PARTS: Final = 2_000
+# Far more than most policies; each may be asked of every value of a body.
+_MOST_ASKED: Final = 500
 
 _Parts: TypeAlias = Mapping[str, tuple[Path, Any]]
 """Every schema in a schema, with its place, by the pointer to it."""
@@ -141,9 +145,13 @@ def _flaws_of_whole(schema: Any, parts: _Parts) -> Iterator[Found]:
         return
     size: dict[str, int] = {}
     for pointer in order:
-        size[pointer] = min(1 + sum(size[each] for each in below[pointer]), _MOST_PARTS + 1)
-    if size[""] > _MOST_PARTS:
-        yield (), f"the schema has more than {_MOST_PARTS:,} parts, those it refers to counted anew"
+        asked = _asked(parts[pointer][1]) + sum(size[each] for each in below[pointer])
+        size[pointer] = min(asked, _MOST_ASKED + 1)
+    if size[""] > _MOST_ASKED:
+        yield (), (
+            f"the schema asks more than {_MOST_ASKED:,} things: keywords, names and listed values, "
+            "those it refers to counted anew"
+        )
         return
     yield from _refused(schema)
 
@@ -155,6 +163,14 @@ def _below(path: Path, part: Any) -> Iterator[str]:
             yield _target(value)
         elif keyword != "$defs":
             yield from (pointer_of((*path, *inner)) for inner, _ in _inside(keyword, value))
+
+
+def _asked(part: Any) -> int:
+    """How many things a schema asks itself; those within it ask for themselves."""
+    if not isinstance(part, dict):
+        return 1
+    values = [value for keyword, value in part.items() if keyword in _LISTING]
+    return 1 + len(part) + sum(measure(value)[0] for value in values)
 
 
 def _refused(schema: Any) -> Iterator[Found]:
@@ -174,4 +190,5 @@ def _said(error: jsonschema_rs.ValidationError, path: Path) -> str:
         )
     if path[-1:] == ("format",):
         return "unknown format"
-    return error.message
+    keyword = next((step for step in reversed(path) if step in _KEYWORDS), None)
+    return error.message if keyword is None else f"`{keyword}`: {error.message}"

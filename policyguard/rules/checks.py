@@ -8,27 +8,28 @@ none of the others.
 
 from __future__ import annotations
 
-import json
 from collections.abc import Callable, Iterator, Mapping
-from functools import cache, partial
-from importlib.resources import files
+from functools import partial
 from pathlib import PurePosixPath
 from string import Formatter
 from typing import TYPE_CHECKING, Any, Final, TypeAlias
 
-from policyguard import faults
+from policyguard import faults, privileges
 from policyguard.report import Evidence, Severity
+from policyguard.request import ENVELOPE
 from policyguard.rules.body import BODY_DETAILS, flaws_of_body
 from policyguard.rules.places import pointer_flaw, property_flaw
-from policyguard.rules.rule import FAMILIES
+from policyguard.rules.burden import overload
+from policyguard.rules.rule import FAMILIES, file_name
 from policyguard.rules.shape import flaws_of_shape
 from policyguard.rules.suggest import unknown
-from policyguard.rules.terms import flaws_of
+from policyguard.rules.terms import flaws_of, meeting
 from policyguard.rules.within import TARGETS, flaws_of_within
 from policyguard.text import plain_text, shown
 from policyguard.vocabulary import KINDS, domain, qualified
 
 if TYPE_CHECKING:
+    from policyguard.rules.burden import Asked
     from policyguard.rules.terms import Found
 
 Data: TypeAlias = Mapping[str, Any]
@@ -36,6 +37,9 @@ _Check: TypeAlias = Callable[[Data], Iterator["Found"]]
 
 # The properties of faults that name a property of the request.
 _NAMING: Final = ("invalidProperty", "argumentName")
+_FEWEST_WAYS: Final = 2
+# The kind that first comes to mind for what a privilege is checked on.
+_BINDING: Final = {**TARGETS, "object": "reference"}
 
 
 def flaws_of_rule(data: Any, *, pack: bool, file: str | None = None) -> Iterator[Found]:
@@ -62,6 +66,7 @@ def _checks(file: str | None, *, pack: bool) -> Iterator[tuple[tuple[str, ...], 
     yield ("id",), _pack_family if pack else _book_family
     yield ("when", "body", "within"), _when
     yield ("body", "within"), _policies if pack else _no_policies
+    yield ("when", "body", "within"), _burden
     yield ("severity", "evidence", "must"), _severity
     yield ("fault",), _fault
     yield ("fault", "requires"), _requires
@@ -71,6 +76,7 @@ def _checks(file: str | None, *, pack: bool) -> Iterator[tuple[tuple[str, ...], 
     if file is not None:
         yield ("id", "slug"), partial(_file_name, file, pack=pack)
         yield ("examples", "requires"), _examples
+        yield ("examples", "when"), _envelopes
 
 
 def _book_family(rule: Data) -> Iterator[Found]:
@@ -106,6 +112,21 @@ def _when(rule: Data) -> Iterator[Found]:
     many = [kind for kind in bound if kind in KINDS and KINDS[kind].many]
     for kind in many[1:]:
         yield bound[kind], f"`{many[0]}` and `{kind}` each have many facts; bind one"
+
+
+def _burden(rule: Data) -> Iterator[Found]:
+    if next(_when(rule), None) is not None:
+        return
+    asked: list[Asked] = [(("no",), ("yes", "absent")) for _ in _targets(rule)]
+    asked += [(("broken",), ("kept",))] if rule.get("body") is not None else []
+    for kind, terms in rule["when"].items():
+        for attribute, term in terms.items():
+            values = domain(kind, attribute)
+            allowed = meeting(term, values)
+            asked.append((allowed, {*values} - allowed))
+    reason = overload(asked)
+    if reason is not None:
+        yield ("when",), reason
 
 
 def _targets(rule: Data) -> list[str]:
@@ -160,32 +181,37 @@ def _fault(rule: Data) -> Iterator[Found]:
 
 
 def _requires(rule: Data) -> Iterator[Found]:
-    if rule.get("requires") is None:
-        return
-    privilege = rule["requires"]["privilege"]
-    if privilege not in _privileges():
-        yield ("requires", "privilege"), unknown("privilege", privilege, _privileges())
-    if rule.get("fault") is not None:
+    if len((rule.get("requires") or {}).get("anyOf", (1, 2))) < _FEWEST_WAYS:
+        yield ("requires", "anyOf"), "`anyOf` needs two alternatives at least"
+    for path, demand in _demands(rule):
+        if not privileges.exists(demand["privilege"]):
+            said = unknown("privilege", demand["privilege"], privileges.names())
+            yield (*path, "privilege"), said
+    if rule.get("requires") is not None and rule.get("fault") is not None:
         yield ("requires",), "a rule has a `fault` or a `requires`, not both"
 
 
 def _required_object(rule: Data) -> Iterator[Found]:
     """What a privilege is checked on is there once, or is one of the items the rule binds."""
-    if rule.get("requires") is None:
-        return
     bound = {*rule["when"], *(TARGETS[target] for target in _targets(rule))}
-    target = rule["requires"]["on"]
-    if not any(
-        target in kind.details for kind in KINDS.values() if not kind.many or kind.name in bound
-    ):
-        said = f"a request may have many; bind the kind `{TARGETS.get(target, target)}` in `when`"
-        yield ("requires", "on"), said
+    for path, demand in _demands(rule):
+        target = demand["on"]
+        if not any(
+            target in kind.details for kind in KINDS.values() if not kind.many or kind.name in bound
+        ):
+            kind = _BINDING.get(target, target)
+            said = f"a request may have many; bind the kind `{kind}` in `when`"
+            yield (*path, "on"), said
 
 
-@cache
-def _privileges() -> frozenset[str]:
-    """The ids of all privileges there are."""
-    return frozenset(json.loads(files("policyguard").joinpath("data/privileges.json").read_bytes()))
+def _demands(rule: Data) -> Iterator[tuple[tuple[str | int, ...], Data]]:
+    """What a rule requires, each demand with its place."""
+    requires: Data = rule.get("requires") or {}
+    if "anyOf" in requires:
+        for number, demand in enumerate(requires["anyOf"]):
+            yield ("requires", "anyOf", number), demand
+    elif requires:
+        yield ("requires",), requires
 
 
 def _at(rule: Data) -> Iterator[Found]:
@@ -206,6 +232,10 @@ def _placeholders(rule: Data) -> Iterator[Found]:
     for path, text in texts.items():
         if isinstance(text, str):
             yield from ((path, said) for said in _unbound(text, known))
+    pointing = sorted(name for name in known if name.endswith(("place", "index")))
+    for name in sorted(known.difference(pointing)):
+        if f"{{{name}}}" in texts["at",]:
+            yield ("at",), unknown("place or index", name, pointing)
 
 
 def _unbound(text: str, known: set[str]) -> Iterator[str]:
@@ -222,11 +252,12 @@ def _unbound(text: str, known: set[str]) -> Iterator[str]:
 
 
 def _file_name(file: str, rule: Data, *, pack: bool) -> Iterator[Found]:
-    name = f"{rule['id']}-{rule['slug']}.yaml"
+    name = file_name(rule["id"], rule["slug"])
     expected = (name,) if pack else (rule["id"][:-3], name)
     parts = PurePosixPath(file).parts
     if parts[-len(expected) :] != expected:
-        is_slug = parts[-2:-1] == expected[:-1] and parts[-1].startswith(f"{rule['id']}-")
+        in_place = parts[-len(expected) : -1] == expected[:-1]
+        is_slug = in_place and parts[-1].startswith(f"{rule['id']}-")
         yield ("slug" if is_slug else "id",), f"this rule belongs in `{'/'.join(expected)}`"
 
 
@@ -243,3 +274,15 @@ def _examples(rule: Data) -> Iterator[Found]:
     for one in (fires, "none"):
         if one not in expected:
             yield ("examples",), f"no example expects `{one}`"
+
+
+def _envelopes(rule: Data) -> Iterator[Found]:
+    """Beside the body, a request says no more than what is known, unless the rule is about that."""
+    if "envelope" in rule["when"].get("clone", ()):
+        return
+    for number, example in enumerate(rule.get("examples", ())):
+        request: Data = example["request"]
+        if "body" in request or "moId" in request:
+            for key in request.keys() - {*ENVELOPE}:
+                said = f"{unknown('field', key, ENVELOPE)}; what is sent stands in `body`"
+                yield ("examples", number, "request", key), said

@@ -50,7 +50,8 @@ class Contradiction:
     @property
     def subject(self) -> str | None:
         """The kind of items it speaks of, one at a time; None if it speaks of none."""
-        return next((c.kind for c in self.conditions if KINDS[c.kind].many), None)
+        kinds = (c.kind for c in self.conditions)
+        return next((kind for kind in kinds if kind in KINDS and KINDS[kind].many), None)
 
 
 def _among(fact: str, values: tuple[Token, ...]) -> Condition:

@@ -2,14 +2,16 @@
 
     load → validate → facts → **rules** → report
 
-A pack is a directory. Each `.yaml` file in it or below is a rule, but for `pack.yaml`, which
-names the pack and lists its overrides.
+A pack is a directory. Each `.yaml` file in it or below is a rule, but for `pack.yaml` at its
+top, which names the pack and lists its overrides.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+import os
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
@@ -17,10 +19,10 @@ from policyguard import document
 from policyguard.errors import InvalidRule, Mistake, UnreadableDocument
 from policyguard.report import Override, Severity
 from policyguard.rules.book import builtin_rules
-from policyguard.rules.reading import PACK_FILE, read_folder
+from policyguard.rules.files import PACK_FILE, about, content_of, files_of, no_folder, said
+from policyguard.rules.reading import located, read_files, unread
 from policyguard.rules.rule import Rule
 from policyguard.rules.suggest import unknown
-from policyguard.schema.error import pointer_of
 from policyguard.text import one_line, plain_text
 
 if TYPE_CHECKING:
@@ -39,11 +41,15 @@ class Pack:
         name: As reports call it.
         rules: Its own, in book order.
         overrides: What it changes, in its order.
+        folder: Where it was read, as messages give it; None if it was made otherwise.
+        files: Where each of its rules was read, by id.
     """
 
     name: str
     rules: tuple[Rule, ...]
     overrides: tuple[Override, ...]
+    folder: str | None = field(default=None, compare=False)
+    files: Mapping[str, Path] = field(default_factory=dict, compare=False, repr=False)
 
     @classmethod
     def load(cls, folder: str | Path) -> Pack:
@@ -52,47 +58,68 @@ class Pack:
         Raises:
             InvalidRule: There is none, or something in it is wrong; all of it is told.
         """
+        if not str(folder):
+            raise InvalidRule([Mistake("a pack", None, None, "no directory is named")])
         folder = Path(folder)
-        if not folder.is_dir():
-            reason = "not a directory" if folder.exists() else "no such directory"
-            raise InvalidRule([Mistake(str(folder), None, None, reason)])
+        reason = no_folder(folder)
+        if reason is not None:
+            raise InvalidRule([about(folder, reason)])
         settings, mistakes = _settings(folder / PACK_FILE)
-        mistakes += [
-            Mistake(path.as_posix(), None, None, "the files of a pack are called `.yaml`")
-            for path in sorted(folder.glob("**/*.yml"))
-        ]
-        rules: tuple[Rule, ...] = ()
-        try:
-            rules = read_folder(folder, pack=True)
-        except InvalidRule as error:
-            mistakes += error.mistakes
+        files, others = files_of(folder)
+        rules, wrong = _rules(path for path in files if path.name != PACK_FILE)
+        mistakes += [*others, *wrong, *_nested(folder, files)]
         if not (rules or mistakes or settings.get("overrides")):
-            mistakes.append(Mistake(str(folder), None, None, "there is no rule in this directory"))
+            mistakes.append(about(folder, "there is no rule in this directory"))
         if mistakes:
             raise InvalidRule(mistakes)
-        name = settings.get("name", folder.resolve().name)
-        return cls(name, rules, tuple(_overrides(name, settings)))
+        name = settings.get("name") or one_line(folder.resolve().name) or said(folder)
+        by_name = {path.name: path for path in files}
+        origins = {rule.id: by_name[rule.file_name] for rule in rules}
+        return cls(name, rules, tuple(_overrides(name, settings)), said(folder), origins)
+
+    def place_of(self, rule: Rule, pointer: str) -> str | None:
+        """Where a part of a rule stands, as `file:line:column`; None if it was read from none."""
+        path = self.files.get(rule.id)
+        content = None if path is None else content_of(path)
+        if path is None or not isinstance(content, bytes):
+            return None
+        first, *_ = document.read(content, said(path))
+        return "{}:{}:{}".format(said(path), *first.locate(pointer))
+
+
+def _rules(paths: Iterable[Path]) -> tuple[tuple[Rule, ...], Sequence[Mistake]]:
+    try:
+        return read_files(paths, (), pack=True), ()
+    except InvalidRule as error:
+        return (), error.mistakes
+
+
+def _nested(folder: Path, files: Iterable[Path]) -> Iterator[Mistake]:
+    for path in files:
+        if path.name == PACK_FILE and path.parent != folder:
+            yield about(path, f"`{PACK_FILE}` stands only at the top of a pack")
 
 
 def _settings(file: Path) -> tuple[Mapping[str, Any], list[Mistake]]:
     """What `pack.yaml` holds, nothing if there is none, and all that is wrong with it."""
-    if not file.exists():
+    if not os.path.lexists(file):
         return {}, []
-    name = file.as_posix()
+    content = content_of(file)
+    if isinstance(content, Mistake):
+        return {}, [content]
     try:
-        first, *more = document.read(file.read_bytes(), name)
-    except OSError as error:
-        return {}, [Mistake(name, None, None, str(error.strerror))]
+        first, *more = document.read(content, said(file))
     except UnreadableDocument as error:
-        return {}, [Mistake(name, error.line, error.column, error.reason)]
+        return {}, [unread(error)]
     if more:
-        return {}, [Mistake(name, *more[0].locate(""), f"`{PACK_FILE}` is one document")]
-    flaws = [(*first.locate(pointer_of(path)), said) for path, said in _flaws(first.data)]
-    return first.data, [Mistake(name, *flaw) for flaw in sorted(flaws)]
+        place = more[0].locate("")
+        return {}, [Mistake(said(file), *place, f"`{PACK_FILE}` is one document")]
+    mistakes = located(first, _flaws(first.data))
+    return ({} if mistakes else first.data), mistakes
 
 
 def _overrides(pack: str, settings: Mapping[str, Any]) -> Iterator[Override]:
-    book = {rule.id: rule.severity for rule in builtin_rules()}
+    book = _severities()
     for one in settings.get("overrides", ()):
         now = Severity(one["severity"]) if "severity" in one else _OFF
         yield Override(
@@ -127,7 +154,7 @@ def _flaws_of_override(override: Any, taken: set[str]) -> Iterator[Found]:
         yield (field,), unknown("field", field, _OVERRIDE_FIELDS)
     if not _is_line(override.get("reason")):
         yield ("reason",), "an override needs its `reason`, one line of text"
-    book = {rule.id: rule.severity for rule in builtin_rules()}
+    book = _severities()
     id_ = override.get("rule")
     if "rule" not in override:
         yield (), "an override needs its `rule`"
@@ -150,6 +177,11 @@ def _flaws_of_severity(given: Any, built_in: Severity | None) -> Iterator[Found]
         yield ("severity",), unknown("severity", plain_text(given), [*Severity])
     elif given == built_in:
         yield ("severity",), f"its severity is `{given}` already"
+
+
+@cache
+def _severities() -> Mapping[str, Severity]:
+    return {rule.id: rule.severity for rule in builtin_rules()}
 
 
 def _is_line(value: Any) -> bool:

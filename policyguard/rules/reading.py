@@ -8,6 +8,7 @@ INVARIANT: any bytes give rules or `InvalidRule`.
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
+from itertools import islice
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
@@ -15,15 +16,19 @@ from policyguard import document
 from policyguard.errors import InvalidRule, Mistake, UnreadableDocument
 from policyguard.rules.book import book_of
 from policyguard.rules.checks import flaws_of_rule
+from policyguard.rules.files import MAX_KIB, content_of, files_of, said
 from policyguard.rules.rule import Rule
 from policyguard.text import shown
 
 if TYPE_CHECKING:
     from policyguard.rules.terms import Found
 
-PACK_FILE: Final = "pack.yaml"
-# A hundred times a long rule; each word of it may be wrong, and what was meant takes a look.
-_MAX_KIB: Final = 256
+# Each word of a file may be wrong, and what was meant takes a look.
+MOST_FLAWS: Final = 100
+_HINTS: Final = {
+    "mapping values are not allowed": "; a text with `: ` in it needs quotes",
+    "cannot start any token": "; a text that begins with this needs quotes",
+}
 
 
 def rule_of(data: Any, file: str, *, pack: bool = False) -> Rule:
@@ -45,22 +50,29 @@ def rule_of(data: Any, file: str, *, pack: bool = False) -> Rule:
     return Rule.model_validate(data)
 
 
-def read_folder(folder: Path, *, pack: bool = False) -> tuple[Rule, ...]:
-    """Read the rule files below a folder: all `.yaml` files but a `pack.yaml` in the folder.
+def read_folder(folder: Path) -> tuple[Rule, ...]:
+    """Read the built-in rules from all `.yaml` files below a folder.
 
     Raises:
-        InvalidRule: As `read_rules`, or a file cannot be opened.
+        InvalidRule: As `read_files`.
     """
-    contents: list[tuple[str, bytes]] = []
-    unopened: list[Mistake] = []
-    for path in sorted(folder.glob("**/*.yaml"), key=Path.as_posix):
-        if path == folder / PACK_FILE:
-            continue
-        try:
-            contents.append((path.as_posix(), path.read_bytes()))
-        except OSError as error:
-            unopened.append(Mistake(path.as_posix(), None, None, str(error.strerror)))
-    return _read(contents, unopened, pack=pack)
+    return read_files(*files_of(folder))
+
+
+def read_files(
+    paths: Iterable[Path], mistakes: Iterable[Mistake], *, pack: bool = False
+) -> tuple[Rule, ...]:
+    """Read rule files, one at a time.
+
+    Args:
+        paths: Where they are.
+        mistakes: What is wrong already, to be told too.
+        pack: The rules are an organisation's own.
+
+    Raises:
+        InvalidRule: As `read_rules`, or a file cannot be read.
+    """
+    return _read(((said(path), content_of(path)) for path in paths), mistakes, pack=pack)
 
 
 def read_rules(files: Iterable[tuple[str, bytes]], *, pack: bool = False) -> tuple[Rule, ...]:
@@ -81,15 +93,36 @@ def read_rules(files: Iterable[tuple[str, bytes]], *, pack: bool = False) -> tup
 
 
 def _read(
-    files: Iterable[tuple[str, bytes]], mistakes: Iterable[Mistake], *, pack: bool
+    files: Iterable[tuple[str, bytes | Mistake]], mistakes: Iterable[Mistake], *, pack: bool
 ) -> tuple[Rule, ...]:
     reader = _Reader(pack=pack)
     found = [*mistakes]
     for name, content in files:
-        found += reader.mistakes_in(name, content)
+        if isinstance(content, Mistake):
+            found.append(content)
+        else:
+            found += reader.mistakes_in(name, content)
     if found:
         raise InvalidRule(found)
     return book_of(map(Rule.model_validate, reader.sound))
+
+
+def located(part: document.Document, flaws: Iterable[Found]) -> list[Mistake]:
+    """What is wrong with a file, each with its place, in the order in which it reads."""
+    few = list(islice(flaws, MOST_FLAWS + 1))
+    found = sorted((*part.locate(_pointer(path)), message) for path, message in few[:MOST_FLAWS])
+    mistakes = [Mistake(part.file, *each) for each in found]
+    return mistakes if len(few) <= MOST_FLAWS else [*mistakes, _and_more(part.file)]
+
+
+def unread(error: UnreadableDocument) -> Mistake:
+    """Why a file is no data, and what its author may have forgotten."""
+    hint = next((hint for said, hint in _HINTS.items() if said in error.reason), "")
+    return Mistake(error.file, error.line, error.column, f"{error.reason}{hint}")
+
+
+def _and_more(file: str) -> Mistake:
+    return Mistake(file, None, None, f"more is wrong than these {MOST_FLAWS}; mend them first")
 
 
 class _Reader:
@@ -106,20 +139,19 @@ class _Reader:
 
     def mistakes_in(self, file: str, content: bytes) -> list[Mistake]:
         """What is wrong with a file, in the order in which it reads."""
-        if len(content) > _MAX_KIB << 10:
-            return [Mistake(file, None, None, f"the file is larger than {_MAX_KIB} KiB")]
+        if len(content) > MAX_KIB << 10:
+            return [Mistake(file, None, None, f"the file is larger than {MAX_KIB} KiB")]
         try:
             first, *more = document.read(content, file)
         except UnreadableDocument as error:
-            return [Mistake(file, error.line, error.column, error.reason)]
+            return [unread(error)]
         if more:
             message = f"a rule file holds one rule, and this one {len(more) + 1} documents"
             return [Mistake(file, *more[0].locate(""), message)]
-        flaws = self._flaws(first)
-        found = sorted((*first.locate(_pointer(path)), message) for path, message in flaws)
+        found = located(first, self._flaws(first))
         if not found:
             self.sound.append(first.data)
-        return [Mistake(file, *each) for each in found]
+        return found
 
     def _flaws(self, rule: document.Document) -> Iterator[Found]:
         yield from flaws_of_rule(rule.data, pack=self._pack, file=rule.file)

@@ -8,7 +8,15 @@ from functools import cache, cached_property
 from string import Formatter
 from typing import Annotated, Any, Literal, TypeAlias
 
-from pydantic import BaseModel, ConfigDict, Field, StringConstraints, model_validator
+from pydantic import (
+    BaseModel,
+    ConfigDict,
+    Discriminator,
+    Field,
+    StringConstraints,
+    Tag,
+    model_validator,
+)
 
 from policyguard.report import Certainty, Evidence, Severity
 from policyguard.rules.terms import meeting
@@ -33,20 +41,47 @@ FAMILIES: Mapping[str, str] = {
 # Where a rule with a `body` points if it does not say where.
 BODY_PLACE = "{place}"
 
-Target: TypeAlias = Literal["source", "folder", "pool", "datastore", "network", "host"]
-Text: TypeAlias = Annotated[str, StringConstraints(min_length=1, pattern=r"^[^\n]*$")]
+Target: TypeAlias = Literal["source", "folder", "pool", "datastore", "network", "host", "object"]
+ONE_LINE = r"^[^\r\n]*$"
+Text: TypeAlias = Annotated[str, StringConstraints(min_length=1, pattern=ONE_LINE)]
 Token: TypeAlias = str | int
 
 
 class _Part(BaseModel):
-    model_config = ConfigDict(frozen=True, extra="forbid")
+    model_config = ConfigDict(
+        frozen=True, extra="forbid", populate_by_name=True, serialize_by_alias=True
+    )
 
 
-class Requires(_Part):
-    """The privilege a rule asks for, and the object it is checked on."""
+class Demand(_Part):
+    """A privilege, and the object it is checked on."""
 
     privilege: Text
     on: Target
+
+
+class AnyOf(_Part):
+    """Demands of which any one that is met will do."""
+
+    any_of: tuple[Demand, ...] = Field(alias="anyOf")
+
+
+# How pydantic calls the forms of `requires`, in the places of what it finds wrong.
+FORMS: Mapping[str, type[_Part]] = {"one demand": Demand, "any demand": AnyOf}
+
+
+def _form(requires: Any) -> str:
+    has_many = isinstance(requires, AnyOf) or (
+        isinstance(requires, Mapping) and "anyOf" in requires
+    )
+    return "any demand" if has_many else "one demand"
+
+
+Requires: TypeAlias = Annotated[
+    Annotated[Demand, Tag("one demand")] | Annotated[AnyOf, Tag("any demand")],
+    Discriminator(_form),
+]
+"""What a rule asks for: a demand, or several of which any one will do."""
 
 
 class Example(_Part):
@@ -93,7 +128,7 @@ class Rule(_Part):
 
     id: Annotated[str, StringConstraints(pattern=r"^[A-Z]{2,10}[0-9]{3}$")]
     slug: Annotated[str, StringConstraints(pattern=r"^[a-z0-9]+(-[a-z0-9]+)*$")]
-    title: Annotated[str, StringConstraints(min_length=1, max_length=72)]
+    title: Annotated[str, StringConstraints(min_length=1, max_length=72, pattern=ONE_LINE)]
     severity: Severity
     evidence: Evidence
     must: Text | None = None
@@ -122,6 +157,18 @@ class Rule(_Part):
     def family(self) -> str:
         """The letters that begin the id."""
         return self.id[:-3]
+
+    @property
+    def file_name(self) -> str:
+        """What the file is called that it stands in."""
+        return file_name(self.id, self.slug)
+
+    @property
+    def demands(self) -> tuple[Demand, ...]:
+        """What the rule requires, any one of which will do; none if it requires nothing."""
+        if isinstance(self.requires, AnyOf):
+            return self.requires.any_of
+        return () if self.requires is None else (self.requires,)
 
     @property
     def certainty(self) -> Certainty:
@@ -185,6 +232,11 @@ def _lying(id_: str, target: str, places: Places) -> Condition:
     allowed = frozenset(("yes" if places.inside else "no",))
     refused = frozenset(("yes", "no", "absent")) - allowed
     return Condition(TARGETS[target], within_fact(id_, target), allowed, refused)
+
+
+def file_name(id_: str, slug: str) -> str:
+    """What the file of a rule is called."""
+    return f"{id_}-{slug}.yaml"
 
 
 def body_fact(id_: str) -> str:

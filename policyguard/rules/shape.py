@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 from pydantic import ValidationError
 
-from policyguard.rules.rule import Example, Requires, Rule
+from policyguard.rules.rule import FORMS, Demand, Example, Rule
 from policyguard.rules.suggest import unknown
 from policyguard.text import plain_text, shown
 
@@ -24,7 +24,9 @@ if TYPE_CHECKING:
 
 _FIELDS: Final[Mapping[tuple[str, ...], Iterable[str]]] = {
     (): Rule.model_fields,
-    ("requires",): Requires.model_fields,
+    ("requires", "any demand"): ("anyOf",),
+    ("requires", "one demand"): Demand.model_fields,
+    ("requires", "any demand", "anyOf"): Demand.model_fields,
     ("examples",): Example.model_fields,
 }
 _EXPECTED: Final = {
@@ -34,6 +36,7 @@ _EXPECTED: Final = {
     "string_unicode": "a text",
     "tuple_type": "a list",
 }
+_HINTS: Final = {"a text": "; put it in quotes"}
 _WRITTEN: Final = {
     "id": "is capital letters and three digits, such as `PLC001`",
     "slug": "is words of small letters and digits, joined by `-`",
@@ -47,13 +50,16 @@ def flaws_of_shape(data: Any) -> Iterator[Found]:
     except ValidationError as error:
         for details in error.errors(include_url=False):
             path = tuple(step for step in details["loc"] if step != "[key]")
-            yield path, _said(details, path)
+            said = _said(details, path)
+            yield tuple(step for step in path if step not in FORMS), said
 
 
 def _said(details: ErrorDetails, path: tuple[str | int, ...]) -> str:
     if not path:
         return f"a rule is a mapping of fields, not {_named(details['input'])}"
     *section, last = path
+    if last in FORMS:
+        last = section[-1]
     name, given, context = shown(str(last)), details["input"], details.get("ctx", {})
     match details["type"]:
         case "missing":
@@ -70,7 +76,8 @@ def _said(details: ErrorDetails, path: tuple[str | int, ...]) -> str:
             return f"`{name}` is empty"
         case "string_too_long":
             return f"`{name}` has {len(given)} characters, and {context['max_length']} at most"
-    return f"`{name}` is {_named(given)}, not {_EXPECTED.get(details['type'], 'what it should be')}"
+    expected = _EXPECTED.get(details["type"], "what it should be")
+    return f"`{name}` is {_named(given)}, not {expected}{_HINTS.get(expected, '')}"
 
 
 def _named(value: Any) -> str:

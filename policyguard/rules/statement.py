@@ -23,7 +23,8 @@ Statement: TypeAlias = tuple[str, str, str]
 def statement(rule: Rule) -> Statement:
     """What a rule says."""
     if rule.requires is not None:
-        return "requires", rule.requires.privilege, rule.requires.on
+        privileges = " or ".join(demand.privilege for demand in rule.demands)
+        return "requires", privileges, " or ".join(demand.on for demand in rule.demands)
     if rule.fault is not None:
         return "fault", json.dumps(rule.fault, sort_keys=True), rule.at
     return "message", rule.message, rule.at
@@ -54,7 +55,7 @@ def as_strong(one: Rule, other: Rule) -> bool:
 def _details(rule: Rule) -> Iterator[str]:
     """The details that its statement is made from."""
     if rule.requires is not None:
-        yield rule.requires.on
+        yield from (demand.on for demand in rule.demands)
         return
     said = (rule.message,) if rule.fault is None else rule.fault.values()
     for text in (rule.at, *said):

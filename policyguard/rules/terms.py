@@ -2,8 +2,8 @@
 
     load → validate → facts → **rules** → report
 
-A term is a token or a number (equal), a list (any of), `{not: term}`, or `{lt: n}` and its
-like for numbers.
+A term is a token or a number (equal), a list (any of), or operators all of which hold:
+`{not: term}`, and `{lt: n}` and its like for numbers.
 """
 
 from __future__ import annotations
@@ -29,6 +29,8 @@ _COMPARISONS: Final[dict[str, Callable[[Any, int], bool]]] = {
     "ge": ge,
 }
 _OPERATORS: Final = ("not", *_COMPARISONS)
+# No attribute has so many values, and each is held against all of them.
+_MOST_TERMS: Final = 500
 # YAML 1.2 has no other words for these.
 _MEANT: Final = {"true": "yes", "false": "no"}
 
@@ -46,6 +48,9 @@ def flaws_of(term: Any, name: str, values: Sequence[Token]) -> Iterator[Found]:
         name: The attribute, as `kind.attribute`.
         values: All that it takes.
     """
+    if _size(term) > _MOST_TERMS:
+        yield (), f"this condition has more than {_MOST_TERMS:,} parts"
+        return
     flaws = list(_malformed(term, name, values))
     yield from flaws
     if flaws:
@@ -59,14 +64,24 @@ def flaws_of(term: Any, name: str, values: Sequence[Token]) -> Iterator[Found]:
 
 def _meets(value: Token, term: Any) -> bool:
     match term:
-        case {"not": other}:
-            return not _meets(value, other)
         case dict():
-            ((operator, bound),) = term.items()
-            return _COMPARISONS[operator](value, bound)
+            return all(_holds(operator, value, operand) for operator, operand in term.items())
         case list():
             return any(_meets(value, one) for one in term)
     return bool(value == term)
+
+
+def _holds(operator: str, value: Token, operand: Any) -> bool:
+    if operator == "not":
+        return not _meets(value, operand)
+    return _COMPARISONS[operator](value, operand)
+
+
+def _size(term: Any) -> int:
+    """How many terms there are in a term, itself included."""
+    if isinstance(term, dict):
+        return 1 + sum(map(_size, term.values()))
+    return 1 + (sum(map(_size, term)) if isinstance(term, list) else 0)
 
 
 def _malformed(term: Any, name: str, values: Sequence[Token]) -> Iterator[Found]:
@@ -74,19 +89,23 @@ def _malformed(term: Any, name: str, values: Sequence[Token]) -> Iterator[Found]
         case list():
             for index, one in enumerate(term):
                 yield from _below(index, _malformed(one, name, values))
-        case dict() if len(term) != 1:
-            yield (), f"a condition has one operator, not {len(term)}"
-        case {"not": other}:
-            yield from _below("not", _malformed(other, name, values))
+        case dict() if not term:
+            yield (), f"a condition has an operator: {', '.join(map('`{}`'.format, _OPERATORS))}"
         case dict():
-            ((operator, bound),) = term.items()
-            yield from _below(operator, _compared(str(operator), bound, name, values))
+            for operator, operand in term.items():
+                yield from _below(operator, _operated(operator, operand, name, values))
         case _ if not (_is_token(term) and term in values):
             yield (), _unknown_value(plain_text(term), name, values)
 
 
 def _below(step: str | int, found: Iterator[Found]) -> Iterator[Found]:
     return (((step, *path), message) for path, message in found)
+
+
+def _operated(operator: str, operand: Any, name: str, values: Sequence[Token]) -> Iterator[Found]:
+    if operator == "not":
+        return _malformed(operand, name, values)
+    return _compared(operator, operand, name, values)
 
 
 def _compared(operator: str, bound: Any, name: str, values: Sequence[Token]) -> Iterator[Found]:

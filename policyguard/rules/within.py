@@ -27,13 +27,20 @@ TARGETS: Final[Mapping[str, str]] = {
     "network": "nic",
 }
 
-# What stands above another object, or may be a target itself.
-_TYPES: Final = (
-    *("ClusterComputeResource", "ComputeResource", "Datacenter", "Datastore"),
-    *("DistributedVirtualPortgroup", "DistributedVirtualSwitch", "Folder", "HostSystem"),
-    *("Network", "OpaqueNetwork", "ResourcePool", "StoragePod", "VirtualApp", "VirtualMachine"),
-    "VmwareDistributedVirtualSwitch",
-)
+# Of which types an object of each target and all that stands above it may be.
+_ABOVE: Final = ("Datacenter", "Folder")
+_COMPUTING: Final = ("ClusterComputeResource", "ComputeResource", *_ABOVE)
+_HOLDING: Final[Mapping[str, tuple[str, ...]]] = {
+    "source": ("VirtualApp", "VirtualMachine", *_ABOVE),
+    "folder": _ABOVE,
+    "pool": ("ResourcePool", "VirtualApp", *_COMPUTING),
+    "host": ("HostSystem", *_COMPUTING),
+    "datastore": ("Datastore", "StoragePod", *_ABOVE),
+    "network": ("DistributedVirtualPortgroup", "Network", "OpaqueNetwork", *_ABOVE),
+}
+# Below these stands no target.
+_ELSEWHERE: Final = ("DistributedVirtualSwitch", "VmwareDistributedVirtualSwitch")
+_TYPES: Final = sorted({*_ELSEWHERE, *(type_ for types in _HOLDING.values() for type_ in types)})
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,10 +74,11 @@ def flaws_of_within(within: Mapping[str, Any]) -> Iterator[Found]:
         else:
             listed = term["not"] if isinstance(term, dict) else term
             path = (target, "not") if isinstance(term, dict) else (target,)
-            yield from (((*path, *inner), said) for inner, said in _flaws_of_list(listed))
+            found = _flaws_of_list(listed, target)
+            yield from (((*path, *inner), said) for inner, said in found)
 
 
-def _flaws_of_list(listed: Any) -> Iterator[Found]:
+def _flaws_of_list(listed: Any, target: str) -> Iterator[Found]:
     if not isinstance(listed, list) or not listed:
         yield (), "objects are listed as `[…]` or as `{not: […]}`, at least one"
         return
@@ -80,3 +88,5 @@ def _flaws_of_list(listed: Any) -> Iterator[Found]:
             yield (index,), f"`{shown(plain_text(one))}` is not of the form `Type/moId`"
         elif found.type not in _TYPES:
             yield (index,), unknown("type", found.type, _TYPES)
+        elif found.type not in _HOLDING[target]:
+            yield (index,), f"no {target} is a `{found.type}` or lies below one"

@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from pathlib import Path
 
 from policyguard.facts.values import Fact, Facts
-from policyguard.vocabulary import KINDS, domain, qualified
+from policyguard.vocabulary import KINDS, UNKNOWN, domain, qualified
 
 Said = Mapping[str, str | int]
 
@@ -18,11 +18,12 @@ def facts(values: Said | None = None, **items: list[Said]) -> Facts:
         key: value for kind in KINDS if not KINDS[kind].many for key, value in an_item(kind).items()
     }
     many = {
-        kind: tuple(Fact(own, {}, {}) for own in items.get(kind, []))
+        kind: tuple(Fact(own, _deciders(own), {}) for own in items.get(kind, []))
         for kind in KINDS
         if KINDS[kind].many
     }
-    return Facts({**last, **(values or {})}, {}, {}, many)
+    said = {**last, **(values or {})}
+    return Facts(said, _deciders(said), {}, many)
 
 
 def an_item(kind: str, **values: str | int) -> Said:
@@ -31,6 +32,10 @@ def an_item(kind: str, **values: str | int) -> Said:
         qualified(kind, name): values.get(name, domain(kind, name)[-1])
         for name in KINDS[kind].attributes
     }
+
+
+def _deciders(said: Said) -> Mapping[str, tuple[str, ...]]:
+    return {fact: (f"what decides {fact}",) for fact, value in said.items() if value == UNKNOWN}
 
 
 def resident() -> int:

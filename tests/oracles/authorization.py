@@ -23,11 +23,17 @@ NOT_CRYPTO_EITHER = {
 GLOBAL = "global"
 
 Inventory = dict[str, Any]
+Entry = dict[str, Any]
 
 
 def allowed(inventory: Inventory, user: str, entity: str, privilege: str) -> bool:
     """Steps 1 to 10: whether *user* holds *privilege* on *entity*."""
-    roles = effective(inventory, user, entity)
+    return held(inventory, effective(inventory, user, entity), privilege)
+
+
+def held(inventory: Inventory, entries: list[Entry], privilege: str) -> bool:
+    """Step 10: whether entries that count give a privilege."""
+    roles = {entry["roleId"] for entry in entries}
     if privilege in ALWAYS:
         return any(role != NO_ACCESS for role in roles)
     return any(in_role(inventory, role, privilege) for role in roles)
@@ -59,24 +65,22 @@ def groups_of(inventory: Inventory, user: str) -> set[str]:
         found |= more
 
 
-def effective(inventory: Inventory, user: str, entity: str) -> set[int]:
-    """Steps 3 to 9: the roles that count on *entity*."""
+def effective(inventory: Inventory, user: str, entity: str) -> list[Entry]:
+    """Steps 3 to 9: the entries that count on *entity*."""
     subject = representative(inventory, entity)
-    here = local(inventory, user, subject, through=False)
-    roles = here if here is not None else inherited(inventory, user, subject)
-    if roles is None:
-        is_root = subject.startswith("Folder/") and parent(inventory, subject) is None
-        everywhere = [
-            p
-            for p in inventory["permissions"]
-            if p["entity"] == GLOBAL and (p["propagate"] or is_root)
-        ]
-        roles = chosen(inventory, user, everywhere)
-    return roles or set()
+    entries = local(inventory, user, subject, through=False)
+    entries = entries or inherited(inventory, user, subject)
+    if entries:
+        return entries
+    is_root = subject.startswith("Folder/") and parent(inventory, subject) is None
+    everywhere = [
+        p for p in inventory["permissions"] if p["entity"] == GLOBAL and (p["propagate"] or is_root)
+    ]
+    return chosen(inventory, user, everywhere)
 
 
-def local(inventory: Inventory, user: str, subject: str, *, through: bool) -> set[int] | None:
-    """Steps 4 and 5, for all entries or for those that propagate; None is no entry."""
+def local(inventory: Inventory, user: str, subject: str, *, through: bool) -> list[Entry]:
+    """Steps 4 and 5, for all entries or for those that propagate."""
     entries = [
         p
         for p in inventory["permissions"]
@@ -87,25 +91,20 @@ def local(inventory: Inventory, user: str, subject: str, *, through: bool) -> se
     return chosen(inventory, user, entries)
 
 
-def chosen(inventory: Inventory, user: str, entries: list[dict[str, Any]]) -> set[int] | None:
-    own = {p["roleId"] for p in entries if p["principal"] == user and not p["group"]}
+def chosen(inventory: Inventory, user: str, entries: list[Entry]) -> list[Entry]:
+    own = [p for p in entries if p["principal"] == user and not p["group"]]
     if own:
         return own
     groups = groups_of(inventory, user)
-    theirs = {p["roleId"] for p in entries if p["principal"] in groups and p["group"]}
-    return theirs or None
+    return [p for p in entries if p["principal"] in groups and p["group"]]
 
 
-def inherited(inventory: Inventory, user: str, subject: str) -> set[int] | None:
+def inherited(inventory: Inventory, user: str, subject: str) -> list[Entry]:
     """Steps 6 to 8."""
-    found: set[int] | None = None
+    found: list[Entry] = []
     for above in parents(inventory, subject):
         node = complex_of(inventory, above)
-        roles = local(inventory, user, node, through=True)
-        if roles is None:
-            roles = inherited(inventory, user, node)
-        if roles is not None:
-            found = (found or set()) | roles
+        found += local(inventory, user, node, through=True) or inherited(inventory, user, node)
     return found
 
 

@@ -1,7 +1,8 @@
 """What one cell of the privilege matrix requires: privileges.md a.1-a.3, read a second time.
 
 It imports nothing from the code it judges. Of the catalogue it holds what the matrix can
-reach: a.1, P1-P6, P10, P12-P14 and D1-D4; the rest needs request fields the matrix leaves out.
+reach: a.1, P1-P6, P10, P12-P14, P32 and D1-D4; the rest needs request fields the matrix leaves
+out, and stands in `test_requirement_rows`.
 
 INVARIANT: a need is of the group `page` only where privileges.md rests it on API alone, the
 method's own reference page. Where other text is needed too, or nothing says it, it is `other`.
@@ -30,6 +31,7 @@ ASSIGN_TO_POOL = "Resource.AssignVMToPool"
 ALLOCATE_SPACE = "Datastore.AllocateSpace"
 CRYPTO_CLONE = "Cryptographer.Clone"
 REGISTER_HOST = "Cryptographer.RegisterHost"
+VIEW = "System.View"
 
 _TWO_BY_TWO: Mapping[tuple[Kind, Kind], str] = {
     ("vm", "vm"): CLONE,
@@ -103,11 +105,27 @@ def needs_of(cell: Cell, lab: Lab) -> frozenset[Need]:
     Where a privilege is needed on one entity for two reasons, the page's word counts.
     """
     found: dict[tuple[str, str | None], Need] = {}
-    for need in (*_on_source(cell, lab), *_on_places(cell, lab), *_on_hosts(cell, lab)):
+    needs = (*_on_source(cell, lab), *_on_places(cell, lab), *_on_hosts(cell, lab))
+    for need in (*needs, *_to_see(cell, lab)):
         key = need.privilege, need.entity
         if key not in found or need.group == "page":
             found[key] = need
     return frozenset(found.values())
+
+
+def told(needs: frozenset[Need], lacking: frozenset[Need]) -> frozenset[Need]:
+    """The needs a report tells of: not that of seeing what another is refused on already."""
+    refused = {need.entity for need in lacking if need.privilege != VIEW and not need.conditional}
+    return frozenset(n for n in needs if n.privilege != VIEW or n.entity not in refused)
+
+
+def _to_see(cell: Cell, lab: Lab) -> Iterator[Need]:
+    """P32: every object that the request refers to, whether it comes to be used or not."""
+    named = [lab.source, lab.folder, *([cell.layout.home] if cell.layout.home else [])]
+    named += [lab.named_pool] if cell.pool == "given" else []
+    named += [lab.named_host] if cell.host != "absent" else []
+    for entity in dict.fromkeys([*named, *cell.layout.disks.values()]):
+        yield Need(VIEW, entity, "other", conditional=False)
 
 
 def _on_source(cell: Cell, lab: Lab) -> Iterator[Need]:

@@ -72,10 +72,12 @@ def _what(finding: Finding) -> tuple[str, str, str]:
 
 
 def settled(report: Report) -> dict[tuple[str, str | None], Status]:
+    """What is known for sure; that an object must be seen is left out beside what is missing."""
     return {
         (r.privilege, r.entity): r.status
         for r in report.requirements
         if not r.conditional and r.status in (Status.GRANTED, Status.MISSING)
+        if r.privilege != "System.View"
     }
 
 

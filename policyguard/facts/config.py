@@ -1,0 +1,95 @@
+"""The parts of `spec.config`, by the privilege that reconfiguring them asks for.
+
+Which property belongs to which part is privileges.md a.4. Device changes and crypto
+specifications have facts of their own, storage policies are `names_profile`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+from policyguard.facts.situation import LOCATION, Situation
+from policyguard.facts.values import Statement
+from policyguard.request import CloneRequest, Missing, pointer
+
+_CONFIG = ("spec", "config")
+
+PARTS: Mapping[str, tuple[str, ...]] = {
+    "cpus": ("numCPUs", "numCoresPerSocket", "cpuHotAddEnabled", "cpuHotRemoveEnabled"),
+    "memory": ("memoryMB", "memoryHotAddEnabled"),
+    "resources": (
+        *("cpuAllocation", "memoryAllocation", "cpuAffinity", "memoryAffinity"),
+        *("latencySensitivity", "memoryReservationLockedToMax"),
+    ),
+    "settings": (
+        *("uuid", "instanceUuid", "guestId", "files", "tools", "flags", "bootOptions"),
+        *("powerOpInfo", "nestedHVEnabled", "vPMCEnabled", "cpuFeatureMask"),
+        *("npivNodeWorldWideName", "npivPortWorldWideName", "npivWorldWideNameType"),
+        *("npivDesiredNodeWwns", "npivDesiredPortWwns", "npivTemporaryDisabled"),
+        *("npivOnNonRdmDisks", "npivWorldWideNameOp", "consolePreferences", "firmware"),
+    ),
+    "advanced": ("extraConfig",),
+    "swap": ("swapPlacement",),
+    "change-tracking": ("changeTrackingEnabled",),
+    "name": ("name",),
+    "annotation": ("annotation",),
+    "manager": ("managedBy",),
+    "console": ("maxMksConnections", "guestAutoLockEnabled"),
+    "upgrade": ("scheduledHardwareUpgradeInfo",),
+    "vapp": ("vAppConfig", "vAppConfigRemoved"),
+    "replication": ("repConfig",),
+}
+"""The properties of each part."""
+
+UNPLACED = frozenset(
+    (
+        *("alternateGuestName", "createDate", "deviceGroups", "deviceSwap"),
+        *("fixedPassthruHotPlugEnabled", "ftEncryptionMode", "ftInfo", "guestMonitoringModeInfo"),
+        *("locationId", "messageBusTunnelEnabled", "migrateEncryption", "motherboardLayout"),
+        *("metroFtEnabled", "metroFtHostGroup", "networkShaper", "pmem", "pmemFailoverEnabled"),
+        *("rebootPowerOff", "sevEnabled", "sevSnpEnabled", "sgxInfo", "simultaneousThreads"),
+        *("tagSpecs", "tdxEnabled", "vAssertsEnabled", "vcpuConfig", "version"),
+        *("virtualICH7MPresent", "virtualNuma", "virtualSMCPresent"),
+        *("vmOpNotificationTimeout", "vmOpNotificationToAppEnabled", "vmPlacementPolicies"),
+        "vmxStatsCollectionEnabled",
+    )
+)
+"""The properties that no source names a privilege for."""
+_PROFILED = ((*LOCATION, "disk"), (*LOCATION, "deviceChange"), (*_CONFIG, "deviceChange"))
+
+
+def config_part_statements(case: Situation) -> Iterator[Statement]:
+    """Each part of the configuration that the request sets, once."""
+    asked = _asked(case.request)
+    for part, names in PARTS.items():
+        given = [name for name in names if name in asked]
+        if given:
+            yield Statement(
+                {"part": part},
+                {
+                    "part_place": pointer(*_CONFIG, given[0]),
+                    "part_properties": ", ".join(f"`spec.config.{name}`" for name in given),
+                },
+            )
+
+
+def unplaced(request: CloneRequest) -> list[str]:
+    """What is set though nothing says which privilege that needs."""
+    return [f"`spec.config.{name}`" for name in _asked(request) if name in UNPLACED]
+
+
+def names_profile(request: CloneRequest) -> bool:
+    """Whether the request names a storage policy anywhere (P31)."""
+    if request.entries(*LOCATION, "profile") or request.entries(*_CONFIG, "vmProfile"):
+        return True
+    entries = (one for place in _PROFILED for one in request.entries(*place))
+    return any(isinstance(one, Mapping) and one.get("profile") for one in entries)
+
+
+def _asked(request: CloneRequest) -> Mapping[str, Any]:
+    """What is set: neither null nor an empty list."""
+    config = request.typed(dict, *_CONFIG)
+    if isinstance(config, Missing):
+        return {}
+    return {name: value for name, value in config.items() if value is not None and value != []}

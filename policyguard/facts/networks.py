@@ -1,0 +1,82 @@
+"""The networks of adapters: which one a backing names, and which ones a request newly names."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+
+from policyguard.facts.device import Device
+from policyguard.facts.devices import Change, changes, device_before
+from policyguard.facts.situation import LOCATION, Situation
+from policyguard.facts.values import Said, Statement, Unknown, union
+from policyguard.references import Reference
+from policyguard.request import decider, pointer
+
+_STANDARD = "VirtualEthernetCardNetworkBackingInfo"
+_PORT = "VirtualEthernetCardDistributedVirtualPortBackingInfo"
+_OPAQUE = "VirtualEthernetCardOpaqueNetworkBackingInfo"
+
+
+def network_of(case: Situation, nic: Device) -> tuple[Said, Reference | Unknown | None]:
+    """What an adapter is connected to: the network, or the port group of a switch."""
+    name = nic.backing.get("_typeName")
+    if name == _STANDARD:
+        network = Reference.of(nic.backing.get("network"))
+        named = nic.backing.get("deviceName")
+        return "standard", network or case.only_one_named("Network", named)
+    if name == _PORT:
+        port = nic.backing.get("port")
+        key = port.get("portgroupKey") if isinstance(port, Mapping) else None
+        if isinstance(key, str):
+            return "distributed", Reference("DistributedVirtualPortgroup", key)
+    return "other", None
+
+
+def network_change_statements(case: Situation) -> Iterator[Statement]:
+    """Each adapter that the request puts on a network, or leaves on the one it is on."""
+    for change in changes(case):
+        if change.operation != "remove" and _is_nic(case, change) and change.device.backing:
+            network = _network(case, change)
+            yield Statement(
+                {"change": _change(case, change, network)},
+                {"network": network, "network_place": pointer(*change.place, "device", "backing")},
+            )
+
+
+def _is_nic(case: Situation, change: Change) -> bool:
+    before = None if change.operation == "add" else device_before(case, change)
+    return change.device.is_nic or (isinstance(before, Device) and before.is_nic)
+
+
+def _change(case: Situation, change: Change, network: Reference | Unknown) -> Said:
+    if change.operation == "add":
+        return "added"
+    if change.operation != "edit":
+        return Unknown((decider(*change.place, "operation"),))
+    if case.elsewhere:
+        return "moved"
+    before = device_before(case, change)
+    if before is None:
+        return "moved"
+    now = before if isinstance(before, Unknown) else _on_network(case, before, ())
+    if isinstance(now, Unknown) or isinstance(network, Unknown):
+        return Unknown(union(now, network))
+    return "kept" if now == network else "moved"
+
+
+def _network(case: Situation, change: Change) -> Reference | Unknown:
+    if case.elsewhere:
+        return Unknown((decider(*LOCATION, "service"),))
+    unnamed = (decider(*change.place, "device", "backing"),)
+    return _on_network(case, change.device, unnamed) or Unknown(unnamed)
+
+
+def _on_network(
+    case: Situation, nic: Device, unnamed: tuple[str, ...]
+) -> Reference | Unknown | None:
+    """The object that `Network.Assign` is checked on; None where the backing names none."""
+    if nic.backing.get("_typeName") != _OPAQUE:
+        return network_of(case, nic)[1]
+    wanted = nic.backing.get("opaqueNetworkId")
+    known = case.inventory.objects("OpaqueNetwork")
+    found = [one for one in known if case.prop(one, "summary.opaqueNetworkId") == wanted]
+    return found[0] if len(found) == 1 else Unknown(unnamed or ("objects",))

@@ -1,0 +1,240 @@
+"""What a principal would hold if some grants were made: asked, not argued.
+
+load → validate → facts → rules → **report**
+
+Every question is answered as the authorizer answers it, with the entries of the grants among
+the permissions, so that complexes, two parents, replacement and groups count as in a check.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, field
+from functools import partial
+from itertools import count
+from typing import TYPE_CHECKING, Final
+
+from policyguard.authorization import Principal
+from policyguard.authorization.effective import Resolver
+from policyguard.authorization.outcome import GRANTED, of_all
+from policyguard.authorization.principal import memberships
+from policyguard.inventory import Inventory
+from policyguard.inventory.permissions import Permission, holds
+from policyguard.least.places import Places
+from policyguard.references import Reference
+
+if TYPE_CHECKING:
+    from policyguard.least.needs import Grant, Need
+
+# Held with any role but NoAccess, so that no role has to list them.
+IMPLIED: Final = frozenset({"System.Anonymous", "System.View", "System.Read"})
+
+_LINKS: Final = ("parent", "parentVApp", "resourcePool", "config.ftInfo")
+
+
+@dataclass(slots=True)
+class Entry:
+    """What is to be granted on one object.
+
+    Attributes:
+        privileges: The privileges, the implied ones included.
+        propagate: Whether they reach what is below the object.
+    """
+
+    privileges: set[str] = field(default_factory=set)
+    propagate: bool = False
+
+
+Entries = Mapping[Reference, Entry]
+
+
+@dataclass(frozen=True, slots=True)
+class Assignee:
+    """Who grants are for: a user, or a group and with it whoever is in it.
+
+    Attributes:
+        name: As vCenter has it.
+        is_group: Whether it is a group.
+        groups: Groups that the assignee is in, besides those of the inventory.
+    """
+
+    name: str
+    is_group: bool = False
+    groups: tuple[str, ...] = ()
+
+    @property
+    def principal(self) -> Principal:
+        """Who is asked about: the user, or a member of the group that is in it alone."""
+        if self.is_group:
+            return Principal(None, (self.name, *self.groups))
+        return Principal(self.name, self.groups)
+
+
+class World:
+    """What an assignee holds once some entries are there.
+
+    What an entry holds may change afterwards; where there is one, and how far it reaches,
+    may not.
+    """
+
+    def __init__(self, trial: Trial, resolver: Resolver, entries: Entries) -> None:
+        self._trial = trial
+        self._resolver = resolver
+        self._entries = entries
+
+    def meets(self, need: Need) -> bool:
+        """Whether a need is known to be met."""
+        return any(self.holds(option) for option in need.options)
+
+    def holds(self, grant: Grant) -> bool:
+        """Whether a privilege is known to be held."""
+        effective = self._resolver.effective(self._trial.asked(grant))
+        return of_all(effective, partial(self._held, grant.privilege)) == GRANTED
+
+    def _held(self, privilege: str, permission: Permission) -> bool | None:
+        place = permission.entity
+        if place is not None and permission.role_id == self._trial.new_id:
+            return privilege in IMPLIED or privilege in self._entries[place].privileges
+        return self._trial.role_holds(permission.role_id, privilege)
+
+    def deciding(self, grant: Grant) -> tuple[Reference, ...]:
+        """Return the places of the entries that decide on a grant."""
+        sides = self._resolver.effective(self._trial.asked(grant)).sides
+        layers = [side.layer for side in sides if side.layer is not None]
+        return tuple(layer.at for layer in layers if layer.at in self._entries)
+
+    def counting(self, place: Reference) -> tuple[Permission, ...]:
+        """Return the permissions that count on a place."""
+        return self._resolver.effective(place).counting
+
+
+class Trial:
+    """Tells what an assignee holds with some entries, and what these replace.
+
+    Attributes:
+        places: Where permissions can be set.
+        new_id: What stands for the roles of all entries, and is no role's id.
+
+    Args:
+        inventory: What is known.
+        assignee: Who the entries are for.
+        needs: What may be asked for.
+    """
+
+    def __init__(self, inventory: Inventory, assignee: Assignee, needs: Iterable[Need]) -> None:
+        self._to_come = _to_come(inventory, (one for need in needs for one in need.options))
+        machines = {str(at): properties for at, properties in self._to_come.values()}
+        self._inventory = (
+            inventory.merged(Inventory.load({"objects": machines})) if machines else inventory
+        )
+        self._assignee = assignee
+        self.places = Places(self._inventory)
+        ids = (*inventory.roles, *(one.role_id for one in inventory.permissions))
+        self.new_id = max((0, *ids)) + 1
+        # By place; those under None may matter everywhere.
+        self._permissions: dict[Reference | None, list[Permission]] = {}
+        for permission in self._of_assignee():
+            self._permissions.setdefault(self._place(permission.entity), []).append(permission)
+        self._now = self.world({})
+
+    def _of_assignee(self) -> Iterator[Permission]:
+        principal = self._assignee.principal
+        if principal.name is not None:
+            yield from self._inventory.permissions_of(principal.name, group=False)
+        for group in memberships(self._inventory, principal):
+            yield from self._inventory.permissions_of(group, group=True)
+
+    def _place(self, entity: Reference | None) -> Reference | None:
+        if entity is None or self.places.doubt(entity):
+            return None
+        return self.places.place(entity)
+
+    def world(self, entries: Entries, needs: Iterable[Need] | None = None) -> World:
+        """Return what is held once the entries are there.
+
+        Args:
+            entries: The entries.
+            needs: All that will be asked for; anything may be, if None.
+        """
+        near = None if needs is None else self._near(needs)
+        made = [
+            Permission.model_construct(
+                entity=place,
+                principal=self._assignee.name,
+                group=self._assignee.is_group,
+                role_id=self.new_id,
+                propagate=entry.propagate,
+            )
+            for place, entry in entries.items()
+            if near is None or place in near or self.places.doubt(place)
+        ]
+        kept = [
+            one
+            for place in (self._permissions if near is None else near)
+            for one in self._permissions.get(place, ())
+            if one.entity not in entries or not self.is_own(one)
+        ]
+        return World(self, Resolver(self._inventory, (*kept, *made)), entries)
+
+    def _near(self, needs: Iterable[Need]) -> set[Reference | None]:
+        """The places at and above what needs ask for: no entry elsewhere decides on them."""
+        asked = {self.asked(option) for need in needs for option in need.options}
+        places = (self.places.above(self.places.place(entity)) for entity in asked)
+        return {None, *(place for above in places for place in above)}
+
+    def role_holds(self, role_id: int, privilege: str) -> bool | None:
+        """Whether a role of the inventory holds a privilege; None if that is not known."""
+        return holds(role_id, self._inventory.roles.get(role_id), privilege)
+
+    def lacking(self, needs: Iterable[Need], entries: Entries) -> list[Need]:
+        """Return the needs that are not known to be met with the entries."""
+        world = self.world(entries)
+        return [need for need in needs if not world.meets(need)]
+
+    def asked(self, grant: Grant) -> Reference:
+        """Return the object a privilege is asked for on, which may be one to come."""
+        return self._to_come[grant.entity][0] if grant.is_passed_on else grant.entity
+
+    def replaced(self, entries: Entries) -> dict[Reference, tuple[Permission, ...]]:
+        """Return, for each entry, the permissions that count there now and will not with all."""
+        world, found = self.world(entries), {}
+        for place in entries:
+            will = {one.key for one in world.counting(place) if one.role_id != self.new_id}
+            found[place] = tuple(one for one in self._now.counting(place) if one.key not in will)
+        return found
+
+    def meeting(
+        self, needs: Iterable[Need], entries: Entries
+    ) -> Iterator[tuple[Need, Grant, Reference | None]]:
+        """Yield each need with what meets it, and with the place of the entry that does.
+
+        There is no such place where it is met now, or where only a permission was in the way
+        that an entry replaces.
+        """
+        world = self.world(entries)
+        for need in needs:
+            grant = next(option for option in need.options if world.holds(option))
+            places = () if self._now.meets(need) else world.deciding(grant)
+            wanted = {grant.privilege} - IMPLIED
+            yield need, grant, next((p for p in places if wanted <= entries[p].privileges), None)
+
+    def is_own(self, permission: Permission) -> bool:
+        """Whether a permission is the assignee's, and not that of a group it is in."""
+        who = self._assignee
+        return (permission.principal, permission.group) == (who.name, who.is_group)
+
+
+def _to_come(
+    inventory: Inventory, grants: Iterable[Grant]
+) -> dict[Reference, tuple[Reference, dict[str, str | bool | None]]]:
+    """A virtual machine in each object that has to pass something on, and in nothing else."""
+    within = dict.fromkeys(grant.entity for grant in grants if grant.is_passed_on)
+    names = (Reference("VirtualMachine", f"to-come-{number}") for number in count())
+    free = (name for name in names if not inventory.known(name))
+    found = {}
+    for entity, name in zip(within, free, strict=False):
+        properties: dict[str, str | bool | None] = dict.fromkeys(_LINKS)
+        properties["config.template"] = False
+        properties["parent" if entity.type == "Folder" else "resourcePool"] = str(entity)
+        found[entity] = (name, properties)
+    return found

@@ -1,0 +1,136 @@
+"""Principals by requests → who may send what.
+
+INVARIANT: a cell is never better than what is known. It is *granted* where every
+requirement is, *missing* where one is whose rule is an error, else *unknown*: also where
+what is missing may not be asked for, because that is inferred or conditional.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from typing import Final
+
+from policyguard.authorization import Principal
+from policyguard.guard import Guard
+from policyguard.inventory import Inventory
+from policyguard.report import Report, Requirement, Severity, Status
+from policyguard.request import CloneRequest
+from policyguard.requirements import Asked, Asker, Need, merged
+from policyguard.wording import Label
+
+# Only where these are complete does the inventory name all who may send a request.
+_COMPLETE: Final = ("permissions", "roles", "groups")
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class Who:
+    """A user; or a group, which stands for a member who is in nothing else."""
+
+    group: bool
+    name: str
+
+    def principal(self, groups: Iterable[str] = ()) -> Principal:
+        """Who would send the requests, in *groups* besides those the inventory lists."""
+        if self.group:
+            return Principal(None, (self.name, *groups))
+        return Principal(self.name, tuple(groups))
+
+
+@dataclass(frozen=True, slots=True)
+class Cell:
+    """Whether one principal may send one request, and each privilege it takes."""
+
+    status: Status
+    requirements: tuple[Requirement, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """What one principal may send: a cell for each request."""
+
+    who: Who
+    cells: tuple[Cell, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Matrix:
+    """Who may send what.
+
+    Attributes:
+        columns: What is said of each request, whoever sends it.
+        rows: Of each principal.
+        incomplete: What the inventory does not claim to hold completely, so that there may
+            be others who may send the requests.
+        label: How a message calls an object.
+    """
+
+    columns: tuple[Report, ...]
+    rows: tuple[Row, ...]
+    incomplete: tuple[str, ...]
+    label: Label
+
+    def column(self, number: int) -> tuple[tuple[Who, Cell], ...]:
+        """The cell of every principal for one request."""
+        return tuple((row.who, row.cells[number]) for row in self.rows)
+
+
+def principals_of(inventory: Inventory) -> tuple[Who, ...]:
+    """Everyone whom the permissions or groups of an inventory name, users first."""
+    found = {Who(one.group, one.principal) for one in inventory.permissions}
+    found |= {Who(group=True, name=name) for name in inventory.groups}
+    groups = {who.name for who in found if who.group}
+    members = {member for those in inventory.groups.values() for member in those}
+    return tuple(sorted(found | {Who(group=False, name=name) for name in members - groups}))
+
+
+def named(inventory: Inventory, names: Iterable[str]) -> tuple[Who, ...]:
+    """Those of an inventory who have these names; a name it does not know is a user's."""
+    known = principals_of(inventory)
+    found = (
+        [who for who in known if who.name == name] or [Who(group=False, name=name)]
+        for name in dict.fromkeys(names)
+    )
+    return tuple(who for those in found for who in those)
+
+
+def matrix_of(
+    guard: Guard,
+    requests: Sequence[CloneRequest],
+    principals: Iterable[Who],
+    groups: Iterable[str] = (),
+) -> Matrix:
+    """Ask of every principal whether they may send every request.
+
+    Args:
+        guard: One without a principal, with the inventory and the rules.
+        requests: Of releases that have a schema.
+        principals: Who is asked about.
+        groups: Groups that all of them are in, besides those the inventory lists.
+
+    Raises:
+        UnknownRelease: A request's release has no schema.
+        EngineError: The rules engine failed; no answer was reached.
+    """
+    needs = [guard.needs(request) for request in requests]
+    columns = tuple(map(guard.check, requests))
+    groups = tuple(groups)
+    rows = tuple(_row(guard.asker(who.principal(groups)), who, needs) for who in principals)
+    incomplete = tuple(one for one in _COMPLETE if one not in guard.inventory.complete)
+    return Matrix(columns, rows, incomplete, guard.inventory.label)
+
+
+def _row(asker: Asker, who: Who, needs: Iterable[Sequence[Need]]) -> Row:
+    return Row(who, tuple(_cell(merged(asker.asked(*need) for need in those)) for those in needs))
+
+
+def _cell(asked: Sequence[Asked]) -> Cell:
+    return Cell(_status(asked), tuple(one.requirement for one in asked))
+
+
+def _status(asked: Sequence[Asked]) -> Status:
+    missing = [one.finding for one in asked if one.finding is not None]
+    if any(one.severity is Severity.ERROR and not one.unknown for one in missing):
+        return Status.MISSING
+    unknown = any(one.requirement.status is Status.UNKNOWN for one in asked)
+    return Status.UNKNOWN if missing or unknown or not asked else Status.GRANTED
