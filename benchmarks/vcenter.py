@@ -15,8 +15,14 @@ PRINCIPAL: Final = "LAB\\alice"
 TRAINEE: Final = "LAB\\tim"
 
 _READ: Final = ("System.Anonymous", "System.Read", "System.View")
-_INTERACT: Final = ("PowerOn", "PowerOff", "Reset", "Suspend", "ConsoleInteract", "AnswerQuestion")
-_CONFIGURE: Final = ("Settings", "CPUCount", "Memory", "EditDevice", "AddNewDisk", "Annotation")
+_INTERACT: Final = (
+    *("PowerOn", "PowerOff", "Reset", "Suspend", "ConsoleInteract", "AnswerQuestion"),
+    "DeviceConnection",
+)
+_CONFIGURE: Final = (
+    *("Settings", "CPUCount", "Memory", "EditDevice", "AddNewDisk", "Annotation"),
+    *("AddRemoveDevice", "AdvancedConfig", "Resource"),
+)
 
 
 def inventory(*, spoilt: bool = False) -> dict[str, Any]:

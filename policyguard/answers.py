@@ -5,7 +5,7 @@ load → validate → facts → rules → **report**
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import TypeAlias
 
@@ -42,6 +42,14 @@ class Answers:
             sorted((*self.found, *others.found), key=_place),
             sorted((*self.asked, *others.asked), key=_place),
             (*self.overridden, *others.overridden),
+        )
+
+    def kept(self, keep: Callable[[str], bool]) -> Answers:
+        """What those of the rules say whose id *keep* accepts."""
+        return Answers(
+            [one for one in self.found if keep(one[1].rule)],
+            [one for one in self.asked if keep(one[1].requirement.rule)],
+            [id_ for id_ in self.overridden if keep(id_)],
         )
 
     @cached_property

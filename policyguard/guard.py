@@ -5,7 +5,7 @@ load → validate → facts → rules → report
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from functools import lru_cache
 from pathlib import Path
 from typing import Any, Final, NamedTuple
@@ -96,13 +96,19 @@ class Guard:
         """The rules in force: the built-in ones that no pack switches off, then the packs' own."""
         return self._rules.rules
 
-    def check(self, request: CloneRequest | Mapping[str, Any]) -> Report:
+    def check(
+        self,
+        request: CloneRequest | Mapping[str, Any],
+        *,
+        keep: Callable[[str], bool] | None = None,
+    ) -> Report:
         """Say everything about one request.
 
         Reads nothing and sends nothing: the same request always gives the same report.
 
         Args:
             request: A request in either shape of a request file.
+            keep: Which rules count, by id; all, if None.
 
         Raises:
             UnknownRelease: The request's release has no schema. Nothing else that a
@@ -114,6 +120,8 @@ class Guard:
         answers = known.standing.answers.joined(self._of_requests.answers(known.facts))
         if self._of_packs is not None:
             answers = answers.joined(self._of_packs.answers(known.of_packs))
+        if keep is not None:
+            answers = answers.kept(keep)
         return report_of(
             _id(request),
             answers.judgement,

@@ -203,15 +203,6 @@ class Report(_Value):
         findings = tuple(finding for finding in self.findings if not finding.unknown)
         return self.model_copy(update={"findings": findings})
 
-    def narrowed(self, keep: Callable[[str], bool]) -> Report:
-        """This report without what the rules say that *keep* refuses, judged anew."""
-        judgement = judged(
-            [finding for finding in self.findings if keep(finding.rule)],
-            [requirement for requirement in self.requirements if keep(requirement.rule)],
-        )
-        overrides = [override for override in self.overrides if keep(override.rule)]
-        return report_of(self.request, judgement, self.engine, overrides)
-
 
 class Judgement(NamedTuple):
     """What some findings and requirements come to.

@@ -161,7 +161,10 @@ class Asker:
 
 
 def merged(asked: Iterable[Asked]) -> tuple[Asked, ...]:
-    """One requirement for each privilege and entity: the most definite, best evidenced one.
+    """One requirement for each privilege and entity.
+
+    The most definite one, of these the one that costs most if it is missing, and of these
+    the best evidenced.
 
     That an object must be seen is not said where something else is missing on it, for that
     cannot be granted without it.
@@ -170,7 +173,7 @@ def merged(asked: Iterable[Asked]) -> tuple[Asked, ...]:
     for one in asked:
         requirement = one.requirement
         key = _key(requirement)
-        if key not in found or _strength(requirement) < _strength(found[key].requirement):
+        if key not in found or _strength(one) < _strength(found[key]):
             found[key] = one
     refused = {one.requirement.entity for one in found.values() if _refuses(one)}
     return tuple(
@@ -198,8 +201,10 @@ def _refuses(one: Asked) -> bool:
     )
 
 
-def _strength(requirement: Requirement) -> tuple[bool, int]:
-    return requirement.conditional, list(Evidence).index(requirement.evidence)
+def _strength(one: Asked) -> tuple[bool, int, int]:
+    costs = 0 if one.finding is None else list(Severity).index(one.finding.severity)
+    evidence = list(Evidence).index(one.requirement.evidence)
+    return one.requirement.conditional, costs, evidence
 
 
 @dataclass(frozen=True, slots=True)

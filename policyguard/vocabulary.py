@@ -163,7 +163,7 @@ _CLONE = Kind(
             "absent",
             "given",
         ),
-        "release": _of("release", "before-9", "since-9"),
+        "release": _of("release", "before-nine", "since-nine"),
     },
     {
         "source": "the source virtual machine or template",

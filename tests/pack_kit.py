@@ -54,7 +54,7 @@ def ask(
 ) -> tuple[Finding, ...]:
     """What one rule of a pack finds."""
     guard = Guard(inventory, engine=engine, rules=[pack(policy(**fields))])
-    return guard.check(request).narrowed(lambda rule: rule == "ACME001").findings
+    return guard.check(request, keep=lambda rule: rule == "ACME001").findings
 
 
 def body(**members: Any) -> dict[str, Any]:

@@ -44,6 +44,11 @@ def requires(number: int, when: dict[str, Any], **more: Any) -> Rule:
     return rule(number, when, **{"requires": needed, **more})
 
 
+def own(number: int, when: dict[str, Any] | None = None, **more: Any) -> Rule:
+    """A rule of a pack."""
+    return rule(number, when or {}, id=f"ACME{number:03}", **more)
+
+
 def told(*rules: Rule) -> list[str]:
     return [f"{flaw.problem}: {flaw}" for flaw in flaws(rules)]
 
@@ -149,6 +154,66 @@ FLAWED: dict[str, tuple[list[Rule], list[str]]] = {
         [rule(1, {"clone": {"memory": "yes"}}), rule(2, {"clone": {"memory": "yes"}, "nic": {}})],
         ["redundant: PLC002: `PLC001` matches whenever it does, and says the same; delete it"],
     ),
+    "the same schema, however it is written": (
+        [
+            own(1, body={"required": ["name"], "properties": {"a": {"const": 1}}}),
+            own(2, body={"properties": {"a": {"const": 1}}, "required": ["name"]}),
+        ],
+        [
+            (
+                "same: ACME002: always matches when `ACME001` does, and says the same; delete one of "
+                "them"
+            )
+        ],
+    ),
+    "the same places, in any order": (
+        [
+            own(1, {"clone": {"source": "vm"}}, within={"pool": ["ResourcePool/a", "Folder/b"]}),
+            own(2, within={"pool": ["Folder/b", "ResourcePool/a"]}),
+        ],
+        ["redundant: ACME001: `ACME002` matches whenever it does, and says the same; delete it"],
+    ),
+    "a schema that every body keeps": (
+        [own(1, body={"title": "any", "$defs": {"a": {"type": "string"}}})],
+        ["never: ACME001: can never match (every body keeps the schema); mend `when`"],
+    ),
+    "a schema that no body keeps": (
+        [own(1, body={"not": {"not": False}})],
+        ["always: ACME001: matches every request; add a condition to `when`"],
+    ),
+    "a rule of a pack beside a built-in one": (
+        [clone(1, source="vm"), own(1, {"clone": {"source": "vm"}}, fault=FAULT)],
+        [
+            (
+                "same: ACME001: always matches when `PLC001` does, and says the same; delete it, or "
+                "switch `PLC001` off in `pack.yaml`, with a reason"
+            )
+        ],
+    ),
+    "a narrower rule of a pack beside a built-in one": (
+        [
+            clone(1, source="vm"),
+            own(1, {"clone": {"source": "vm", "power_on": "yes"}}, fault=FAULT),
+        ],
+        [
+            (
+                "redundant: ACME001: `PLC001` matches whenever it does, and says the same; delete it, "
+                "or switch `PLC001` off in `pack.yaml`, with a reason"
+            )
+        ],
+    ),
+    "a built-in rule beside a wider one of a pack": (
+        [
+            clone(1, source="vm", power_on="yes"),
+            own(1, {"clone": {"source": "vm"}}, fault=FAULT),
+        ],
+        [
+            (
+                "redundant: PLC001: `ACME001` matches whenever it does, and says the same; delete "
+                "`ACME001`, or switch `PLC001` off in `pack.yaml`, with a reason"
+            )
+        ],
+    ),
     "a privilege, whatever it points at and prints": (
         [
             requires(1, {"datastore": {"why": "named"}}, at="/a", message="a"),
@@ -165,6 +230,16 @@ def test_a_flaw_is_told_with_what_to_do(rules: list[Rule], wanted: list[str]) ->
 
 
 FLAWLESS: dict[str, list[Rule]] = {
+    "schemas and places that differ": [
+        own(1, body={"required": ["name"]}),
+        own(2, body={"required": ["folder"]}),
+        own(3, within={"pool": ["Folder/a"]}),
+        own(4, within={"pool": {"not": ["Folder/a"]}}),
+        own(5, within={"host": ["Folder/a"]}),
+    ],
+    "a schema of which it is not decided whether a body can break it": [
+        own(1, body={"anyOf": [{"type": "object"}, True]})
+    ],
     "another place": [clone(1, source="vm"), clone(2, {"at": "/spec"}, source="vm")],
     "another fault": [
         clone(1, source="vm"),

@@ -109,7 +109,7 @@ def test_of_what_is_no_json_value_it_is_not_known_whether_it_keeps_a_schema(
 ) -> None:
     guard = Guard(engine=engine, rules=[pack(policy(body={"properties": {"a": {"const": 1}}}))])
     report = guard.check({"body": {"a": value}})
-    (finding,) = report.narrowed(lambda rule: rule == "ACME001").findings
+    (finding,) = (one for one in report.findings if one.rule == "ACME001")
     assert finding.unknown == ("body",)
     assert report.verdict is Verdict.FAIL
 

@@ -173,6 +173,58 @@ RULES: dict[str, tuple[str, str, str]] = {
         "[Foldr/group-v28]",
         "18:18: unknown type `Foldr`; did you mean `Folder`?",
     ),
+    "an object of a type that holds no folder": (
+        "[Folder/group-v28]",
+        "[Folder/group-v28, HostSystem/host-1]",
+        "18:36: no folder is a `HostSystem` or lies below one",
+    ),
+    "a switch, below which nothing stands": (
+        "folder: {not: [Folder/group-v28]}",
+        "network: [VmwareDistributedVirtualSwitch/dvs-1]",
+        "18:13: no network is a `VmwareDistributedVirtualSwitch` or lies below one",
+    ),
+    "a word of a schema that has the wrong value": (
+        "whole: {not: {const: createNewChildDiskBacking}}",
+        "whole: {multipleOf: 0}",
+        "16:25: `multipleOf`: the value is less than or equal to the minimum of 0",
+    ),
+    "a schema that asks too much": (
+        "whole: {not: {const: createNewChildDiskBacking}}",
+        "whole: {enum: [" + ", ".join(map(str, range(500))) + "]}",
+        (
+            "8:3: the schema asks more than 500 things: keywords, names and listed values, those "
+            "it refers to counted anew"
+        ),
+    ),
+    "a text that is a mapping, since it begins with a brace": (
+        'message: "a linked clone is asked for in {folder}, which is not in the lab folder"',
+        "message: {folder}",
+        "19:10: `message` is a mapping, not a text; put it in quotes",
+    ),
+    "a text with a colon": (
+        "source: ACME Virtual",
+        "source: standard: ACME Virtual",
+        (
+            "21:17: not YAML: mapping values are not allowed in this context; a text with `: ` in "
+            "it needs quotes"
+        ),
+    ),
+    "a slug that the file has not": (
+        "slug: linked-clone-outside-lab",
+        "slug: linked-clone-elsewhere",
+        "2:7: this rule belongs in `ACME004-linked-clone-elsewhere.yaml`",
+    ),
+    "an example that says beside the body what belongs in it": (
+        "      moId: vm-12\n      body:\n        folder: {type: Folder, value: group-v29}\n",
+        (
+            "      moId: vm-12\n      powerOn: true\n      body:\n        folder: {type: Folder, "
+            "value: group-v29}\n"
+        ),
+        (
+            "49:16: unknown field `powerOn`; there are `moId`, `release`, `body`; what is sent stands "
+            "in `body`"
+        ),
+    ),
     "an empty list": (
         "[Folder/group-v28]",
         "[]",

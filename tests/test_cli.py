@@ -194,10 +194,10 @@ def test_what_fails_exits_3_and_the_other_files_are_checked(
 ) -> None:
     check, calls = Guard.check, iter([True, False])
 
-    def fails_once(guard: Guard, request: Any) -> Any:
+    def fails_once(guard: Guard, request: Any, **kept: Any) -> Any:
         if next(calls):
             raise defect
-        return check(guard, request)
+        return check(guard, request, **kept)
 
     monkeypatch.setattr(Guard, "check", fails_once)
     ran = run("check", request_file, request_file, status=3)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 import subprocess
 import sys
 from pathlib import Path
@@ -161,7 +162,8 @@ def test_a_mistaken_example_is_told_and_exits_1(tmp_path: Path) -> None:
     wrong = [*HOUSE["examples"], {"name": "odd", "request": REQUEST, "expect": "none"}]
     folder = str(written(tmp_path / "house", {**HOUSE, "examples": wrong}))
     assert run("rules", "--test", folder, status=1) == (
-        "HOUSE001: odd: expected none, got finding\n1 rule, 3 examples: 1 mistaken\n"
+        f"{folder}/HOUSE001-started-as-it-is.yaml:32:3: HOUSE001: odd: expected none, got finding\n"
+        "1 rule, 3 examples: 1 mistaken\n"
     )
     page = run("explain", "HOUSE001", "--rules", folder, status=0)
     assert "odd: finding, but expects none\n" in page
@@ -171,7 +173,9 @@ def test_an_example_that_has_no_answer_is_mistaken_and_hides_no_other(tmp_path: 
     odd = {"name": "odd", "request": {**REQUEST, "release": "5.5"}, "expect": "none"}
     folder = str(written(tmp_path / "house", {**HOUSE, "examples": [odd, *HOUSE["examples"]]}))
     told = run("rules", "--test", folder, status=1)
-    assert told.startswith("HOUSE001: odd: expected none, got no answer: release `5.5` has no")
+    place = f"{folder}/HOUSE001-started-as-it-is.yaml:16:3"
+    said = "HOUSE001: odd: expected none, got no answer: release `5.5` has no"
+    assert told.startswith(f"{place}: {said}")
     assert told.endswith("1 rule, 3 examples: 1 mistaken\n")
 
 
@@ -278,16 +282,19 @@ def test_what_a_pack_changes_is_told_with_the_book_and_on_the_page(pack: Path) -
     book = run("rules", "--rules", str(pack), status=0)
     assert book.endswith(f"\nchanged by packs\n  {raised}\n  {off}\n")
     assert (
-        "  NAM006  The name has characters that VMware advises against\n          error [" in book
-    )
+        "  NAM006  The name has characters that VMware advises against\n"
+        "          error (was note) [docs]\n"
+    ) in book
     assert "  SRC014  " not in book
-    assert run("explain", "NAM006", "--rules", str(pack), status=0).splitlines()[2] == raised
-    assert run("explain", "SRC014", "--rules", str(pack), status=0).splitlines()[2] == off
+    page = run("explain", "NAM006", "--rules", str(pack), status=0).splitlines()
+    assert (page[0], page[2]) == ("NAM006 discouraged-characters: error (was note)", raised)
+    page = run("explain", "SRC014", "--rules", str(pack), status=0).splitlines()
+    assert (page[0], page[2]) == ("SRC014 consolidation-needed: off (was warning)", off)
     listed = json.loads(run("rules", str(pack), "--format", "json", status=0))
     assert [one["now"] for one in listed["overrides"]] == ["error", "off"]
-    page = json.loads(run("explain", "nam006", "--rules", str(pack), "--format", "json", status=0))
-    assert page["rule"]["override"]["reason"] == overrides[0]["reason"]
-    assert page["rule"]["severity"] == "error"
+    shown = json.loads(run("explain", "nam006", "--rules", str(pack), "--format", "json", status=0))
+    assert shown["rule"]["override"]["reason"] == overrides[0]["reason"]
+    assert shown["rule"]["severity"] == "error"
 
 
 def test_the_page_of_a_rule_about_raw_values_shows_its_schema_and_its_places(
@@ -328,3 +335,92 @@ def test_what_a_pack_holds_forges_no_line(tmp_path: Path) -> None:
         run("rules", "--test", str(folder), status=0),
     ):
         assert all(c.isprintable() or c == "\n" for c in shown)
+
+
+def test_what_is_open_of_an_example_is_told_with_what_would_decide_it(tmp_path: Path) -> None:
+    when = {"clone": {"destination": "vm", "power_on": "yes", "source": "template"}}
+    open_ = {"name": "open", "request": REQUEST, "expect": "finding"}
+    known = {
+        "name": "known",
+        "request": REQUEST,
+        "inventory": {"objects": {"VirtualMachine/vm-12": {"config.template": True}}},
+        "expect": "finding",
+    }
+    rule = {**HOUSE, "when": when, "examples": [known, open_, HOUSE["examples"][1]]}
+    folder = str(written(tmp_path / "house", rule))
+    unknown = "VirtualMachine/vm-12:config.template"
+    told = run("rules", "--test", folder, status=1).splitlines()[0]
+    said = "HOUSE001: open: expected finding, got undetermined"
+    assert told.endswith(f"{said} (not known: {unknown})")
+    page = run("explain", "HOUSE001", "--rules", folder, status=0)
+    expected = f"    open: undetermined, but expects finding\n        not known: {unknown}\n"
+    assert expected in page
+    options = ("--rules", folder, "--format", "json")
+    shown = json.loads(run("explain", "HOUSE001", *options, status=0))["rule"]
+    assert [one["unknown"] for one in shown["examples"]] == [[], [unknown], []]
+
+
+@pytest.mark.parametrize("option", ["--check", "--test"])
+def test_what_is_wrong_is_told_as_text_alone(
+    option: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    said = refused(capsys, "rules", option, "--format", "json")
+    assert "--format is of the list; --check and --test print text" in said
+
+
+@pytest.mark.parametrize(
+    "arguments", [("rules", ""), ("rules", "--rules", ""), ("check", "--rules", "", "x.yaml")]
+)
+def test_a_pack_without_a_name_is_not_the_directory_one_is_in(
+    capsys: pytest.CaptureFixture[str], *, arguments: tuple[str, ...]
+) -> None:
+    assert refused(capsys, *arguments) == "policyguard: a pack: no directory is named\n"
+
+
+@pytest.mark.parametrize(
+    "arguments",
+    [
+        ("rules", "x" * 5000),
+        ("check", "--rules", "x" * 5000, "x.yaml"),
+        ("check", "--inventory", "x" * 5000, "x.yaml"),
+        ("check", "x" * 5000),
+    ],
+)
+def test_a_path_that_is_too_long_is_a_usage_error_told_on_one_line(
+    tmp_path: Path, arguments: tuple[str, ...]
+) -> None:
+    (tmp_path / "x.yaml").write_text("{}")
+    command = [sys.executable, "-m", "policyguard", *arguments]
+    env = {**os.environ, "PYTHONPATH": str(Path(__file__).parent.parent)}
+    ran = subprocess.run(
+        command, capture_output=True, text=True, check=False, cwd=tmp_path, env=env
+    )
+    assert ran.returncode == 2
+    assert len(ran.stderr.splitlines()) == 1
+    assert "xxx: " in ran.stderr
+
+
+def test_a_pack_given_twice_and_an_id_of_two_packs_are_told_with_their_places(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    first, second = (written(tmp_path / name, HOUSE) for name in ("first", "second"))
+    twice = refused(capsys, "rules", str(first), str(first))
+    assert twice == f"policyguard: the pack first ({first}) is given twice\n"
+    both = refused(capsys, "check", "--rules", str(first), "--rules", str(second), "x.yaml")
+    file = "HOUSE001-started-as-it-is.yaml:1:5"
+    assert both == (
+        "policyguard: rule id `HOUSE001` is in two packs: "
+        f"first ({first}/{file}), second ({second}/{file})\n"
+    )
+
+
+def test_what_a_pack_holds_forges_no_line_of_a_report(tmp_path: Path) -> None:
+    odd = "a\u2028b\x1b[31m\u202e"
+    rule = {**HOUSE, "title": odd, "fix": odd, "source": odd, "message": odd}
+    folder = tmp_path / "house"
+    folder.mkdir()
+    file = folder / "HOUSE001-started-as-it-is.yaml"
+    file.write_text(json.dumps(rule), "utf-8")
+    printed = run("check", "--rules", str(folder), "-", data=json.dumps(REQUEST), status=1)
+    assert "error HOUSE001: a\\u2028b" in printed
+    assert all(c.isprintable() or c == "\n" for c in printed)

@@ -21,6 +21,7 @@ from jsonschema_rs import meta
 
 from policyguard import document
 from policyguard.cli import Exit, cli
+from policyguard.facts.config import PARTS
 from policyguard.request import CloneRequest
 from policyguard.rules import builtin_rules
 from policyguard.schema import DEFAULT_RELEASE, RELEASES, editor, errors_of, schema_of
@@ -35,6 +36,19 @@ EXAMPLES = sorted((ROOT / "examples").glob("*/request.*"))
 PLACES = {
     "place": (),
     "folder_place": ("/folder", "/spec/location/folder"),
+    "network_place": (
+        "/spec/location/deviceChange/0/device/backing",
+        "/spec/config/deviceChange/0/device/backing",
+    ),
+    "crypto_place": (
+        "/spec/location/cryptoSpec",
+        "/spec/config/crypto",
+        "/spec/location/disk/0/backing/crypto",
+        "/spec/location/deviceChange/0/backing/crypto",
+        "/spec/config/deviceChange/0/backing/crypto",
+    ),
+    "part_place": tuple(f"/spec/config/{name}" for part in PARTS.values() for name in part),
+    "device_place": ("/spec/config/deviceChange/0",),
     "nic_place": ("/spec/location/deviceChange/0", "/spec/config/deviceChange/0"),
     "datastore_place": (
         "/spec/location/datastore",

@@ -5,6 +5,7 @@ from __future__ import annotations
 import contextlib
 import subprocess
 import sys
+import time
 from collections.abc import Iterator
 from typing import Any
 
@@ -31,6 +32,10 @@ HOSTILE: dict[str, Any] = {
         "$ref": "#/$defs/0",
         "$defs": {str(n): {"$ref": f"#/$defs/{n + 1}"} for n in range(9999)} | {"9999": {}},
     },
+    "much asked of each item": {"items": {"allOf": [{"type": "integer"}] * 300}},
+    "many names": {"items": {"dependentRequired": {f"a{n}": ["b"] * 9 for n in range(99)}}},
+    "a long list of values": {"items": {"enum": [*range(501)]}},
+    "a large value": {"items": {"const": [*range(501)]}},
     "a huge number": {"maximum": 10**5000},
     "a huge pattern": {"pattern": "((a{1000}){1000}){1000}"},
     "a deep pattern": {"pattern": "(" * 100_000 + ")" * 100_000},
@@ -45,6 +50,29 @@ HOSTILE: dict[str, Any] = {
 def test_a_schema_that_would_do_harm_is_refused(schema: Any) -> None:
     with pytest.raises(InvalidRule, match=r"^a rule: /body"):
         policy(body=schema)
+
+
+# As much as may be asked of each of many values.
+COSTLY: dict[str, Any] = {
+    "types": {"items": {"allOf": [{"type": "integer"}] * 160}},
+    "other values": {"items": {"enum": [f"b{n}" for n in range(480)]}},
+    "names": {"items": {"required": [f"b{n}" for n in range(480)]}},
+    "items that differ": {"items": {"type": "string", "minLength": 1}, "uniqueItems": True},
+    "patterns": {"items": {"allOf": [{"not": {"pattern": f"a{n}b$"}} for n in range(120)]}},
+}
+
+
+@pytest.mark.parametrize("schema", COSTLY.values(), ids=COSTLY)
+@pytest.mark.parametrize("number", [1_000, 200_000])
+def test_what_is_not_refused_answers_soon_however_large_the_body_is(
+    schema: dict[str, Any], number: int
+) -> None:
+    policy(body=schema)
+    compiled = BodySchema(schema)
+    for items in ([f"a{n}" for n in range(number)], [*range(number)], [{"a": 1}] * number):
+        started = time.process_time()
+        compiled.breach(items)
+        assert time.process_time() - started < 5
 
 
 # What fetches may hold the interpreter's lock, so this runs beside it: it ends when anyone comes.

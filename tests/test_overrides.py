@@ -20,6 +20,7 @@ from policyguard import (
 from policyguard.cli import cli
 from policyguard.engine import available
 from policyguard.render import render_json, render_text
+from policyguard.rules import Rule
 from tests.pack_kit import pack, policy, write
 from tests.shipped import ALICE, EXAMPLES, inventory_of, request_of
 
@@ -36,8 +37,8 @@ def rules_found(report: Report) -> list[str]:
 
 def test_a_lowered_rule_costs_less_and_the_report_says_why() -> None:
     request = {"body": {"name": "50% off"}}
-    before = Guard().check(request).narrowed(lambda rule: rule == "NAM001")
-    after = Guard(rules=[pack(NAM001="note")]).check(request).narrowed(lambda r: r == "NAM001")
+    before = Guard().check(request, keep=lambda rule: rule == "NAM001")
+    after = Guard(rules=[pack(NAM001="note")]).check(request, keep=lambda r: r == "NAM001")
     assert (before.verdict, before.overrides) == (Verdict.FAIL, ())
     assert after.verdict is Verdict.PASS
     (finding,) = after.findings
@@ -54,7 +55,7 @@ def test_a_lowered_rule_costs_less_and_the_report_says_why() -> None:
 
 
 def test_a_raised_rule_fails_the_request() -> None:
-    report = Guard(rules=[pack(NAM006="error")]).check(NOTED).narrowed(lambda r: r == "NAM006")
+    report = Guard(rules=[pack(NAM006="error")]).check(NOTED, keep=lambda r: r == "NAM006")
     assert (report.verdict, len(report.overrides)) == (Verdict.FAIL, 1)
 
 
@@ -77,7 +78,10 @@ def test_a_privilege_rule_that_is_off_requires_nothing() -> None:
     before = Guard(inventory, ALICE).check(request)
     after = Guard(inventory, ALICE, rules=[pack(PRV009="off")]).check(request)
     assert (before.verdict, after.verdict) == (Verdict.FAIL, Verdict.PASS)
-    assert after.requirements == tuple(r for r in before.requirements if r.rule != "PRV009")
+    kept = [
+        r for r in after.requirements if (r.rule, r.entity) != ("PRV022", "Datastore/datastore-13")
+    ]
+    assert kept == [r for r in before.requirements if r.rule != "PRV009"]
     assert [override.rule for override in after.overrides] == ["PRV009"]
 
 
@@ -92,11 +96,11 @@ def test_a_privilege_rule_that_is_lowered_costs_less_where_the_privilege_is_miss
     assert [override.rule for override in report.overrides] == ["PRV009"]
 
 
-def test_a_report_that_is_narrowed_tells_only_the_overrides_of_the_rules_it_keeps() -> None:
-    report = Guard(rules=[pack(NAM001="note", NAM006="off")]).check({"body": {"name": "50%:"}})
-    assert [override.rule for override in report.overrides] == ["NAM001", "NAM006"]
-    narrowed = report.narrowed(lambda rule: rule != "NAM001")
-    assert [override.rule for override in narrowed.overrides] == ["NAM006"]
+def test_a_report_tells_only_the_overrides_of_the_rules_that_are_kept() -> None:
+    guard, request = Guard(rules=[pack(NAM001="note", NAM006="off")]), {"body": {"name": "50%:"}}
+    assert [one.rule for one in guard.check(request).overrides] == ["NAM001", "NAM006"]
+    kept = guard.check(request, keep=lambda rule: rule != "NAM001")
+    assert [one.rule for one in kept.overrides] == ["NAM006"]
 
 
 @each_engine
@@ -155,3 +159,29 @@ def test_a_rule_that_is_off_may_be_ignored_by_name_all_the_same() -> None:
     assert ran.exception is None
     assert "NAM006" not in ran.stdout
     assert "STO015 note now" in ran.stdout
+
+
+def _needing_space(severity: str) -> Rule:
+    return policy(
+        severity=severity,
+        when={"datastore": {"why": "named"}},
+        requires={"privilege": "Datastore.AllocateSpace", "on": "datastore"},
+    )
+
+
+def test_a_pack_that_lowers_a_privilege_rule_hides_no_error_of_its_own() -> None:
+    request, inventory = request_of("missing-privilege"), inventory_of("missing-privilege")
+    rules = [pack(_needing_space("error"), PRV009="note")]
+    report = Guard(inventory, ALICE, rules=rules).check(request)
+    assert [(f.rule, f.severity) for f in report.findings if f.rule != "PRV022"] == [
+        ("ACME001", Severity.ERROR)
+    ]
+    assert report.verdict is Verdict.FAIL
+
+
+def test_a_rule_that_is_kept_says_its_own_where_another_requires_the_same() -> None:
+    request, inventory = request_of("missing-privilege"), inventory_of("missing-privilege")
+    guard = Guard(inventory, ALICE, rules=[pack(_needing_space("warning"))])
+    kept = guard.check(request, keep=lambda rule: rule == "ACME001")
+    assert [(f.rule, f.severity) for f in kept.findings] == [("ACME001", Severity.WARNING)]
+    assert {r.rule for r in kept.requirements} == {"ACME001"}

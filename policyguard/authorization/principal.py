@@ -76,8 +76,5 @@ def way_into(group: str, found: Mapping[str, Membership]) -> tuple[Membership, t
 
 def case_only_match(inventory: Inventory, name: str) -> str | None:
     """Return how the inventory writes a name that it knows in another case only."""
-    known = {permission.principal for permission in inventory.permissions}
-    known.update(inventory.groups, *inventory.groups.values())
-    if name in known:
-        return None
-    return min((one for one in known if one.casefold() == name.casefold()), default=None)
+    known = inventory.spellings(name)
+    return None if name in known else min(known, default=None)

@@ -59,7 +59,7 @@ def check(
         write(diffs, output)
         return worst(run.status, Exit.FAILS if diffs else Exit.CLEAN)
     fixing = keep if mend else None
-    reports = [report.narrowed(keep) for report in run.reports(requests, fixing)]
+    reports = list(run.reports(requests, fixing, keep))
     shown = [report.settled() for report in reports] if unknown == "ignore" else reports
     text = (
         render_json(shown)
@@ -80,7 +80,7 @@ def privileges(
     """Say which privileges each REQUEST needs, on which object, and who holds them."""
     run = Run(**options)
     requiring = {rule.id for rule in _known(run) if rule.requires}
-    reports = [report.narrowed(requiring.__contains__) for report in run.reports(requests)]
+    reports = list(run.reports(requests, keep=requiring.__contains__))
     text = (
         render_json(reports)
         if output_format == "json"

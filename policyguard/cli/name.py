@@ -45,7 +45,7 @@ def check_names(given: tuple[str, ...]) -> Exit:
     status = Exit.CLEAN
     lines: list[str] = []
     for one in given:
-        report = guard.check({"body": {"name": one}}).narrowed(lambda rule: rule.startswith("NAM"))
+        report = guard.check({"body": {"name": one}}, keep=lambda rule: rule.startswith("NAM"))
         definite = [finding for finding in report.findings if not finding.unknown]
         label = one_line(one)
         lines += [f"{label}: {f.severity} {f.rule}: {f.message}" for f in definite]

@@ -56,15 +56,23 @@ class Run:
         self.status = Exit.CLEAN
         self.rules: tuple[Rule, ...] = self.guard.rules
 
-    def reports(self, files: Iterable[str], fixing: Keep | None = None) -> Iterator[Report]:
-        """The report of every document that can be read; the others are complained about."""
-        return (report for _, report in self.checked(files, fixing))
+    def reports(
+        self, files: Iterable[str], fixing: Keep | None = None, keep: Keep | None = None
+    ) -> Iterator[Report]:
+        """The report of every document that can be read; the others are complained about.
+
+        Args:
+            files: Their paths, or `-`.
+            fixing: First fix the files, as far as it accepts the rules concerned.
+            keep: Which rules count; all, if None.
+        """
+        return (report for _, report in self.checked(files, fixing, keep))
 
     def checked(
-        self, files: Iterable[str], fixing: Keep | None = None
+        self, files: Iterable[str], fixing: Keep | None = None, keep: Keep | None = None
     ) -> Iterator[tuple[CloneRequest, Report]]:
-        """Every request that can be read, with its report; the others are complained about."""
-        return self._each(files, partial(self._of, fixing=fixing))
+        """Every request that can be read, with its report; the same otherwise."""
+        return self._each(files, partial(self._of, fixing=fixing, keep=keep))
 
     def diffs(self, files: Iterable[str], fixing: Keep) -> Iterator[str]:
         """What would be fixed in every file that can be read; the same of the others."""
@@ -82,7 +90,9 @@ class Run:
             except Exception:  # noqa: BLE001 - a defect hides no report of another file either
                 self._worsen(defect())
 
-    def _of(self, file: str, fixing: Keep | None) -> Iterator[tuple[CloneRequest, Report]]:
+    def _of(
+        self, file: str, fixing: Keep | None, keep: Keep | None
+    ) -> Iterator[tuple[CloneRequest, Report]]:
         content = _bytes(file)
         if fixing is not None:
             content = self._fixed(file, content, fixing)
@@ -91,7 +101,7 @@ class Run:
                 part.data, file=file, index=part.index, plain=True, **self._defaults
             )
             try:
-                report = self.guard.check(request)
+                report = self.guard.check(request, keep=keep)
             except UnknownRelease as error:
                 place = f"{file}: document {part.index + 1}"
                 self._worsen(complain(f"{place}: {error}", Exit.UNUSABLE))

@@ -156,7 +156,7 @@ def _release(request: CloneRequest) -> Said:
     first = request.release.partition(".")[0]
     if not (first.isascii() and first.isdecimal()):
         return Unknown(("release",))
-    return "before-9" if first in _BEFORE_9 else "since-9"
+    return "before-nine" if first in _BEFORE_9 else "since-nine"
 
 
 def _location_folder(request: CloneRequest) -> Said:

@@ -207,8 +207,8 @@ class Situation:
         listed = self.links(self.folder, "childEntity")
         if not isinstance(listed, Unknown):
             return Children(((child, self.prop(child, "name")) for child in listed), None)
-        machines = self.inventory.objects("VirtualMachine")
-        found = (one for one in machines if self.linked(one, "parent") == self.folder)
+        folder = self.folder
+        found = () if isinstance(folder, Unknown) else self.inventory.machines_in(folder)
         return Children(((child, self.prop(child, "name")) for child in found), listed)
 
     @cached_property

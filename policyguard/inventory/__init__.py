@@ -9,10 +9,10 @@ is `UNKNOWN`, which is neither a value nor None; None is known to be unset.
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
 from types import MappingProxyType
-from typing import TYPE_CHECKING, Any, Final, Literal, TypeAlias
+from typing import TYPE_CHECKING, Any, Final, Literal, TypeAlias, TypeVar
 
 from policyguard.document import read
 from policyguard.errors import InvalidInventory, UnreadableDocument
@@ -21,6 +21,7 @@ from policyguard.inventory.merge import Merged, merged
 from policyguard.inventory.mistakes import Source, value_shown
 from policyguard.inventory.objects import Described
 from policyguard.inventory.properties import UNKNOWN, Unknown, lookup
+from policyguard.lazy import cached_property
 from policyguard.references import Reference, is_a
 from policyguard.text import shown
 
@@ -31,6 +32,9 @@ __all__ = ["UNKNOWN", "Inventory", "NotKnown", "Unknown"]
 
 _One: TypeAlias = str | Path | bytes | Mapping[str, Any]
 NotKnown: TypeAlias = Literal[Unknown.UNKNOWN]
+
+_Key = TypeVar("_Key")
+_Value = TypeVar("_Value")
 
 _UNNAMED: Final = "inventory"
 
@@ -44,19 +48,12 @@ class Inventory:
     def __init__(self, everything: Merged) -> None:
         self._everything = everything
         self._roles = MappingProxyType(everything.roles)
-        permissions = defaultdict(list)
-        for permission in everything.permissions:
-            permissions[permission.principal, permission.group].append(permission)
-        self._permissions_of = {who: tuple(theirs) for who, theirs in permissions.items()}
-        with_role = defaultdict(list)
-        for permission in everything.permissions:
-            with_role[permission.role_id].append(permission)
-        self._permissions_with = {role: tuple(those) for role, those in with_role.items()}
-        groups = defaultdict(list)
-        for group, members in everything.groups.items():
-            for member in members:
-                groups[member].append(group)
-        self._groups_of = {member: tuple(theirs) for member, theirs in groups.items()}
+        permissions = everything.permissions
+        self._permissions_of = _grouped(((one.principal, one.group), one) for one in permissions)
+        self._permissions_with = _grouped((one.role_id, one) for one in permissions)
+        self._groups_of = _grouped(
+            (member, group) for group, members in everything.groups.items() for member in members
+        )
 
     @classmethod
     def load(cls, source: _One | Sequence[_One]) -> Inventory:
@@ -169,9 +166,17 @@ class Inventory:
 
     def objects(self, type_: str | None = None) -> Iterator[Reference]:
         """Yield the objects described, sorted; of a managed type, its subtypes included."""
-        for reference in self._everything.objects:
-            if type_ is None or is_a(reference.type, type_):
-                yield reference
+        if type_ is None:
+            yield from self._everything.objects
+            return
+        # Sorted by type first, so the types one after the other are sorted too.
+        for one, references in self._of_types.items():
+            if is_a(one, type_):
+                yield from references
+
+    def machines_in(self, folder: Reference) -> tuple[Reference, ...]:
+        """Return the virtual machines known to have a folder as their parent, sorted."""
+        return self._machines_in.get(folder, ())
 
     def label(self, reference: Reference) -> str:
         """Return how a message calls an object: `ds-2` (Datastore/datastore-12)."""
@@ -195,6 +200,38 @@ class Inventory:
     def groups_of(self, member: str) -> tuple[str, ...]:
         """Return the groups that list a user or group as a member."""
         return self._groups_of.get(member, ())
+
+    def spellings(self, name: str) -> frozenset[str]:
+        """Return the names of users and groups that differ from one in case at most."""
+        return frozenset(self._spellings.get(name.casefold(), ()))
+
+    # Asked for again and again: to go through everything each time would take too long.
+
+    @cached_property
+    def _of_types(self) -> Mapping[str, tuple[Reference, ...]]:
+        return _grouped((one.type, one) for one in self._everything.objects)
+
+    @cached_property
+    def _machines_in(self) -> Mapping[Reference, tuple[Reference, ...]]:
+        parents = (
+            (self.get_reference(machine, "parent"), machine)
+            for machine in self.objects("VirtualMachine")
+        )
+        return _grouped((up, machine) for up, machine in parents if isinstance(up, Reference))
+
+    @cached_property
+    def _spellings(self) -> Mapping[str, tuple[str, ...]]:
+        names = {permission.principal for permission in self.permissions}
+        names.update(self.groups, *self.groups.values())
+        return _grouped((name.casefold(), name) for name in names)
+
+
+def _grouped(pairs: Iterable[tuple[_Key, _Value]]) -> dict[_Key, tuple[_Value, ...]]:
+    """Return all that comes with each key, in order."""
+    found: dict[_Key, list[_Value]] = defaultdict(list)
+    for key, value in pairs:
+        found[key].append(value)
+    return {key: tuple(values) for key, values in found.items()}
 
 
 def _sources(given: Any, name: str) -> Iterator[Source]:

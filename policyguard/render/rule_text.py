@@ -76,9 +76,7 @@ def _family(family: str) -> str:
     return f"{family} {FAMILIES[family]}" if family in FAMILIES else family
 
 
-def _listed(
-    rules: Iterator[Rule], changed: Mapping[str, Override], style: Style
-) -> Iterator[str]:
+def _listed(rules: Iterator[Rule], changed: Mapping[str, Override], style: Style) -> Iterator[str]:
     for rule in rules:
         indent = " " * (len(rule.id) + 4)
         yield f"  {rule.id}  {one_line(rule.title)}"

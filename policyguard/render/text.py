@@ -140,7 +140,8 @@ def _requirement(requirement: Requirement, style: Style) -> Iterator[str]:
     for line in (
         requirement.explanation if held else (requirement.because, *requirement.explanation)
     ):
-        yield from (f"{_INDENT}{'':9} {part}" for part in textwrap.wrap(one_line(line), _WIDTH - 14))
+        parts = textwrap.wrap(one_line(line), _WIDTH - 14)
+        yield from (f"{_INDENT}{'':9} {part}" for part in parts)
 
 
 def _faults(report: Report) -> Iterator[str]:

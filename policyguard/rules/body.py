@@ -148,9 +148,12 @@ def _flaws_of_whole(schema: Any, parts: _Parts) -> Iterator[Found]:
         asked = _asked(parts[pointer][1]) + sum(size[each] for each in below[pointer])
         size[pointer] = min(asked, _MOST_ASKED + 1)
     if size[""] > _MOST_ASKED:
-        yield (), (
-            f"the schema asks more than {_MOST_ASKED:,} things: keywords, names and listed values, "
-            "those it refers to counted anew"
+        yield (
+            (),
+            (
+                f"the schema asks more than {_MOST_ASKED:,} things: keywords, names and listed values, "
+                "those it refers to counted anew"
+            ),
         )
         return
     yield from _refused(schema)

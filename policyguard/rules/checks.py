@@ -18,8 +18,8 @@ from policyguard import faults, privileges
 from policyguard.report import Evidence, Severity
 from policyguard.request import ENVELOPE
 from policyguard.rules.body import BODY_DETAILS, flaws_of_body
-from policyguard.rules.places import pointer_flaw, property_flaw
 from policyguard.rules.burden import overload
+from policyguard.rules.places import pointer_flaw, property_flaw
 from policyguard.rules.rule import FAMILIES, file_name
 from policyguard.rules.shape import flaws_of_shape
 from policyguard.rules.suggest import unknown

@@ -10,7 +10,6 @@ from __future__ import annotations
 import errno
 import os
 import stat
-from collections.abc import Iterator
 from pathlib import Path
 from typing import Final
 
@@ -50,7 +49,7 @@ def files_of(folder: Path) -> tuple[list[Path], list[Mistake]]:
     for here, folders, names in os.walk(folder, onerror=unread):
         folders[:] = [name for name in folders if not name.startswith(".")]
         paths = [Path(here, name) for name in names if not name.startswith(".")]
-        mistakes += _links(Path(here, name) for name in folders)
+        mistakes += filter(None, (_odd(Path(here, name)) for name in folders))
         files += [path for path in paths if path.suffix == _SUFFIX]
         mistakes += [
             about(path, f"the files of a pack are called `{_SUFFIX}`")
@@ -88,12 +87,12 @@ def no_folder(path: Path) -> str | None:
     return None if is_folder else "not a directory"
 
 
-def _links(folders: Iterator[Path]) -> list[Mistake]:
-    return [
-        about(path, "a link to a directory, which is not followed")
-        for path in folders
-        if path.is_symlink()
-    ]
+def _odd(folder: Path) -> Mistake | None:
+    """Why a folder may not be what its author takes it for."""
+    if folder.is_symlink():
+        return about(folder, "a link to a directory, which is not followed")
+    is_named_so = folder.suffix.lower() in _NEARLY
+    return about(folder, "a directory that is called like a rule") if is_named_so else None
 
 
 def _reason(error: OSError) -> str:

@@ -131,8 +131,8 @@ def _flaws(settings: Any) -> Iterator[Found]:
     if not isinstance(settings, Mapping):
         yield (), f"`{PACK_FILE}` is a mapping of fields"
         return
-    for field in settings.keys() - {*_FIELDS}:
-        yield (field,), unknown("field", field, _FIELDS)
+    for name in settings.keys() - {*_FIELDS}:
+        yield (name,), unknown("field", name, _FIELDS)
     if "name" in settings and not _is_line(settings["name"]):
         yield ("name",), "`name` is one line of text"
     overrides = settings.get("overrides", [])
@@ -150,8 +150,8 @@ def _flaws_of_override(override: Any, taken: set[str]) -> Iterator[Found]:
     if not isinstance(override, Mapping):
         yield (), "an override is a mapping of fields"
         return
-    for field in override.keys() - {*_OVERRIDE_FIELDS}:
-        yield (field,), unknown("field", field, _OVERRIDE_FIELDS)
+    for name in override.keys() - {*_OVERRIDE_FIELDS}:
+        yield (name,), unknown("field", name, _OVERRIDE_FIELDS)
     if not _is_line(override.get("reason")):
         yield ("reason",), "an override needs its `reason`, one line of text"
     book = _severities()

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import threading
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -19,6 +21,31 @@ each_engine = pytest.mark.parametrize("engine", available())
 @each_engine
 def test_threads_that_share_a_guard_get_the_answers_of_one(engine: str) -> None:
     assert endurance.wrong_in_threads(endurance.guard_of(engine), 16, 480) == 0
+
+
+class _Failing:
+    """A guard that fails wherever it is asked by any thread but the main one."""
+
+    def __init__(self) -> None:
+        self._guard = endurance.guard_of("portable")
+
+    def check(self, request: Any) -> Any:
+        if threading.current_thread() is not threading.main_thread():
+            raise RuntimeError("asked by a thread")
+        return self._guard.check(request)
+
+
+@pytest.mark.filterwarnings("ignore::pytest.PytestUnhandledThreadExceptionWarning")
+def test_what_a_thread_is_never_told_counts_as_wrong() -> None:
+    failing: Any = _Failing()
+    assert endurance.wrong_in_threads(failing, 16, 480) == 480
+
+
+@may_fork
+@pytest.mark.filterwarnings("ignore::pytest.PytestUnhandledThreadExceptionWarning")
+def test_threads_that_fail_beside_children_count_as_failed() -> None:
+    failing: Any = _Failing()
+    assert endurance.failed_children(failing, 1) >= 4
 
 
 @each_engine
