@@ -1,6 +1,6 @@
 """Print what policyguard costs, as ratios: `python -m benchmarks [ROUNDS] [SECTION...]`.
 
-Sections: schema, check, peers; all of them if none is named.
+Sections: schema, check, peers, scale; all of them if none is named.
 """
 
 from __future__ import annotations
@@ -14,6 +14,7 @@ from typing import Final
 from benchmarks.checks import check_comparisons
 from benchmarks.comparisons import comparisons
 from benchmarks.peers.comparisons import peer_comparisons
+from benchmarks.scale import scale
 from benchmarks.timing import Comparison, Result, measure
 
 ROUNDS: Final = 200
@@ -24,6 +25,7 @@ _SECTIONS: Final[Mapping[str, Callable[[Path], Iterator[Comparison | str]]]] = {
     "schema": comparisons,
     "check": lambda _: check_comparisons(),
     "peers": lambda _: peer_comparisons(),
+    "scale": lambda _: scale(),
 }
 
 

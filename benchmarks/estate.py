@@ -143,9 +143,7 @@ class Estate:
             objects |= self._cluster(number)
         objects.update(self._datastore(number) for number in range(self.datastores))
         objects.update(_network(number) for number in range(self.datastores))
-        objects.update(
-            (f"VirtualMachine/vm-{n}", self._machine(n)) for n in range(self.machines)
-        )
+        objects.update((f"VirtualMachine/vm-{n}", self._machine(n)) for n in range(self.machines))
         return objects
 
     def _folder(self, number: int) -> dict[str, Any]:
@@ -165,7 +163,10 @@ class Estate:
         return folder
 
     def _cluster(self, number: int) -> Objects:
-        cluster, root = f"ClusterComputeResource/domain-c{number}", f"ResourcePool/resgroup-r{number}"
+        cluster, root = (
+            f"ClusterComputeResource/domain-c{number}",
+            f"ResourcePool/resgroup-r{number}",
+        )
         first = number * _HOSTS_IN_A_CLUSTER
         hosts = range(first, min(first + _HOSTS_IN_A_CLUSTER, self.hosts))
         site = number % len(_SITES)
@@ -198,7 +199,9 @@ class Estate:
         host, template = number % self.hosts, number % 100 == 0
         pool = 8 * (host // _HOSTS_IN_A_CLUSTER) + number % 8
         team, tier = _TEAMS[number % len(_TEAMS)], _TIERS[number % len(_TIERS)]
-        disks = f"[{_SITES[number % self.datastores % len(_SITES)]}-vsan-{number % self.datastores:03}]"
+        disks = (
+            f"[{_SITES[number % self.datastores % len(_SITES)]}-vsan-{number % self.datastores:03}]"
+        )
         return _in(
             f"Folder/group-v{number % self.folders}",
             f"{team}-{tier}-{number:05}",
@@ -216,7 +219,11 @@ class Estate:
         job = number % len(_JOBS)
         more = (f"VirtualMachine.Config.{one}" for one in ("Settings", "EditDevice", "Annotation"))
         privileges = [*_READ, *_OF_JOBS[job], *(list(more)[: number // len(_JOBS) % 4])]
-        return {"roleId": _FIRST_ROLE + number, "name": f"{_JOBS[job]}-{number}", "privilege": privileges}
+        return {
+            "roleId": _FIRST_ROLE + number,
+            "name": f"{_JOBS[job]}-{number}",
+            "privilege": privileges,
+        }
 
     def _permissions(self) -> Iterator[dict[str, Any]]:
         """Those of the platform's groups on what is at the top, then each place in turns.
@@ -233,9 +240,8 @@ class Estate:
             who = 5 * number + number // len(places)
             name = group(1 + who % (self.groups - 1)) if number % 3 else user(who % self.users)
             role = self._role_of(job + (number % 5 == 0), number)
-            yield _permission(
-                entity, name, role, is_group=number % 3 != 0, propagate=number % 8 != 7
-            )
+            stays = (number + 1) % 8 == 0
+            yield _permission(entity, name, role, is_group=number % 3 != 0, propagate=not stays)
 
     def _role_of(self, job: int, number: int) -> int:
         """The id of one of the roles for a job."""
@@ -257,8 +263,8 @@ class Estate:
     def _members(self, number: int) -> list[str]:
         """Some users, and, in three of four groups, the group after: groups in groups."""
         users = [user((_MEMBERS * number + one) % self.users) for one in range(_MEMBERS)]
-        inner = [group(number + 1)] if number % 4 != 3 and number + 1 < self.groups else []
-        return [*users, *inner]
+        is_last = (number + 1) % 4 == 0 or number + 1 == self.groups
+        return users if is_last else [*users, group(number + 1)]
 
 
 def user(number: int) -> str:

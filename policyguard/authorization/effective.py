@@ -12,9 +12,10 @@ settling one never adds to what was possible before.
 from __future__ import annotations
 
 from dataclasses import replace
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING
 
-from policyguard.authorization.hierarchy import HEADS, Hierarchy, decider
+from policyguard.authorization.entries import Entries, reaching
+from policyguard.authorization.hierarchy import Hierarchy
 from policyguard.authorization.layers import Effective, Layer, Possible, Side
 from policyguard.inventory import UNKNOWN
 
@@ -26,76 +27,6 @@ if TYPE_CHECKING:
     from policyguard.references import Reference
 
 
-_HEADS: Final = frozenset(head for heads in HEADS.values() for head in heads)
-
-
-class Entries:
-    """The permissions of one principal, by the complexes they are on.
-
-    Args:
-        hierarchy: What is above what.
-        permissions: The principal's own and those of all its groups.
-    """
-
-    def __init__(self, hierarchy: Hierarchy, permissions: Iterable[Permission]) -> None:
-        self._hierarchy = hierarchy
-        self.everywhere: list[Permission] = []
-        self._at: dict[Reference, list[Permission]] = {}
-        # On objects that may turn out to belong to some complex.
-        self._adrift: dict[Reference, list[Permission]] = {}
-        for permission in sorted(permissions, key=lambda one: (one.group, one.principal, one.key)):
-            self._add(permission)
-        self._of_members = {
-            (head, inherited): self._members(head, inherited=inherited)
-            for head in (_HEADS if self._adrift else ())
-            for inherited in (False, True)
-        }
-
-    def _add(self, permission: Permission) -> None:
-        if permission.entity is None:
-            self.everywhere.append(permission)
-            return
-        head = self._hierarchy.head(permission.entity)
-        if head is UNKNOWN:
-            self._adrift.setdefault(permission.entity, []).append(permission)
-        else:
-            self._at.setdefault(head, []).append(permission)
-
-    def _members(self, head: str, *, inherited: bool) -> tuple[Possible, ...]:
-        """What is on objects that may share the permissions of any object of a type."""
-        return tuple(
-            Possible(permission, decider(entity, "parent"))
-            for entity, permissions in sorted(self._adrift.items())
-            if head in HEADS[entity.type]
-            for permission in _reaching(permissions, inherited=inherited)
-        )
-
-    @property
-    def certain(self) -> bool:
-        """Whether it is known of every entry what shares it."""
-        return not self._adrift
-
-    def layer(self, entity: Reference, *, inherited: bool) -> Layer:
-        """Return the entries on an object's complex: all, or those it passes on."""
-        head = self._hierarchy.head(entity)
-        if head is not UNKNOWN:
-            own = _reaching(self._at.get(head, ()), inherited=inherited)
-            return Layer(head, own, self._of_members.get((head.type, inherited), ()))
-        own = _reaching(self._adrift.get(entity, ()), inherited=inherited)
-        return Layer(entity, own, self._beside(entity, inherited=inherited) if own else ())
-
-    def _beside(self, entity: Reference, *, inherited: bool) -> tuple[Possible, ...]:
-        """What an object would share, whatever its parent turns out to be."""
-        heads = set(HEADS[entity.type])
-        there = [on for head, on in self._at.items() if head.type in heads]
-        there += [on for one, on in self._adrift.items() if not heads.isdisjoint(HEADS[one.type])]
-        return tuple(
-            Possible(permission, decider(entity, "parent"))
-            for permissions in there
-            for permission in _reaching(permissions, inherited=inherited)
-        )
-
-
 class Resolver:
     """Finds what decides on each object, once; safe to share between threads.
 
@@ -104,12 +35,14 @@ class Resolver:
         permissions: The principal's own and those of all its groups.
     """
 
-    def __init__(self, inventory: Inventory, permissions: Iterable[Permission]) -> None:
-        self.permissions = tuple(permissions)
+    def __init__(self, inventory: Inventory, permissions: Iterable[Permission] | Entries) -> None:
         self._inventory = inventory
-        self._withholds = not all(permission.propagate for permission in self.permissions)
         self._hierarchy = Hierarchy(inventory)
-        self._entries = Entries(self._hierarchy, self.permissions)
+        self._entries = (
+            permissions
+            if isinstance(permissions, Entries)
+            else Entries.of(self._hierarchy, permissions)
+        )
         # Two threads may work out the same; what they find is equal.
         self._found: dict[Reference, Effective] = {}
         self._sides: dict[Reference, Side] = {}
@@ -131,7 +64,7 @@ class Resolver:
             sides: tuple[Side, ...] = (Side(layer=own),)
         else:
             sides = tuple(side.after(own.possible) for side in self.inherited(subject))
-        everywhere = _reaching(
+        everywhere = reaching(
             self._entries.everywhere, inherited=not self._hierarchy.is_root(subject)
         )
         return Effective(entity, subject, sides, everywhere)
@@ -169,9 +102,14 @@ class Resolver:
         return self._entries.certain
 
     @property
+    def empty(self) -> bool:
+        """Whether the principal has no permission."""
+        return self._entries.empty
+
+    @property
     def everywhere(self) -> tuple[Permission, ...]:
         """All global entries, whether they propagate or not."""
-        return tuple(self._entries.everywhere)
+        return self._entries.everywhere
 
     def head(self, entity: Reference) -> Reference:
         """Return where entries for an object go: the head of its complex, as far as is known."""
@@ -186,8 +124,7 @@ class Resolver:
 
     def changed(self, without: Permission | None, instead: Permission | None) -> Resolver:
         """Return what would be found with one entry less, one more, or one in another's place."""
-        kept = [one for one in self.permissions if without is None or one.key != without.key]
-        return Resolver(self._inventory, kept if instead is None else [*kept, instead])
+        return Resolver(self._inventory, self._entries.changed(without, instead))
 
     def way_up(self, start: Reference) -> Iterator[Reference]:
         """Yield the complexes on a way up, as far as the first that passes something on."""
@@ -203,12 +140,7 @@ class Resolver:
 
         Only as far as the first complex that passes something on.
         """
-        for here in self.way_up(start) if self._withholds else ():
+        for here in self.way_up(start) if self._entries.withhold else ():
             for permission in self._entries.layer(here, inherited=False).entries:
                 if not permission.propagate:
                     yield permission
-
-
-def _reaching(permissions: Iterable[Permission], *, inherited: bool) -> tuple[Permission, ...]:
-    """Return the permissions that count on the object itself, or below it."""
-    return tuple(one for one in permissions if one.propagate or not inherited)

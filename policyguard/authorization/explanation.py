@@ -118,7 +118,7 @@ class Explainer:
 
     def _silence(self, effective: Effective) -> str:
         """Say that no entry counts but, perhaps, a global one."""
-        if not self._resolver.permissions:
+        if self._resolver.empty:
             known = "permissions" in self._inventory.complete
             return f"{self._words.name} has no permission {'anywhere' if known else 'described'}"
         dark = any(side.unknown for side in effective.sides)

@@ -18,9 +18,9 @@ from policyguard import document
 from policyguard.guard import Guard
 from policyguard.report import Finding, Report, Status, Verdict
 from policyguard.request import CloneRequest
+from tests.shipped import DESCRIBED
 
 ROOT = Path(__file__).parent.parent.parent / "examples"
-NAMES = sorted(path.parent.name for path in ROOT.glob("*/inventory.yaml"))
 WHO = "LAB\\alice"
 
 few = settings(
@@ -38,7 +38,7 @@ def example(name: str) -> tuple[CloneRequest, Mapping[str, Any]]:
     return CloneRequest.of(load(request)), load(ROOT / name / "inventory.yaml")
 
 
-EXAMPLES = {name: example(name) for name in NAMES}
+EXAMPLES = {name: example(name) for name in DESCRIBED}
 
 
 def check(request: CloneRequest, inventory: Mapping[str, Any]) -> Report:
@@ -81,7 +81,7 @@ def settled(report: Report) -> dict[tuple[str, str | None], Status]:
     }
 
 
-@pytest.mark.parametrize("name", NAMES)
+@pytest.mark.parametrize("name", DESCRIBED)
 @few
 @given(data=st.data())
 def test_telling_more_never_changes_a_definite_answer(name: str, data: st.DataObject) -> None:
@@ -99,7 +99,7 @@ def test_telling_more_never_changes_a_definite_answer(name: str, data: st.DataOb
         assert more.verdict is less.verdict
 
 
-@pytest.mark.parametrize("name", NAMES)
+@pytest.mark.parametrize("name", DESCRIBED)
 def test_each_property_alone_is_asked_for_or_does_not_matter(name: str) -> None:
     """What is hidden changes the report only into one that says what would decide it."""
     request, inventory = EXAMPLES[name]
@@ -112,7 +112,7 @@ def test_each_property_alone_is_asked_for_or_does_not_matter(name: str) -> None:
             assert any(u.startswith(hidden[0]) or u == "objects" for u in deciders), hidden
 
 
-@pytest.mark.parametrize("name", NAMES)
+@pytest.mark.parametrize("name", DESCRIBED)
 @few
 @given(data=st.data())
 def test_the_order_of_what_is_told_never_changes_a_report(name: str, data: st.DataObject) -> None:
@@ -132,7 +132,7 @@ def _shuffled(part: Any, data: st.DataObject) -> Any:
     return _order(part, data) if isinstance(part, list) else part
 
 
-@pytest.mark.parametrize("name", NAMES)
+@pytest.mark.parametrize("name", DESCRIBED)
 @few
 @given(data=st.data())
 def test_a_privilege_more_in_a_role_never_takes_anything(name: str, data: st.DataObject) -> None:
