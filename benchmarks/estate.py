@@ -232,16 +232,22 @@ class Estate:
         the role is one for another job.
         """
         tops, places = list(_tops()), list(self._places())
+        taken: set[tuple[str, str]] = set()
         for number, (job, entity) in enumerate(tops):
             yield _permission(entity, group(0), self._role_of(job, number))
         for number in range(self.permissions - len(tops)):
             job, entity = places[number % len(places)]
+            is_group, who = number % 3 != 0, 5 * number
             # With each round through the places it is somebody else's turn.
-            who = 5 * number + number // len(places)
-            name = group(1 + who % (self.groups - 1)) if number % 3 else user(who % self.users)
+            while (entity, name := self._name(who, is_group=is_group)) in taken:
+                who += 1
+            taken.add((entity, name))
             role = self._role_of(job + (number % 5 == 0), number)
             stays = (number + 1) % 8 == 0
-            yield _permission(entity, name, role, is_group=number % 3 != 0, propagate=not stays)
+            yield _permission(entity, name, role, is_group=is_group, propagate=not stays)
+
+    def _name(self, who: int, *, is_group: bool) -> str:
+        return group(1 + who % (self.groups - 1)) if is_group else user(who % self.users)
 
     def _role_of(self, job: int, number: int) -> int:
         """The id of one of the roles for a job."""

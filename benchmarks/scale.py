@@ -1,8 +1,9 @@
 """How what policyguard costs grows with the inventory, and with the checks: a table with ratios.
 
 Growth is what one object or one check costs over what it costs in the first row of its block,
-where there are fewest: 1 is linear growth of the whole, and less is better. What is timed is the processor's work for this process, and
-each figure is the least of a few rounds, for whatever else the machine does only adds to it.
+where there are fewest: 1 is linear growth of the whole, and less is better. What is timed is
+the processor's work for this process, and each figure is the least of a few rounds, for
+whatever else the machine does only adds to it.
 """
 
 from __future__ import annotations
@@ -17,7 +18,7 @@ from typing import Final
 
 from benchmarks.estate import Estate, user
 from policyguard import CloneRequest, Guard, Inventory
-from policyguard.matrix import matrix_of, principals_of
+from policyguard.matrix import Matrix, matrix_of, principals_of
 
 SIZES: Final = (2_000, 6_000, 20_000)
 # Principals by requests.
@@ -27,7 +28,7 @@ _ROUNDS: Final = 3
 _ROW: Final = "{:<18} {:>9} {:>9} {:>9} {:>9} {:>7}"
 _HEAD: Final = ("what", "machines", "how many", "seconds", "µs each", "growth")
 
-_Ask = Callable[[Inventory, Sequence[CloneRequest], int], object]
+_Ask = Callable[[Sequence[CloneRequest], int], object]
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,7 +70,7 @@ def blocks(sizes: Sequence[int], checks: Sequence[tuple[int, int]]) -> Iterator[
     for size, content in written.items():
         inventory = Inventory.load(content)
         for what, ask in WAYS.items():
-            yield (_checking(what, ask, size, inventory, *each) for each in checks)
+            yield (_checking(what, size, partial(ask, inventory), *each) for each in checks)
 
 
 def _loading(size: int, content: bytes) -> Figure:
@@ -77,10 +78,8 @@ def _loading(size: int, content: bytes) -> Figure:
     return Figure("load", size, objects, least_seconds(partial(Inventory.load, content)))
 
 
-def _checking(
-    what: str, ask: _Ask, size: int, inventory: Inventory, principals: int, requests: int
-) -> Figure:
-    act = partial(ask, inventory, requests_of(size, requests), principals)
+def _checking(what: str, size: int, ask: _Ask, principals: int, requests: int) -> Figure:
+    act = partial(ask, requests_of(size, requests), principals)
     return Figure(what, size, principals * requests, least_seconds(act))
 
 
@@ -97,14 +96,17 @@ def by_guards(inventory: Inventory, requests: Sequence[CloneRequest], principals
             guard.check(request)
 
 
-def by_matrix(inventory: Inventory, requests: Sequence[CloneRequest], principals: int) -> object:
+def by_matrix(inventory: Inventory, requests: Sequence[CloneRequest], principals: int) -> Matrix:
     """Make the matrix of so many principals, spread over all there are."""
     everyone = principals_of(inventory)
     some = everyone[:: max(1, len(everyone) // principals)][:principals]
     return matrix_of(Guard(inventory, engine="portable"), requests, some)
 
 
-WAYS: Final[dict[str, _Ask]] = {"a guard for each": by_guards, "the matrix": by_matrix}
+WAYS: Final[dict[str, Callable[[Inventory, Sequence[CloneRequest], int], object]]] = {
+    "a guard for each": by_guards,
+    "the matrix": by_matrix,
+}
 
 
 def least_seconds(act: Callable[[], object]) -> float:

@@ -161,8 +161,8 @@ FLAWED: dict[str, tuple[list[Rule], list[str]]] = {
         ],
         [
             (
-                "same: ACME002: always matches when `ACME001` does, and says the same; delete one of "
-                "them"
+                "same: ACME002: always matches when `ACME001` does, and says the same; delete "
+                "one of them"
             )
         ],
     ),
@@ -185,8 +185,8 @@ FLAWED: dict[str, tuple[list[Rule], list[str]]] = {
         [clone(1, source="vm"), own(1, {"clone": {"source": "vm"}}, fault=FAULT)],
         [
             (
-                "same: ACME001: always matches when `PLC001` does, and says the same; delete it, or "
-                "switch `PLC001` off in `pack.yaml`, with a reason"
+                "same: ACME001: always matches when `PLC001` does, and says the same; delete "
+                "it, or switch `PLC001` off in `pack.yaml`, with a reason"
             )
         ],
     ),
@@ -197,8 +197,8 @@ FLAWED: dict[str, tuple[list[Rule], list[str]]] = {
         ],
         [
             (
-                "redundant: ACME001: `PLC001` matches whenever it does, and says the same; delete it, "
-                "or switch `PLC001` off in `pack.yaml`, with a reason"
+                "redundant: ACME001: `PLC001` matches whenever it does, and says the same; delete "
+                "it, or switch `PLC001` off in `pack.yaml`, with a reason"
             )
         ],
     ),

@@ -192,8 +192,8 @@ RULES: dict[str, tuple[str, str, str]] = {
         "whole: {not: {const: createNewChildDiskBacking}}",
         "whole: {enum: [" + ", ".join(map(str, range(500))) + "]}",
         (
-            "8:3: the schema asks more than 500 things: keywords, names and listed values, those "
-            "it refers to counted anew"
+            "8:3: the schema asks more than 500 things: keywords and what they list, those it "
+            "refers to counted anew"
         ),
     ),
     "a text that is a mapping, since it begins with a brace": (
@@ -221,8 +221,8 @@ RULES: dict[str, tuple[str, str, str]] = {
             "value: group-v29}\n"
         ),
         (
-            "49:16: unknown field `powerOn`; there are `moId`, `release`, `body`; what is sent stands "
-            "in `body`"
+            "49:16: unknown field `powerOn`; there are `moId`, `release`, `body`; what is sent "
+            "stands in `body`"
         ),
     ),
     "an empty list": (

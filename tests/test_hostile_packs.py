@@ -83,7 +83,13 @@ def test_what_is_no_file_to_be_read_is_told_and_hides_none(
 def test_a_folder_where_settings_should_be_is_told(tmp_path: Path) -> None:
     (tmp_path / "pack.yaml").mkdir()
     (tmp_path / NAME).write_text(RULE)
-    assert told(tmp_path) == ["pack.yaml: not a regular file"]
+    assert "pack.yaml: not a regular file" in told(tmp_path)
+
+
+def test_a_folder_that_is_called_like_a_rule_is_told(tmp_path: Path) -> None:
+    (tmp_path / "ACME001-x.yaml").mkdir()
+    (tmp_path / NAME).write_text(RULE)
+    assert told(tmp_path) == ["ACME001-x.yaml: a directory that is called like a rule"]
 
 
 def test_settings_further_down_are_told(tmp_path: Path) -> None:

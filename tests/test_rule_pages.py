@@ -65,6 +65,9 @@ def test_all_evidence_has_its_meaning() -> None:
         ({"le": 2}, "at most `2`"),
         ([{"lt": 1}, {"ge": 98}], "less than `1` or at least `98`"),
         ({"not": {"gt": 0}}, "not more than `0`"),
+        ({"gt": 3, "lt": 9}, "more than `3` and less than `9`"),
+        ({"not": {"gt": 3, "lt": 9}}, "not (more than `3` and less than `9`)"),
+        ([0, {"gt": 3, "lt": 9}], "`0` or (more than `3` and less than `9`)"),
     ],
 )
 def test_a_term_reads_as_words(term: object, words: str) -> None:

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import difflib
 import json
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, Final, TypeAlias
 
 from policyguard.errors import InvalidInventory
@@ -50,7 +50,7 @@ class Source:
     """
 
     name: str
-    data: Any
+    data: Any = field(repr=False)
     document: Document | None = None
 
     def place(self, *steps: str | int) -> str:

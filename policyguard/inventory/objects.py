@@ -9,7 +9,7 @@ A mapping from `Type/moId` to properties, or what RetrievePropertiesEx returned:
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any, Final
 
 from policyguard.inventory.copier import Copier
@@ -42,7 +42,7 @@ class Described:
     tree: Tree
     source: Source
     at: Steps
-    raw: Mapping[Any, Any] | Sequence[Any]
+    raw: Mapping[Any, Any] | Sequence[Any] = field(repr=False)
 
     def places(self, path: str) -> list[str]:
         """Return every place where the source speaks of a property."""

@@ -10,17 +10,16 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
 from functools import partial
-from pathlib import PurePosixPath
 from string import Formatter
 from typing import TYPE_CHECKING, Any, Final, TypeAlias
 
 from policyguard import faults, privileges
 from policyguard.report import Evidence, Severity
-from policyguard.request import ENVELOPE
 from policyguard.rules.body import BODY_DETAILS, flaws_of_body
 from policyguard.rules.burden import overload
+from policyguard.rules.in_file import envelopes_flaws, examples_flaws, file_name_flaws
 from policyguard.rules.places import pointer_flaw, property_flaw
-from policyguard.rules.rule import FAMILIES, file_name
+from policyguard.rules.rule import FAMILIES
 from policyguard.rules.shape import flaws_of_shape
 from policyguard.rules.suggest import unknown
 from policyguard.rules.terms import flaws_of, meeting
@@ -74,9 +73,9 @@ def _checks(file: str | None, *, pack: bool) -> Iterator[tuple[tuple[str, ...], 
     yield ("at",), _at
     yield ("message", "at", "fault", "when", "body", "within"), _placeholders
     if file is not None:
-        yield ("id", "slug"), partial(_file_name, file, pack=pack)
-        yield ("examples", "requires"), _examples
-        yield ("examples", "when"), _envelopes
+        yield ("id", "slug"), partial(file_name_flaws, file, pack=pack)
+        yield ("examples", "requires"), examples_flaws
+        yield ("examples", "when"), envelopes_flaws
 
 
 def _book_family(rule: Data) -> Iterator[Found]:
@@ -249,40 +248,3 @@ def _unbound(text: str, known: set[str]) -> Iterator[str]:
             yield f"the placeholder `{shown(name)}` is more than a name"
         elif name is not None and name not in known:
             yield unknown("placeholder", name, sorted(known))
-
-
-def _file_name(file: str, rule: Data, *, pack: bool) -> Iterator[Found]:
-    name = file_name(rule["id"], rule["slug"])
-    expected = (name,) if pack else (rule["id"][:-3], name)
-    parts = PurePosixPath(file).parts
-    if parts[-len(expected) :] != expected:
-        in_place = parts[-len(expected) : -1] == expected[:-1]
-        is_slug = in_place and parts[-1].startswith(f"{rule['id']}-")
-        yield ("slug" if is_slug else "id",), f"this rule belongs in `{'/'.join(expected)}`"
-
-
-def _examples(rule: Data) -> Iterator[Found]:
-    """An example fires if it expects what such a rule gives."""
-    fires, never = ("finding", "requirement")[:: -1 if rule.get("requires") else 1]
-    expected = [example["expect"] for example in rule.get("examples", ())]
-    if not expected:
-        yield ("examples",), "`examples` is missing"
-        return
-    for number, one in enumerate(expected):
-        if one == never:
-            yield ("examples", number, "expect"), f"this rule gives a `{fires}`, never a `{never}`"
-    for one in (fires, "none"):
-        if one not in expected:
-            yield ("examples",), f"no example expects `{one}`"
-
-
-def _envelopes(rule: Data) -> Iterator[Found]:
-    """Beside the body, a request says no more than what is known, unless the rule is about that."""
-    if "envelope" in rule["when"].get("clone", ()):
-        return
-    for number, example in enumerate(rule.get("examples", ())):
-        request: Data = example["request"]
-        if "body" in request or "moId" in request:
-            for key in request.keys() - {*ENVELOPE}:
-                said = f"{unknown('field', key, ENVELOPE)}; what is sent stands in `body`"
-                yield ("examples", number, "request", key), said
