@@ -211,6 +211,7 @@ class Estate:
                 "template": template,
                 "guestId": "ubuntu64Guest",
                 "files": {"vmPathName": f"{disks} vm-{number}/vm-{number}.vmx"},
+                **(_of_template(number % self.datastores) if template else {}),
             },
             runtime={"host": f"HostSystem/host-{host}", "powerState": "poweredOn"},
         )
@@ -299,6 +300,19 @@ def _permission(
         "roleId": role,
         "propagate": propagate,
     }
+
+
+def _of_template(datastore: int) -> dict[str, Any]:
+    """What is known of a template besides: that it is not encrypted, and its disk."""
+    backing = {
+        "_typeName": "VirtualDiskFlatVer2BackingInfo",
+        "fileName": "",
+        "datastore": f"Datastore/datastore-{datastore}",
+        "diskMode": "persistent",
+        "thinProvisioned": True,
+    }
+    disk = {"_typeName": "VirtualDisk", "key": 2000, "capacityInBytes": 40 * GB, "backing": backing}
+    return {"keyId": None, "hardware": {"device": [disk]}}
 
 
 def _network(number: int) -> tuple[str, dict[str, Any]]:

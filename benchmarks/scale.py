@@ -16,9 +16,9 @@ from functools import partial
 from time import process_time
 from typing import Final
 
-from benchmarks.estate import Estate, user
+from benchmarks.estate import Estate
 from policyguard import CloneRequest, Guard, Inventory
-from policyguard.matrix import Matrix, matrix_of, principals_of
+from policyguard.matrix import Matrix, Who, matrix_of, principals_of
 
 SIZES: Final = (2_000, 6_000, 20_000)
 # Principals by requests.
@@ -90,17 +90,22 @@ def requests_of(size: int, number: int) -> tuple[CloneRequest, ...]:
 
 def by_guards(inventory: Inventory, requests: Sequence[CloneRequest], principals: int) -> None:
     """Check each request for each principal, with a guard for each of them."""
-    for number in range(principals):
-        guard = Guard(inventory, user(number), engine="portable")
+    for who in _spread(inventory, principals):
+        guard = Guard(inventory, who.name, engine="portable")
         for request in requests:
             guard.check(request)
 
 
 def by_matrix(inventory: Inventory, requests: Sequence[CloneRequest], principals: int) -> Matrix:
-    """Make the matrix of so many principals, spread over all there are."""
-    everyone = principals_of(inventory)
-    some = everyone[:: max(1, len(everyone) // principals)][:principals]
+    """Make the matrix of so many principals."""
+    some = _spread(inventory, principals)
     return matrix_of(Guard(inventory, engine="portable"), requests, some)
+
+
+def _spread(inventory: Inventory, principals: int) -> list[Who]:
+    """So many users, from all over the list of them: what they hold differs along it."""
+    users = [who for who in principals_of(inventory) if not who.group]
+    return [users[number * len(users) // principals] for number in range(principals)]
 
 
 WAYS: Final[dict[str, Callable[[Inventory, Sequence[CloneRequest], int], object]]] = {
