@@ -78,8 +78,11 @@ class Change(Value):
     is to get the privilege; `role_id` and `role` are what it has now, none for a new entry.
 
     Attributes:
+        steps: How far above the object its reach begins: 0 on the object itself, 1 on a
+            parent. If a role is changed, that of its entries furthest up counts. What begins
+            the fewest steps up is smallest.
         entries: How many entries say something else afterwards: those that are changed, and
-            those that are silenced. What counts the fewest is smallest.
+            those that are silenced. Of changes as far up, what counts the fewest is smaller.
         others: Who else has the role, if a role is changed.
         silenced: Roles whose entries no longer count on the object, but for those that hold
             no more than any role does. What they hold is lost there, unless the role of the
@@ -92,6 +95,7 @@ class Change(Value):
     group: bool
     role_id: int | None = Field(default=None, alias="roleId")
     role: str | None = None
+    steps: int = 0
     entries: int
     others: tuple[str, ...] = ()
     silenced: tuple[int, ...] = ()
@@ -106,7 +110,8 @@ class Decision(Value):
         steps: The entries that decide, and those that would if others did not.
         documentation: What the answer rests on though the documentation is silent or old.
         places: Where one propagating entry for the principal itself would settle it, nearest
-            first; only the nearest few.
+            first; only the nearest few, and above the subject only where it would replace
+            no entry that counts now and holds anything.
         changes: What would settle a missing privilege, the smallest first.
     """
 

@@ -20,7 +20,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from policyguard.text import shown
+from policyguard.text import one_line, shown
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -57,7 +57,7 @@ class UnreadableDocument(InputError):
 
     def __str__(self) -> str:
         place = "".join(f":{part}" for part in (self.line, self.column) if part is not None)
-        return f"{self.file}{place}: {self.reason}"
+        return f"{one_line(self.file)}{place}: {self.reason}"
 
 
 class InvalidInventory(InputError):

@@ -9,10 +9,9 @@ The body may be any JSON value. Whatever is read from it here is there and well 
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import dataclass
 from enum import Enum
 from typing import Any, Final, Literal, TypeAlias, TypeVar
-
-from pydantic import BaseModel, ConfigDict, Field
 
 from policyguard.references import Reference
 from policyguard.text import plain_text
@@ -36,7 +35,8 @@ Place: TypeAlias = tuple[str | int, ...]
 Gone: TypeAlias = Literal[Missing.ABSENT, Missing.MALFORMED]
 
 
-class CloneRequest(BaseModel):
+@dataclass(frozen=True, slots=True)
+class CloneRequest:
     """One request, in the shape of a request file.
 
     Attributes:
@@ -51,9 +51,7 @@ class CloneRequest(BaseModel):
             values within its limits; so it need not be looked through again.
     """
 
-    model_config = ConfigDict(frozen=True, extra="forbid", populate_by_name=True)
-
-    mo_id: Any = Field(default=None, alias="moId")
+    mo_id: Any = None
     release: str = DEFAULT_RELEASE
     body: Any = None
     other_keys: tuple[str, ...] = ()
@@ -83,18 +81,19 @@ class CloneRequest(BaseModel):
             index: Their position in that file.
             plain: They come from `document.read`.
         """
-        where: dict[str, Any] = {"file": file, "index": index, "plain": plain}
         release = release or DEFAULT_RELEASE
         if not isinstance(data, Mapping) or not ("body" in data or "moId" in data):
-            return cls(mo_id=source, release=release, body=data, **where)
-        mo_id = data.get("moId")
+            return cls(source, release, data, file=file, index=index, plain=plain)
+        mo_id, named = data.get("moId"), data.get("release")
         return cls(
-            mo_id=source if mo_id is None else mo_id,
-            release=release if data.get("release") is None else plain_text(data["release"]),
-            body=data.get("body"),
-            other_keys=tuple(plain_text(key) for key in data if key not in ENVELOPE),
-            body_at="/body",
-            **where,
+            source if mo_id is None else mo_id,
+            release if named is None else plain_text(named),
+            data.get("body"),
+            tuple([plain_text(key) for key in data if key not in ENVELOPE]),
+            file,
+            index,
+            "/body",
+            plain,
         )
 
     @property
@@ -140,6 +139,16 @@ def typed(value: Any, kind: type[_T]) -> _T | Gone:
     if not isinstance(value, kind) or (isinstance(value, bool) and kind is not bool):
         return MALFORMED
     return value
+
+
+def member(value: Any, key: str) -> Any:
+    """The value at a key of an object; the same as `within`, for what is asked all the time."""
+    if isinstance(value, dict):
+        found = value.get(key)
+        return ABSENT if found is None else found
+    if value is None:
+        return ABSENT
+    return value if isinstance(value, Missing) else MALFORMED
 
 
 def within(value: Any, *place: str | int) -> Any:

@@ -29,6 +29,13 @@ def data_of(file: str) -> Data:
     return found
 
 
+def without_power_on() -> Data:
+    """The permissions of the example; the role of `LAB\\carol` does not hold PowerOn (P27)."""
+    without = data_of(NOW)
+    without["roles"][3]["privilege"].remove("VirtualMachine.Interact.PowerOn")
+    return without
+
+
 def requests() -> list[CloneRequest]:
     return [CloneRequest.of(data_of(file)) for file in FILES]
 
@@ -37,6 +44,10 @@ def matrix(*parts: Any, only: Sequence[Who] | None = None) -> Matrix:
     """The matrix of the example, before an inventory of these parts."""
     inventory = Inventory.load(list(parts) or [INVENTORY, NOW])
     return matrix_of(Guard(inventory), requests(), only or principals_of(inventory))
+
+
+def statuses(found: Matrix) -> dict[str, list[str]]:
+    return {row.who.name: [cell.status.value for cell in row.cells] for row in found.rows}
 
 
 def run(*arguments: str, status: int = 0, stdin: bytes = b"") -> Result:

@@ -57,14 +57,20 @@ ADVISED: dict[str, tuple[tuple[Entry, ...], str, str, tuple[str, ...]]] = {
         (
             (
                 "a grant to `u` on VirtualMachine `a` (vm-21) would do, or one that propagates"
-                " from Folder `f1` (group-v11), ResourcePool resgroup-9,"
-                " ClusterComputeResource domain-c7"
+                " from ResourcePool resgroup-9, ClusterComputeResource domain-c7;"
+                " on VirtualMachine `a` (vm-21) it replaces what `PowerOn` (101) holds"
             ),
-            "smallest change: add it to role `PowerOn` (101)",
-            "or: give the entry on Folder `f1` (group-v11) for group `G1` a role that holds it too",
             (
-                "or: an entry on VirtualMachine `a` (vm-21) for `u`, its role holding it"
-                " and what `PowerOn` (101) holds, which it replaces there"
+                "smallest change: an entry on VirtualMachine `a` (vm-21) for `u`, its role"
+                " holding it and what `PowerOn` (101) holds, which it replaces there"
+            ),
+            (
+                "or: add it to role `PowerOn` (101), for everybody in `G1`,"
+                " on everything below Folder `f1` (group-v11)"
+            ),
+            (
+                "or: give the entry on Folder `f1` (group-v11) for group `G1` a role that holds it"
+                " too, for everybody in `G1`, on everything below Folder `f1` (group-v11)"
             ),
         ),
     ),
@@ -74,18 +80,21 @@ ADVISED: dict[str, tuple[tuple[Entry, ...], str, str, tuple[str, ...]]] = {
         CLONE,
         (
             (
-                "a grant to `u` on Folder group-v12 would do, or one that propagates"
-                " from Folder `f1` (group-v11)"
+                "a grant to `u` on Folder group-v12 would do;"
+                " on Folder group-v12 it replaces what `PowerOn` (101) holds"
             ),
             (
-                "smallest change: give the entry on Folder `f1` (group-v11) for `u`"
-                " a role that holds it too"
-            ),
-            (
-                "or: an entry on Folder group-v12 for `u`, its role holding it"
+                "smallest change: an entry on Folder group-v12 for `u`, its role holding it"
                 " and what `PowerOn` (101) holds, which it replaces there"
             ),
-            "or: add it to role `PowerOn` (101), which goes to `G5`, `G6`, `G7` and 2 more as well",
+            (
+                "or: give the entry on Folder `f1` (group-v11) for `u` a role that holds it too,"
+                " on everything below Folder `f1` (group-v11)"
+            ),
+            (
+                "or: add it to role `PowerOn` (101), on everything below Folder `f1` (group-v11),"
+                " and for `G5`, `G6`, `G7` and 2 more where they have the role"
+            ),
         ),
     ),
     "not-propagating": (
@@ -95,11 +104,14 @@ ADVISED: dict[str, tuple[tuple[Entry, ...], str, str, tuple[str, ...]]] = {
         (
             (
                 "a grant to `u` on Folder group-v12 would do, or one that propagates"
-                " from Folder `f1` (group-v11), Datacenter `dc1` (datacenter-2),"
-                " Folder `Datacenters` (group-d1), the global root"
+                " from Datacenter `dc1` (datacenter-2), Folder `Datacenters` (group-d1),"
+                " the global root"
             ),
             "smallest change: an entry on Folder group-v12 for `u`, its role holding it",
-            "or: let the entry on Folder `f1` (group-v11) for group `G1` propagate",
+            (
+                "or: let the entry on Folder `f1` (group-v11) for group `G1` propagate,"
+                " for everybody in `G1`, on everything below Folder `f1` (group-v11)"
+            ),
         ),
     ),
     "shared-by-a-complex": (
@@ -117,7 +129,7 @@ ADVISED: dict[str, tuple[tuple[Entry, ...], str, str, tuple[str, ...]]] = {
             ),
             (
                 "or: give the entry on Folder `Datacenters` (group-d1) for `u`"
-                " a role that holds it too"
+                " a role that holds it too, on everything below Folder `Datacenters` (group-d1)"
             ),
         ),
     ),
@@ -127,13 +139,15 @@ ADVISED: dict[str, tuple[tuple[Entry, ...], str, str, tuple[str, ...]]] = {
         CLONE,
         (
             (
-                "a grant to `u` on Folder `f1` (group-v11) would do, or one that propagates"
-                " from Datacenter `dc1` (datacenter-2), Folder `Datacenters` (group-d1),"
-                " the global root"
+                "a grant to `u` on Folder `f1` (group-v11) would do;"
+                " on Folder `f1` (group-v11) it replaces what `PowerOn` (101) holds"
             ),
-            "smallest change: add it to role `PowerOn` (101)",
-            "or: give the global entry for `u` a role that holds it too",
-            "or: remove the global entry for `u`",
+            (
+                "smallest change: an entry on Folder `f1` (group-v11) for `u`, its role holding it"
+                " and what `PowerOn` (101) holds, which it replaces there"
+            ),
+            "or: add it to role `PowerOn` (101), everywhere",
+            "or: give the global entry for `u` a role that holds it too, everywhere",
         ),
     ),
     "own-and-shared": (
@@ -141,13 +155,16 @@ ADVISED: dict[str, tuple[tuple[Entry, ...], str, str, tuple[str, ...]]] = {
         F1,
         CLONE,
         (
-            "a grant to `u` on Folder `f1` (group-v11) would do, one above it would not",
+            (
+                "a grant to `u` on Folder `f1` (group-v11) would do, one above it would not;"
+                " on Folder `f1` (group-v11) it replaces what `PowerOn` (101) holds"
+            ),
             (
                 "smallest change: give the entry on Folder `f1` (group-v11) for `u`"
                 " a role that holds it too"
             ),
             "or: remove the entry on Folder `f1` (group-v11) for `u`",
-            "or: add it to role `PowerOn` (101), which goes to `v` as well",
+            "or: add it to role `PowerOn` (101), and for `v` where they have the role",
         ),
     ),
 }

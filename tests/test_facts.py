@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import ipaddress
 from typing import Any
 
 import pytest
@@ -11,12 +12,13 @@ from hypothesis import strategies as st
 from policyguard import Guard, Inventory, names
 from policyguard.facts import facts_of
 from policyguard.facts.children import Children
+from policyguard.facts.guest import _is_ipv4
 from policyguard.facts.outline import outline_of, request_of
 from policyguard.facts.parts import is_standing, standing_facts, whole_facts
 from policyguard.facts.situation import Situation
 from policyguard.facts.values import Facts
 from policyguard.references import Reference
-from policyguard.request import CloneRequest
+from policyguard.request import ABSENT, MALFORMED, CloneRequest, member, within
 from policyguard.rules import builtin_rules
 from policyguard.vocabulary import KINDS, UNKNOWN, qualified
 from tests.property.clone_requests import Writer, random_of, spoilt
@@ -180,3 +182,27 @@ def test_what_is_done_to_a_report_changes_no_later_one() -> None:
         (fields or {}).clear()
     assert first.model_dump_json() != before
     assert guard.check(request).model_dump_json() == before
+
+
+@given(
+    st.from_regex(r"\A[0-9]{1,3}(\.[0-9]{1,3}){2,4}\Z")
+    | st.text("0129. \n٣", max_size=12)
+    | st.ip_addresses(v=4).map(str)
+)
+def test_an_address_is_one_where_the_standard_library_says_so(text: str) -> None:
+    try:
+        ipaddress.IPv4Address(text)
+    except ValueError:
+        assert not _is_ipv4(text)
+    else:
+        assert _is_ipv4(text)
+
+
+@given(
+    st.none()
+    | st.sampled_from([ABSENT, MALFORMED, 5, "a", [1]])
+    | st.dictionaries(st.sampled_from("ab"), st.none() | st.integers()),
+    st.sampled_from("ab"),
+)
+def test_a_member_is_what_is_within(value: Any, key: str) -> None:
+    assert member(value, key) == within(value, key)

@@ -56,7 +56,7 @@ def test_an_added_disk_is_on_the_datastore_its_path_names() -> None:
     disk["backing"] |= {"fileName": "[ds-9] x/y.vmdk"}
     (on_ds_9,) = (r for r in check(request, inventory).requirements if r.rule == "PRV012")
     assert (on_ds_9.entity, on_ds_9.status) == (None, Status.UNKNOWN)
-    assert on_ds_9.unknown == ("Datastore `ds-9`",)
+    assert on_ds_9.unknown == ("objects",)
 
 
 def test_a_disk_linked_on_its_own_needs_a_snapshot_too() -> None:
@@ -278,3 +278,87 @@ def test_a_reservation_counts_if_it_is_open_whether_the_clone_powers_on(
     inventory["objects"]["ResourcePool/resgroup-81"]["runtime.cpu.unreservedForVm"] = 5
     (found,) = (one for one in check(request, inventory).findings if one.rule == "PLC014")
     assert decider in found.unknown
+
+
+HUGE = 10**5000
+
+
+def enlarged(value: Any, at: list[int]) -> Any:
+    """The data with one of its integers, counted down to, beyond any that can be printed."""
+    if isinstance(value, dict):
+        return {key: enlarged(one, at) for key, one in value.items()}
+    if isinstance(value, list):
+        return [enlarged(one, at) for one in value]
+    if isinstance(value, int) and not isinstance(value, bool):
+        at[0] -= 1
+        return HUGE if at[0] < 0 else value
+    return value
+
+
+@pytest.mark.parametrize("operation", ["add", "edit", "remove"])
+@pytest.mark.parametrize("kind", ["VirtualVmxnet3", "VirtualDisk", "VirtualTPM", "VirtualDevice"])
+def test_a_number_that_is_too_long_to_print_has_a_report(operation: str, kind: str) -> None:
+    request, inventory = example("linux-customization")
+    device: Data = {"_typeName": kind, "key": 3, "capacityInKB": 4, "unitNumber": 5}
+    change = {"operation": operation, "device": device}
+    config = {"deviceChange": [change], "numCPUs": 2, "memoryMB": 4}
+    location = request["body"]["spec"]["location"]
+    location |= {"deviceChange": [copy.deepcopy(change)], "disk": [{"diskId": 2000}]}
+    request["body"]["spec"]["config"] = config
+    for first in range(10):
+        described = inventory | {"objects": enlarged(inventory["objects"], [first])}
+        for asked, known in ((enlarged(request, [first]), inventory), (request, described)):
+            report = check(asked, known)
+            assert report.verdict in (Verdict.FAIL, Verdict.UNDETERMINED)
+            assert report.model_dump_json()
+
+
+def test_nothing_the_clone_goes_to_is_this_vcenter_s_where_another_service_is_named() -> None:
+    request, inventory = example("linux-customization")
+    location = request["body"]["spec"]["location"]
+    location["service"] = {"_typeName": "ServiceLocator"}
+    backing = {
+        "_typeName": "VirtualEthernetCardNetworkBackingInfo",
+        "network": reference("Network", "network-17"),
+    }
+    change = {
+        "operation": "add",
+        "device": {"_typeName": "VirtualVmxnet3", "key": -1, "backing": backing},
+    }
+    request["body"]["spec"]["config"] = {"deviceChange": [change]}
+    inventory["permissions"] = []
+    report = check(request, inventory)
+    source = f"VirtualMachine/{request['moId']}"
+    for one in report.requirements:
+        for way in one.any_of or (one,):
+            assert way.entity in (source, None), one
+        if one.entity is None:
+            assert "request:spec.location.service" in one.unknown
+    assert not any(f.pointer == "/folder" for f in report.findings if not f.unknown)
+    assert any(
+        one.privilege == "VirtualMachine.Inventory.CreateFromExisting"
+        for one in report.requirements
+    )
+
+
+def test_a_standard_backing_means_no_port_group_of_the_same_name() -> None:
+    objects: Data = {
+        "VirtualMachine/vm-1": {"config.hardware.device": []},
+        "Network/network-1": {"name": "LAN"},
+        "DistributedVirtualPortgroup/dvportgroup-1": {"name": "LAN"},
+    }
+    backing = {"_typeName": "VirtualEthernetCardNetworkBackingInfo", "deviceName": "LAN"}
+    nic = {"_typeName": "VirtualVmxnet3", "key": -1, "backing": backing}
+    spec = {"location": {}, "config": {"deviceChange": [{"operation": "add", "device": nic}]}}
+    request = {"moId": "vm-1", "body": {"spec": spec}}
+
+    def assigned() -> tuple[str | None, tuple[str, ...]]:
+        report = check(request, {"objects": objects, "complete": ["objects"]})
+        (one,) = (r for r in report.requirements if r.privilege == "Network.Assign")
+        return one.entity, one.unknown
+
+    assert assigned()[0] == "Network/network-1"
+    objects["Network/network-2"] = {"name": "LAN"}
+    assert assigned() == (None, ("objects",))
+    objects["Network/network-2"] = {}
+    assert assigned() == (None, ("Network/network-2:name",))

@@ -129,3 +129,10 @@ def refusal(given: Any) -> str | None:
 def test_any_json_value_is_an_inventory_or_refused_in_one_printable_line(value: Any) -> None:
     said = refusal(value if isinstance(value, dict) else [value])
     assert said is None or (said and said.isprintable())
+
+
+@pytest.mark.parametrize("value", [2**31, -(2**31) - 1, 10**5000], ids=["most", "least", "huge"])
+def test_the_id_of_a_role_is_an_integer_of_32_bits(value: int) -> None:
+    role = {"roleId": value, "name": "x"}
+    with pytest.raises(InvalidInventory, match="expected an integer of 32 bits"):
+        Inventory.load({"roles": [role, {**role, "name": "y"}]})

@@ -10,7 +10,16 @@ from typing import Any
 
 from policyguard.matrix import Change, changes_between
 from policyguard.render import render_changes, render_changes_csv, render_changes_json
-from tests.matrix_kit import BEFORE, FILES, INVENTORY, NOW, data_of, matrix, run
+from tests.matrix_kit import (
+    BEFORE,
+    FILES,
+    INVENTORY,
+    NOW,
+    data_of,
+    matrix,
+    run,
+    without_power_on,
+)
 
 COMPARE = ("--inventory", INVENTORY, "--compare", BEFORE, NOW)
 
@@ -70,8 +79,11 @@ def test_what_a_request_needs_may_change_with_the_objects() -> None:
     assert first.effect.value == "loses"
     added = {one.either.privilege: one.was for one in first.requirements}
     assert added["Cryptographer.Clone"] is None
-    text = render_changes(matrix(objects, NOW), found)
-    assert "Cryptographer.Clone on `web-template` (VirtualMachine/vm-12): not needed before" in text
+    words = " ".join(render_changes(matrix(objects, NOW), found).split())
+    assert (
+        "Cryptographer.Clone on `web-template` (VirtualMachine/vm-12) [api-page]: not needed"
+        in words
+    )
 
 
 def test_what_goes_without_saying_is_no_change() -> None:
@@ -106,7 +118,20 @@ def test_the_csv_has_one_line_for_each_requirement() -> None:
     assert [(one["principal"], one["entity"], one["requirement now"]) for one in lost] == [
         ("LAB\\bob", "Datastore/datastore-11", "missing")
     ]
+    assert lost[0]["evidence"] == "api-page"
     assert run("matrix", *FILES, *COMPARE, "--format", "csv", status=1).stdout_bytes
+
+
+def test_of_what_changes_all_that_would_do_is_written() -> None:
+    found = changes(NOW, without_power_on())
+    power_on = "VirtualMachine.Interact.PowerOn on `db` (Folder/group-v23)"
+    other = "VirtualMachine.Interact.PowerOn on `db` (ResourcePool/resgroup-82)"
+    words = " ".join(render_changes(matrix(), found).split())
+    assert f"{power_on} or {other} [inferred]: granted before, missing now" in words
+    lines = csv.DictReader(io.StringIO(render_changes_csv(matrix(), found)))
+    (carol,) = (one for one in lines if (one["principal"], one["name"]) == ("LAB\\carol", "db-01"))
+    assert (carol["entity"], carol["alternatives"]) == ("Folder/group-v23", other)
+    assert (carol["requirement was"], carol["requirement now"]) == ("granted", "missing")
 
 
 def test_the_json_has_both_sides_of_each_requirement() -> None:

@@ -18,6 +18,7 @@ from policyguard.cli import Exit, cli
 from policyguard.errors import InputError
 from policyguard.inventory import Inventory
 from policyguard.least import Assignee, Options, Plan, plan_of
+from policyguard.least.plan import Difference
 from policyguard.references import Reference
 from policyguard.render import render_role_table
 from policyguard.report import Evidence, Report
@@ -48,6 +49,7 @@ from tests.inventory_i import (
     T1,
     VIEW,
     A,
+    B,
     Entry,
     S,
     inventory,
@@ -187,6 +189,51 @@ def test_an_entry_holds_what_it_takes_away() -> None:
     ]
 
 
+def test_an_own_entry_on_the_object_is_kept_in_the_new_one() -> None:
+    entries = ((F1, "u", SINGLE[CLONE], PROP), (ROOT, "u", SINGLE[POWER_ON], PROP))
+    found = plan(need(F1, CREATE), entries=entries, who=U)
+    assert placed(found) == {F1: ({CLONE, CREATE}, PROP)}
+    (overwritten,) = [one.overwrites for one in found.assignments]
+    assert overwritten is not None
+    assert (overwritten.permission.role, overwritten.kept) == ("Clone", True)
+    words = " ".join(render_role_table(found).split())
+    assert f"overwrites role `Clone` (100) to `u` on {F1}, propagating, which also" in words
+    assert "reached everything below: all that it gave is kept" in words
+    assert "replaces there: role `Clone`" not in words
+
+
+def test_what_is_kept_reaches_below_only_where_a_need_makes_it() -> None:
+    kept = (F2, "u", SINGLE[CLONE], HERE)
+    found = plan(need(F2, CREATE), entries=(kept,), who=U)
+    assert placed(found) == {F2: ({CLONE, CREATE}, HERE)}
+    found = plan(need(F2, POWER_ON), entries=(kept,), who=U)
+    assert placed(found) == {F2: ({CLONE, POWER_ON}, PROP)}
+    words = " ".join(render_role_table(found).split())
+    assert "all that it gave is kept; that reaches everything below from now on" in words
+
+
+def test_what_is_below_an_own_entry_is_still_seen_to() -> None:
+    """The new entry goes on to hide from F2 what is set above it."""
+    entries = ((F1, "u", SINGLE[DEPLOY], PROP), (ROOT, "u", SINGLE[CLONE], PROP))
+    found = plan(need(F1, CREATE), need(F2, CLONE), entries=entries, who=U)
+    assert placed(found) == {F1: ({CREATE, DEPLOY}, PROP), F2: ({CLONE}, HERE)}
+
+
+@pytest.mark.parametrize(
+    ("role", "how", "propagating"),
+    [(ADMIN, HERE, True), (77, PROP, False), (NO_ACCESS, PROP, True)],
+)
+def test_an_own_entry_that_cannot_be_kept_is_overwritten_and_that_is_said(
+    role: int, how: bool, propagating: bool
+) -> None:
+    privilege = POWER_ON if role == ADMIN else CREATE
+    found = plan(need(F1, privilege), entries=((F1, "u", role, how),), who=U)
+    assert placed(found) == {F1: ({privilege}, propagating)}
+    words = " ".join(render_role_table(found).split())
+    reached = ", propagating, which also reached everything below" if how else ""
+    assert f"to `u` on {F1}{reached}: what it gave is not kept" in words
+
+
 def test_an_own_entry_is_replaced_and_those_of_others_stay() -> None:
     entries = ((DS1, "u", READ_ONLY, PROP), (DS1, "v", ADMIN, PROP), (DS1, "G1", ADMIN, PROP))
     (assignment,) = plan(need(DS1, ALLOCATE), entries=entries, who=U).assignments
@@ -200,6 +247,45 @@ def test_a_group_is_asked_about_by_itself() -> None:
     who = Assignee("G1", is_group=True)
     needs = (need(DS1, ALLOCATE), need(DS2, ALLOCATE), need(F2, CREATE))
     assert set(placed(plan(*needs, entries=entries, who=who))) == {DS1, DS2}
+
+
+def test_what_members_of_a_group_lose_by_its_grant_is_told() -> None:
+    """A closer entry of one group replaces what others of its members have from above."""
+    entries = (
+        (ROOT, "G2", ADMIN, PROP),  # u is in it too
+        (ROOT, "w", ADMIN, PROP),  # by G3, which is in G1
+        (ROOT, "v", ADMIN, PROP),  # in no group
+        (F1, "G3", READ_ONLY, HERE),  # counts beside the new one
+        (ROOT, "G1", READ_ONLY, PROP),
+    )
+    (assignment,) = plan(
+        need(F1, CREATE), entries=entries, who=Assignee("G1", is_group=True)
+    ).assignments
+    assert [(one.entity, one.principal) for one in assignment.replaces] == [
+        (ROOT, "G1"),
+        (ROOT, "G2"),
+    ]
+    (assignment,) = plan(
+        need(DS1, ALLOCATE), entries=entries, who=Assignee("G1", is_group=True)
+    ).assignments
+    assert [one.principal for one in assignment.replaces] == ["G1", "G2", "w"]
+
+
+def test_a_member_that_is_decided_closer_loses_nothing_by_a_group() -> None:
+    entries = ((ROOT, "G2", ADMIN, PROP), (DS1, "u", READ_ONLY, HERE))
+    (assignment,) = plan(
+        need(DS1, ALLOCATE), entries=entries, who=Assignee("G1", is_group=True)
+    ).assignments
+    assert assignment.replaces == ()
+
+
+def test_groups_that_are_in_each_other_have_members_too() -> None:
+    known = inventory(
+        (ROOT, "G2", ADMIN, PROP), groups={"G1": ["G3"], "G3": ["G1", "u"], "G2": ["u"]}
+    )
+    who = Assignee("G1", is_group=True)
+    (assignment,) = plan_of([report(need(DS1, ALLOCATE))], Inventory.load(known), who).assignments
+    assert [one.principal for one in assignment.replaces] == ["G2"]
 
 
 def test_a_global_permission_that_no_longer_counts_is_told() -> None:
@@ -314,6 +400,74 @@ def test_a_role_whose_content_is_not_described_is_not_guessed() -> None:
     ).difference
     assert found is not None
     assert (found.missing, found.extra, found.unknown) == ((), (), ("roles",))
+
+
+def compared(name: str, *needs: dict[str, Any], roles: Any = (), **options: Any) -> Difference:
+    known = inventory()
+    known["roles"] += roles
+    found = plan_of(
+        [report(*needs)], Inventory.load(known), options=Options(diff=name, **options)
+    ).difference
+    assert found is not None
+    return found
+
+
+@pytest.mark.parametrize("name", ["9" * 5000, "-" * 3 + "1", "-" + "1" * 5000])
+def test_a_role_that_is_no_number_either_is_refused_in_one_line(name: str) -> None:
+    message = refused(*FILES, f"--diff={name}")
+    assert "has no role" in message
+    assert message.isprintable()
+    assert len(message) < 1000
+
+
+@pytest.mark.parametrize("listed", [{}, {"privilege": []}])
+def test_a_role_that_is_known_by_its_id_needs_no_list(listed: dict[str, Any]) -> None:
+    roles = [{"roleId": -id_, "name": f"R{id_}", **listed} for id_ in (1, 6, 7, 8)]
+    needs = (need(A, CLONE), need(A, "Cryptographer.Clone"), need(HOST, "Host.Tpm.Read"))
+    said = {
+        name: (found.missing, found.holds, found.unknown)
+        for name in ("R1", "R6", "R7", "R8")
+        for found in [compared(name, *needs, roles=roles)]
+    }
+    assert said == {
+        "R1": ((), "all", ()),
+        "R6": (("Cryptographer.Clone", "Host.Tpm.Read"), "nearly all", ()),
+        "R7": ((), None, ("roles",)),
+        "R8": (("Host.Tpm.Read",), "nearly all", ()),
+    }
+
+
+def test_what_admin_is_listed_to_hold_does_not_make_it_less() -> None:
+    roles = [{"roleId": -1, "name": "Admin", "privilege": [CLONE, POWER_ON]}]
+    found = compared("Admin", need(A, CLONE), need(A, DEPLOY), roles=roles)
+    assert (found.missing, found.extra, found.holds) == ((), (POWER_ON,), "all")
+
+
+def test_a_listed_nocryptoadmin_is_compared_by_its_list() -> None:
+    roles = [{"roleId": -6, "name": "NoCryptoAdmin", "privilege": [CLONE, POWER_ON]}]
+    found = compared("NoCryptoAdmin", need(A, CLONE), need(A, DEPLOY), roles=roles)
+    assert (found.missing, found.extra, found.holds) == ((DEPLOY,), (POWER_ON,), None)
+
+
+def test_what_may_be_needed_is_not_beyond() -> None:
+    """What is needed only under a condition, or by weaker evidence, may be needed still."""
+    roles = [{"roleId": 200, "name": "Ops", "privilege": [CLONE, CREATE, POWER_ON, ASSIGN]}]
+    needs = (
+        need(A, CLONE),
+        need(F1, CREATE, conditional=True, unknown=["x"]),
+        need(A, POWER_ON, evidence="inferred"),
+        need(A, DEPLOY, conditional=True, unknown=["x"]),
+        need(None, ALLOCATE, conditional=True, unknown=["x"]),
+    )
+    found = compared("Ops", *needs, roles=roles, evidence=Evidence.DOCS)
+    assert (found.missing, found.possible, found.extra) == ((), (POWER_ON, CREATE), (ASSIGN,))
+    found = compared("Ops", *needs, roles=roles, conditional=True)
+    assert (found.missing, found.possible, found.extra) == ((ALLOCATE, DEPLOY), (), (ASSIGN,))
+
+
+def test_what_is_needed_anyway_is_not_only_possible() -> None:
+    needs = (need(A, CLONE), need(B, CLONE, conditional=True, unknown=["x"]))
+    assert compared("Clone", *needs).possible == ()
 
 
 @pytest.mark.parametrize("name", ["nobody", "77", "\u0661"])
@@ -448,12 +602,43 @@ def test_what_is_left_open_is_said_in_every_format() -> None:
         assert "takes permissions there depends on ResourcePool/resgroup-81:parent" in words
 
 
+def test_what_is_not_known_stops_a_pipeline_that_asks_for_it() -> None:
+    request = str(REPOSITORY / "examples" / "no-inventory" / "request.json")
+    for name in ("table", "govc"):
+        run(request, "--format", name)
+        run(request, "--format", name, "--unknown", "warn")
+        run(request, "--format", name, "--unknown", "error", status=Exit.UNDETERMINED)
+    run(*FILES, "--unknown", "error")
+    # What is left out because it was asked for is known.
+    only = run(*FILES, "--unknown", "error", "--evidence", "docs", "--format", "govc")
+    assert "its evidence is weaker" in only
+
+
+def test_a_script_that_may_not_suffice_says_so_first() -> None:
+    request = str(REPOSITORY / "examples" / "no-inventory" / "request.json")
+    warning = "These grants may not suffice: what is listed as not granted may be needed too."
+    for name in ("govc", "terraform", "ansible", "powercli"):
+        assert f"# {warning}" in run(request, "--format", name).splitlines()[:4]
+        assert warning not in run(*FILES, "--format", name)
+
+
 def test_the_table_says_how_a_role_compares() -> None:
     known = inventory()
     known["roles"].append({"roleId": 200, "name": "Ops"})
     for name, words in (("Clone", "it holds exactly what is needed"), ("Ops", "not known: the")):
         found = plan_of([report(need(A, CLONE))], Inventory.load(known), options=Options(diff=name))
         assert words in render_role_table(found)
+    known["roles"].append({"roleId": -1, "name": "Admin"})
+    open_ = need(F1, CREATE, conditional=True, unknown=["x"])
+    for name, words in (
+        ("Admin", "beyond  everything else: it holds all privileges there are"),
+        ("CreateFromExisting", "may be needed  VirtualMachine.Inventory.CreateFromExisting"),
+    ):
+        found = plan_of([report(open_)], Inventory.load(known), options=Options(diff=name))
+        table = " ".join(render_role_table(found).split())
+        assert " ".join(words.split()) in table
+        assert "not known: the" not in table
+        assert "exactly" not in table
 
 
 def test_the_page_shows_what_its_command_prints(monkeypatch: pytest.MonkeyPatch) -> None:

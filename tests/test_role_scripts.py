@@ -236,6 +236,37 @@ def test_ansible_fails_rather_than_to_take_another_object(
     assert reason in task["msg"]
 
 
+@pytest.mark.parametrize(
+    ("entity", "other", "found"),
+    [
+        ("Network/a", "DistributedVirtualPortgroup/b", True),
+        ("Network/a", "OpaqueNetwork/b", True),
+        ("Folder/a", "StoragePod/b", True),
+        ("ResourcePool/a", "VirtualApp/b", True),
+        ("ComputeResource/a", "ClusterComputeResource/b", True),
+        ("DistributedVirtualSwitch/a", "VmwareDistributedVirtualSwitch/b", True),
+        ("DistributedVirtualPortgroup/a", "Network/b", False),
+        ("Datastore/a", "StoragePod/b", False),
+    ],
+)
+def test_ansible_fails_where_its_search_finds_an_object_of_a_derived_type(
+    entity: str, other: str, found: bool
+) -> None:
+    objects = {one: {"name": "same", "parent": "Folder/up"} for one in (entity, other)}
+    known = Inventory.load({"objects": objects})
+    _, task = tasks(render_role_ansible(plan_of([report(need(entity, "x"))], known)))
+    assert (task["module"] == "ansible.builtin.fail") is found
+    assert (f"{other} has the same name" in task.get("msg", "")) is found
+
+
+@pytest.mark.parametrize("complete", [[], ["objects"]])
+def test_ansible_says_where_there_may_be_others_of_the_name(complete: list[str]) -> None:
+    objects = {"Datastore/d": {"name": "a"}}
+    known = Inventory.load({"objects": objects, "complete": complete})
+    script = render_role_ansible(plan_of([report(need("Datastore/d", "x"))], known))
+    assert ("does not claim to have all objects" in script) is (not complete)
+
+
 def test_ansible_finds_the_root_folder_by_its_own_word() -> None:
     needing = report(need("Folder/group-d1", "Folder.Create"))
     known = Inventory.load(
@@ -270,7 +301,12 @@ def test_powershell_changes_a_permission_that_is_there() -> None:
     entry = {"entity": "Datastore/d", "principal": "u", "roleId": -2, "propagate": True}
     known = Inventory.load({"permissions": [entry | {"group": False}]})
     script = render_role_powercli(plan_of([needing], known, Assignee("u")))
-    assert "-Principal 'u' | Where-Object { $_.EntityId -eq $entity.Id } | Set-VI" in script
+    found = "$permission = Get-VIPermission -Entity $entity -Principal 'u'"
+    assert script.splitlines()[-3:] == [
+        f"{found} | Where-Object {{ $_.EntityId -eq $entity.Id }}",
+        "if (-not $permission) { throw 'u has no permission on Datastore/d to change' }",
+        "$permission | Set-VIPermission -Role $role1 -Propagate:$true",
+    ]
     assert "New-VIPermission" not in script
 
 

@@ -9,7 +9,7 @@ import pytest
 from policyguard import Status
 from policyguard.decision import Effect
 from policyguard.matrix import Grant, Who, grants
-from tests.matrix_kit import FILES, INVENTORY, KNOWN, NOW, data_of, matrix, run
+from tests.matrix_kit import FILES, INVENTORY, KNOWN, data_of, matrix, run, without_power_on
 
 
 def granted_by(name: str, column: int) -> tuple[Grant, ...]:
@@ -85,13 +85,34 @@ def test_the_json_says_for_each_principal_what_it_takes() -> None:
 
 
 def test_what_is_missing_and_may_not_be_asked_for_is_told_so() -> None:
-    without = data_of(NOW)
-    without["roles"][3]["privilege"].remove("VirtualMachine.Interact.PowerOn")
-    stdin = json.dumps(without).encode()
+    stdin = json.dumps(without_power_on()).encode()
     known = ("--inventory", INVENTORY, "--inventory", "-")
     words = " ".join(run("who", FILES[1], *known, stdin=stdin).stdout.split())
-    assert "LAB\\carol lacks VirtualMachine.Interact.PowerOn on" in words
-    assert "which may not be asked for: `spec.powerOn` is set" in words
+    assert (
+        "LAB\\carol lacks VirtualMachine.Interact.PowerOn on `db` (Folder/group-v23) or "
+        "VirtualMachine.Interact.PowerOn on `db` (ResourcePool/resgroup-82) [inferred], "
+        "which may not be asked for: `spec.powerOn` is set"
+    ) in words
+
+
+def test_of_a_request_that_fails_anyway_it_says_who_holds_the_privileges() -> None:
+    request = data_of(FILES[0])
+    request["body"]["name"] = "50% off"
+    who = ("--principal", "LAB\\erin", "--principal", "LAB\\bob")
+    text = run("who", "-", *KNOWN, *who, stdin=json.dumps(request).encode()).stdout
+    assert "  fails whoever sends it: NAM001: " in text
+    assert "\n  holds the privileges: 1, but the request fails anyway\n    LAB\\erin\n" in text
+    assert text.endswith("\n  lacks privileges: 1\n    LAB\\bob\n")
+    assert "can" not in text.split()
+
+
+def test_help_says_that_the_privileges_decide() -> None:
+    for command in ("who", "matrix"):
+        words = " ".join(run(command, "--help").stdout.split())
+        assert "The privileges decide" in words
+        assert "Exit status 1 if there is a request for which nobody holds them" in words
+    words = " ".join(run("privileges", "--help").stdout.split())
+    assert "Exit status 1 if the principal lacks one that is surely asked for" in words
 
 
 @pytest.mark.parametrize(

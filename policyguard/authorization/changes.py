@@ -8,7 +8,7 @@ the principal's own does is plain, because it comes first; every other change is
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import chain, islice, zip_longest
 from typing import TYPE_CHECKING, Final
 
@@ -17,7 +17,7 @@ from policyguard.decision import Action, Effect
 from policyguard.inventory.permissions import Permission, editable, is_bare
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Sequence
+    from collections.abc import Iterable, Iterator, Mapping, Sequence
 
     from policyguard.authorization.chain import Link
     from policyguard.authorization.effective import Resolver
@@ -47,6 +47,7 @@ class Edit:
         silenced: The entries that no longer count on the object, but for those whose role
             holds no more than any role does.
         others: Who else has the role, if a role is changed.
+        steps: How far above the object its reach begins, 0 on the object itself.
     """
 
     action: Action
@@ -54,6 +55,7 @@ class Edit:
     altered: int = 1
     silenced: tuple[Permission, ...] = ()
     others: tuple[str, ...] = ()
+    steps: int = 0
 
     @property
     def is_new(self) -> bool:
@@ -61,9 +63,14 @@ class Edit:
         return self.action is Action.ADD_ENTRY
 
     @property
-    def size(self) -> tuple[int, int]:
-        """What is smaller comes first: fewer entries, and then what gives away least."""
-        return self.altered + len(self.silenced), _ORDER.index(self.action)
+    def entries(self) -> int:
+        """How many entries say something else because of it, or no longer count."""
+        return self.altered + len(self.silenced)
+
+    @property
+    def size(self) -> tuple[int, int, int]:
+        """What is smaller comes first: less far up, fewer entries, what gives away least."""
+        return self.steps, self.entries, _ORDER.index(self.action)
 
 
 class Advisor:
@@ -90,17 +97,63 @@ class Advisor:
             *self._propagations(effective, links, holds),
             *self._removals(effective, links, lacking, holds),
         ]
-        return tuple(sorted(found, key=lambda edit: (edit.size, edit.entry.key)))
+        heights = self._heights(effective.subject)
+        placed = (replace(edit, steps=self._steps(edit, heights)) for edit in found)
+        return tuple(sorted(placed, key=lambda edit: (edit.size, edit.entry.key)))
+
+    def _heights(self, subject: Reference) -> dict[Reference | None, int]:
+        """Return how many steps above an object each place is; None is above all others."""
+        heights: dict[Reference | None, int] = {}
+        level, seen = [subject], {subject}
+        height = 0
+        while level:
+            for one in level:
+                heights.setdefault(self._resolver.head(one), height)
+            sides = (side.start for one in level for side in self._resolver.inherited(one))
+            level = [one for one in dict.fromkeys(sides) if one is not None and one not in seen]
+            seen.update(level)
+            height += 1
+        return {**heights, None: height}
+
+    def _steps(self, edit: Edit, heights: Mapping[Reference | None, int]) -> int:
+        """Return how far up a change begins: that of a role with its furthest entry."""
+        entries: Iterable[Permission] = (edit.entry,)
+        if edit.action is Action.ADD_PRIVILEGE:
+            entries = self._inventory.permissions_with(edit.entry.role_id)
+        places = (one.entity and self._resolver.head(one.entity) for one in entries)
+        return max(heights.get(place, 0) for place in places)
 
     def places(self, effective: Effective, holds: Holds) -> tuple[Reference | None, ...]:
-        """Return where one propagating entry for the principal would do; None is globally."""
+        """Return where one propagating entry for the principal would do; None is globally.
+
+        Above the object only where it would take nothing away.
+        """
         ways = [self._resolver.way_up(side.start) for side in effective.sides if side.start]
         above = (place for step in zip_longest(*ways) for place in step if place is not None)
         where = dict.fromkeys(chain([self._resolver.head(effective.subject)], above))
         places: Iterable[Reference | None] = islice(where, _MOST_PLACES)
         if not any(side.layer for side in effective.sides):
             places = (*places, None)
-        return tuple(one for one in places if self._settles_at(one, effective, holds))
+        nearest = self._resolver.head(effective.subject)
+        return tuple(
+            one
+            for one in places
+            if self._settles_at(one, effective, holds)
+            and (one == nearest or not self.replaced(one, effective))
+        )
+
+    def replaced(self, place: Reference | None, effective: Effective) -> tuple[Permission, ...]:
+        """Return what counts, there or on the object, and would not beside a new entry."""
+        new = self._entry(place, propagate=True)
+        if new is None:
+            return ()
+        changed = self._resolver.changed(new, new)
+        lost: dict[tuple[str, str, bool], Permission] = {}
+        for entity in dict.fromkeys((effective.entity, place or effective.entity)):
+            after = changed.effective(entity).counting
+            now = self._resolver.effective(entity).counting
+            lost |= {one.key: one for one in self._holding(now) if one not in after}
+        return tuple(lost.values())
 
     def _settles_at(self, place: Reference | None, effective: Effective, holds: Holds) -> bool:
         new = self._entry(place, propagate=True)
@@ -189,12 +242,12 @@ class Advisor:
     def _silenced(self, effective: Effective, kept: Iterable[Permission]) -> tuple[Permission, ...]:
         """Return the entries that count and are not kept, if anything is lost with them."""
         keys = {one.key for one in kept}
+        return tuple(one for one in self._holding(effective.counting) if one.key not in keys)
+
+    def _holding(self, entries: Iterable[Permission]) -> Iterator[Permission]:
+        """Yield those whose role may hold more than any role does."""
         roles = self._inventory.roles
-        return tuple(
-            one
-            for one in effective.counting
-            if one.key not in keys and not is_bare(one.role_id, roles.get(one.role_id))
-        )
+        return (one for one in entries if not is_bare(one.role_id, roles.get(one.role_id)))
 
 
 def _granted_by(entry: Permission, holds: Holds) -> Holds:

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Final
 from policyguard.authorization.principal import Membership, Principal, way_into
 from policyguard.decision import Action
 from policyguard.inventory.permissions import GLOBAL, role_name
+from policyguard.references import is_a
 from policyguard.text import shown
 
 if TYPE_CHECKING:
@@ -24,6 +25,8 @@ if TYPE_CHECKING:
     from policyguard.references import Reference
 
 _MOST_NAMES: Final = 3
+# Nothing inherits from these.
+_LEAVES: Final = ("Datastore", "Network", "VirtualMachine")
 
 
 class EntryWords:
@@ -83,30 +86,59 @@ class EntryWords:
         return f"; {self.name} is a member{given}{f' through {way}' if way else ''}"
 
     def edit(self, edit: Edit) -> str:
-        """A change that would settle it."""
+        """A change that would settle it, and whom else it is for."""
         entry = edit.entry
         if edit.action is Action.ADD_ENTRY:
-            roles = dict.fromkeys(self.role(one.role_id) for one in edit.silenced)
-            keep = f" and what {_few(list(roles))} holds, which it replaces there" if roles else ""
+            roles = self._roles(edit.silenced)
+            keep = f" and what {roles} holds, which it replaces there" if roles else ""
             return f"an entry {self.place(entry)} for {self.who(entry)}, its role holding it{keep}"
+        return f"{self._alone(edit)}{self._extent(edit)}"
+
+    def _alone(self, edit: Edit) -> str:
+        entry = edit.entry
         if edit.action is Action.ADD_PRIVILEGE:
-            also = _few([f"`{shown(one)}`" for one in edit.others])
-            return f"add it to role {self.role(entry.role_id)}" + (
-                f", which goes to {also} as well" if also else ""
-            )
+            return f"add it to role {self.role(entry.role_id)}"
         if edit.action is Action.CHANGE_ROLE:
             return f"give {self.short(entry)} a role that holds it too"
         if edit.action is Action.SET_PROPAGATE:
             return f"let {self.short(entry)} propagate"
         return f"remove {self.short(entry)}"
 
-    def places(self, places: Sequence[Reference | None], effective: Effective) -> str:
-        """Where one grant would do, the nearest place first."""
+    def _extent(self, edit: Edit) -> str:
+        """For whom else a change is, and on what, to stand after it."""
+        entry = edit.entry
+        parts = [f"for everybody in `{shown(entry.principal)}`"] if entry.group else []
+        if entry.entity is None:
+            parts.append("everywhere")
+        elif (entry.propagate or edit.action is Action.SET_PROPAGATE) and _has_below(entry.entity):
+            parts.append(f"on everything below {self.object(entry.entity)}")
+        also = _few([f"`{shown(one)}`" for one in edit.others])
+        if also:
+            parts.append(f"and for {also} where they have the role")
+        return "".join(f", {part}" for part in parts)
+
+    def places(
+        self,
+        places: Sequence[Reference | None],
+        effective: Effective,
+        replaced: Sequence[Permission],
+    ) -> str:
+        """Where one grant would do, the nearest place first, and what it replaces there."""
         nearest, *above = ("the global root" if one is None else self.object(one) for one in places)
+        roles = self._roles(replaced)
+        lost = f"; on {nearest} it replaces what {roles} holds" if roles else ""
         if effective.local:
-            return f"a grant to {self.name} on {nearest} would do, one above it would not"
-        propagating = f", or one that propagates from {', '.join(above)}" if above else ""
-        return f"a grant to {self.name} on {nearest} would do{propagating}"
+            more = ", one above it would not"
+        else:
+            more = f", or one that propagates from {', '.join(above)}" if above else ""
+        return f"a grant to {self.name} on {nearest} would do{more}{lost}"
+
+    def _roles(self, entries: Sequence[Permission]) -> str:
+        return _few([*dict.fromkeys(self.role(one.role_id) for one in entries)])
+
+
+def _has_below(place: Reference) -> bool:
+    return not any(is_a(place.type, leaf) for leaf in _LEAVES)
 
 
 def _few(words: Sequence[str]) -> str:

@@ -133,7 +133,8 @@ class Explainer:
     ) -> Iterator[str]:
         """Say where one grant would do, and which changes would."""
         if places:
-            yield self._words.places(places, effective)
+            replaced = self._advisor.replaced(places[0], effective)
+            yield self._words.places(places, effective, replaced)
         for number, edit in enumerate(edits[:_MOST_CHANGES]):
             yield f"{'or' if number else 'smallest change'}: {self._words.edit(edit)}"
 

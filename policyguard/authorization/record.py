@@ -70,7 +70,8 @@ class Recorder:
             group=entry.group,
             role_id=None if new else entry.role_id,
             role=None if new else self._role(entry.role_id),
-            entries=edit.size[0],
+            steps=edit.steps,
+            entries=edit.entries,
             others=cleaned(edit.others),
             silenced=tuple(dict.fromkeys(one.role_id for one in edit.silenced)),
         )

@@ -77,7 +77,10 @@ def check(
 def privileges(
     *, requests: tuple[str, ...], output_format: str, output: str | None, **options: Any
 ) -> Exit:
-    """Say which privileges each REQUEST needs, on which object, and who holds them."""
+    """Say which privileges each REQUEST needs, on which object, and who holds them.
+
+    Exit status 1 if the principal lacks one that is surely asked for.
+    """
     run = Run(**options)
     requiring = {rule.id for rule in _known(run) if rule.requires}
     reports = list(run.reports(requests, keep=requiring.__contains__))

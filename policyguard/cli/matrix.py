@@ -53,7 +53,8 @@ def matrix(
     """Say who can run what: everyone before each REQUEST (a file, or - for standard input).
 
     The privileges decide: `granted`, `missing` or `unknown`. What else fails a request,
-    whoever sends it, is said beside the request. Exit status 1 if nobody can run one of them.
+    whoever sends it, is said beside the request and changes no answer. Exit status 1 if there is
+    a request for which nobody holds them.
     """
     if compare is not None:
         return _compare(requests, compare, (output_format, output), unknown, options)

@@ -65,8 +65,16 @@ _WITH_DIFF: Final = ("table", "json")
 @click.option(
     "--diff",
     metavar="ROLE",
-    help="Compare with a role of the inventory, by name or id: what it lacks, and what it holds "
-    "beyond. Exit status 1 if it lacks something.",
+    help="Compare with a role of the inventory, by name or id: what it lacks, what it holds that "
+    "may be needed, and what beyond. Exit status 1 if it lacks something.",
+)
+@click.option(
+    "--unknown",
+    type=click.Choice(["warn", "error"]),
+    default="warn",
+    show_default=True,
+    help="What a need is worth that is not granted because something is unknown; `error` makes "
+    "it exit status 4.",
 )
 @click.option(
     "--format",
@@ -87,6 +95,7 @@ def role(
     evidence: str,
     conditional: bool,
     diff: str | None,
+    unknown: str,
     output_format: str,
     output: str | None,
     **options: Any,
@@ -121,7 +130,12 @@ def role(
     )
     write(_FORMATS[output_format](plan), output)
     lacks = plan.difference is not None and plan.difference.missing
-    return worst(run.status, Exit.FAILS if lacks else Exit.CLEAN)
+    stops = unknown == "error" and any(one.reason != "evidence" for one in plan.open)
+    return worst(
+        run.status,
+        Exit.FAILS if lacks else Exit.CLEAN,
+        Exit.UNDETERMINED if stops else Exit.CLEAN,
+    )
 
 
 def _places(at: Sequence[str], inventory: Inventory) -> list[Reference] | Literal["common"] | None:

@@ -23,6 +23,7 @@ from policyguard.report import Report
 from policyguard.request import CloneRequest
 from policyguard.rewrite import rewrite
 from policyguard.rules import Rule
+from policyguard.text import one_line
 
 _STDIN = "-"
 _T = TypeVar("_T")
@@ -83,10 +84,12 @@ class Run:
             try:
                 yield from of(file)
             except (InputError, OSError) as error:
-                reason = f"{file}: {error.strerror}" if isinstance(error, OSError) else error
+                reason = (
+                    f"{one_line(file)}: {error.strerror}" if isinstance(error, OSError) else error
+                )
                 self._worsen(complain(reason, Exit.UNUSABLE))
             except EngineError as error:
-                self._worsen(complain(f"{file}: {error}", Exit.DEFECT))
+                self._worsen(complain(f"{one_line(file)}: {error}", Exit.DEFECT))
             except Exception:  # noqa: BLE001 - a defect hides no report of another file either
                 self._worsen(defect())
 
@@ -103,7 +106,7 @@ class Run:
             try:
                 report = self.guard.check(request, keep=keep)
             except UnknownRelease as error:
-                place = f"{file}: document {part.index + 1}"
+                place = f"{one_line(file)}: document {part.index + 1}"
                 self._worsen(complain(f"{place}: {error}", Exit.UNUSABLE))
             else:
                 yield request, report.located(partial(_locate, part, request.body_at))
@@ -125,10 +128,10 @@ class Run:
                 return content
             rewrite(file, content, fixed.content)
         except OSError as error:
-            self._worsen(complain(f"{file}: not fixed: {error.strerror}", Exit.UNUSABLE))
+            self._worsen(complain(f"{one_line(file)}: not fixed: {error.strerror}", Exit.UNUSABLE))
             return content
         except EngineError as error:
-            self._worsen(complain(f"{file}: not fixed: {error}", Exit.DEFECT))
+            self._worsen(complain(f"{one_line(file)}: not fixed: {error}", Exit.DEFECT))
             return content
         click.echo(f"policyguard: {file}: {fixed.count} fixed", err=True)
         return fixed.content

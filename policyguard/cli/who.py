@@ -28,7 +28,9 @@ def who(
     """Say who could run each REQUEST (a file, or - for standard input), and through what.
 
     Everyone whom the inventory names is asked about. Of those for whom it is not known it is
-    said what would decide it. Exit status 1 if nobody can run one of the requests.
+    said what would decide it. The privileges decide: what else fails a request, whoever sends
+    it, is said beside it and changes no answer. Exit status 1 if there is a request for which
+    nobody holds them.
     """
     asking = Asking(requests, **options)
     found = asking.matrix()

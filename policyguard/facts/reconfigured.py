@@ -72,7 +72,7 @@ class _Seen:
     def named(self) -> str:
         key = self._change.device.key
         name = self._new.get("_typeName") or "device"
-        return plain_text(name) if key is None else f"{plain_text(name)} {key}"
+        return plain_text(name) if key is None else f"{plain_text(name)} {plain_text(key)}"
 
     def _device_class(self) -> Said:
         """What the device is; what the change leaves out, the source's device says."""

@@ -25,6 +25,8 @@ LOCATION = ("spec", "location")
 ANY_HOST = Unknown((decider(*LOCATION, "host"),))
 _FARTHEST = 1000
 _DEVICES = "config.hardware.device"
+# What a request names of the source's side; everything else is where the clone goes.
+_SOURCE_SIDE = ("spec", "snapshot")
 
 
 class Situation:
@@ -57,7 +59,7 @@ class Situation:
 
     def named(self, kind: str, *place: str | int) -> Found:
         """The object of a managed type that a place names; none if it names none."""
-        if self.elsewhere and place[:2] == LOCATION:
+        if self.elsewhere and place != _SOURCE_SIDE:
             return Unknown((decider(*LOCATION, "service"),))
         reference = self.request.reference(*place)
         if reference is ABSENT:
@@ -196,8 +198,6 @@ class Situation:
     @cached_property
     def folder(self) -> Reference | Unknown:
         """The folder the clone lands in."""
-        if self.elsewhere:
-            return Unknown((decider(*LOCATION, "service"),))
         folder = self.named("Folder", *self.folder_place)
         return Unknown((decider("folder"),)) if folder is None else folder
 
@@ -272,16 +272,18 @@ class Situation:
         return ANY_HOST if self.host is None and self.hosts else self.host
 
     def only_one_named(self, kind: str, name: object) -> Reference | Unknown:
-        """The only object of a managed type that has a name, where all of them are known."""
+        """The only object of just this type that has a name, where all of them are known."""
         if self.elsewhere:
             return Unknown((decider(*LOCATION, "service"),))
         if "objects" not in self.inventory.complete:
             return Unknown(("objects",))
-        names = {one: self.prop(one, "name") for one in self.inventory.objects(kind)}
+        names = {
+            one: self.prop(one, "name") for one in self.inventory.objects(kind) if one.type == kind
+        }
         unknown = union(*names.values())
         found = [one for one, known in names.items() if known == name]
         if unknown or len(found) != 1:
-            return Unknown(unknown or (f"{kind} `{name}`",))
+            return Unknown(unknown or ("objects",))
         return found[0]
 
     def same_datacenter(self, start: Found) -> Said:

@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, Final, TypeAlias
 
 from policyguard.errors import InvalidInventory
-from policyguard.text import shown
+from policyguard.text import is_huge, plain_text, shown
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
@@ -28,6 +28,8 @@ _MOST: Final = 20
 _LONGEST_KEY: Final = 40
 
 _EXPECTED: Final = {
+    "greater_than_equal": "an integer of 32 bits",
+    "less_than": "an integer of 32 bits",
     "bool_type": "true or false",
     "dict_type": "a mapping",
     "frozen_set_type": "a list",
@@ -126,4 +128,6 @@ def value_shown(value: Any) -> str:
         return "a mapping"
     if isinstance(value, list | tuple):
         return "a list"
+    if is_huge(value):
+        return plain_text(value)
     return f"`{shown(json.dumps(value, default=repr))}`"

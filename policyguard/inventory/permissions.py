@@ -81,7 +81,7 @@ class Role(_Entry):
     """
 
     type_name: Literal["AuthorizationRole"] | None = Field(default=None, alias="_typeName")
-    role_id: StrictInt = Field(alias="roleId")
+    role_id: StrictInt = Field(alias="roleId", ge=-(2**31), lt=2**31)
     name: StrictStr
     privilege: frozenset[StrictStr] | None = None
     system: StrictBool | None = None
@@ -102,7 +102,7 @@ class Permission(_Entry):
     entity: Annotated[Reference | None, BeforeValidator(_entity)]
     principal: StrictStr = Field(min_length=1)
     group: StrictBool
-    role_id: StrictInt = Field(alias="roleId")
+    role_id: StrictInt = Field(alias="roleId", ge=-(2**31), lt=2**31)
     propagate: StrictBool
 
     @property

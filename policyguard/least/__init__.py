@@ -18,7 +18,7 @@ from policyguard.least.assignments import Assignments, roles_of
 from policyguard.least.difference import difference
 from policyguard.least.needs import Grant, Need, called, is_at_least, needs_of
 from policyguard.least.places import Places
-from policyguard.least.plan import Plan
+from policyguard.least.plan import Difference, Plan
 from policyguard.least.search import Search, Target
 from policyguard.least.trial import IMPLIED, Assignee, Trial
 from policyguard.report import Evidence, Report
@@ -80,7 +80,6 @@ def plan_of(
             raise InputError(f"`{shown(name)}` is no name: it holds half of a character")
     judged = [(need, _reason(need, options)) for need in needs_of(reports)]
     needs = [need for need, reason in judged if reason is None]
-    compared = [need for need, reason in judged if reason in (None, "entity")]
     trial = Trial(inventory, who, needs)
     search = Search(trial, needs)
     entries = search.entries(_target(options.at, search, trial.places))
@@ -89,12 +88,13 @@ def plan_of(
         requests=tuple(dict.fromkeys(called(report.request) for report in reports)),
         principal=plan.Assigned(name=who.name, group=who.is_group, placeholder=assignee is None),
         permissions_complete="permissions" in inventory.complete,
+        objects_complete="objects" in inventory.complete,
         roles=tuple(roles.values()),
-        assignments=Assignments(inventory, trial).of(entries, roles),
+        assignments=Assignments(inventory, who, trial).of(entries, roles),
         met=tuple(_met(*one) for one in trial.meeting(needs, entries)),
         open=tuple(_open(need, reason) for need, reason in judged if reason is not None),
         difference=(
-            None if options.diff is None else difference(inventory, options.diff, compared)
+            None if options.diff is None else _difference(inventory, options.diff, judged, options)
         ),
     )
 
@@ -109,6 +109,22 @@ def _reason(need: Need, options: Options) -> _Reason | None:
     if not need.options:
         return "entity"
     return "condition" if need.requirement.conditional and not options.conditional else None
+
+
+def _difference(
+    inventory: Inventory,
+    role: str,
+    judged: Iterable[tuple[Need, _Reason | None]],
+    options: Options,
+) -> Difference:
+    """Compare a role with what is needed, also where the object is not known."""
+    sure: list[Need] = []
+    possible: list[Need] = []
+    for need, reason in judged:
+        depends = need.requirement.conditional and not options.conditional
+        certain = reason is None or (reason == "entity" and not depends)
+        (sure if certain else possible).append(need)
+    return difference(inventory, role, sure, possible)
 
 
 def _target(

@@ -9,9 +9,10 @@ from collections.abc import Iterable, Iterator, Mapping
 from typing import TYPE_CHECKING, Final
 
 from policyguard.errors import InputError
-from policyguard.inventory.permissions import GLOBAL, role_name
-from policyguard.least.plan import Assignment, Existing, Role
-from policyguard.least.trial import IMPLIED, Entries, Entry, Trial
+from policyguard.inventory.permissions import GLOBAL, NO_ACCESS, role_name
+from policyguard.least.plan import Assignment, Existing, Overwritten, Role
+from policyguard.least.replaced import replaced
+from policyguard.least.trial import IMPLIED, Assignee, Entries, Entry, Trial
 from policyguard.text import clean, cleaned, shown
 
 if TYPE_CHECKING:
@@ -22,6 +23,15 @@ if TYPE_CHECKING:
 Content = tuple[str, ...]
 """What a role holds beyond what every role does, sorted."""
 
+# What else an object is found as where objects are searched for by type.
+_ALSO: Final[Mapping[str, tuple[str, ...]]] = {
+    "ClusterComputeResource": ("ComputeResource",),
+    "DistributedVirtualPortgroup": ("Network",),
+    "OpaqueNetwork": ("Network",),
+    "StoragePod": ("Folder",),
+    "VirtualApp": ("ResourcePool",),
+    "VmwareDistributedVirtualSwitch": ("DistributedVirtualSwitch",),
+}
 _READ_ONLY: Final = ("ReadOnly", -2)
 
 
@@ -49,7 +59,7 @@ def roles_of(entries: Iterable[Entry], inventory: Inventory, name: str) -> dict[
 
 
 def _content(entry: Entry) -> Content:
-    return tuple(sorted(entry.privileges - IMPLIED))
+    return tuple(sorted(entry.content - IMPLIED))
 
 
 def _alike(content: Content, inventory: Inventory) -> Iterator[str]:
@@ -63,11 +73,13 @@ class Assignments:
 
     Args:
         inventory: What is known.
-        trial: Tells what entries replace.
+        who: Who the entries are for.
+        trial: Tells what they are made on.
     """
 
-    def __init__(self, inventory: Inventory, trial: Trial) -> None:
+    def __init__(self, inventory: Inventory, who: Assignee, trial: Trial) -> None:
         self._inventory = inventory
+        self._who = who
         self._trial = trial
         self._places = trial.places
         self._on: dict[Reference | None, list[Permission]] = {}
@@ -75,11 +87,12 @@ class Assignments:
             self._on.setdefault(permission.entity, []).append(permission)
         self._named: dict[tuple[str, str | None], list[Reference]] = {}
         for one in inventory.objects():
-            self._named.setdefault((one.type, inventory.name(one)), []).append(one)
+            for type_ in (one.type, *_ALSO.get(one.type, ())):
+                self._named.setdefault((type_, inventory.name(one)), []).append(one)
 
     def of(self, entries: Entries, roles: Mapping[Content, Role]) -> tuple[Assignment, ...]:
         """Return the permission for each entry."""
-        replaced = self._trial.replaced(entries)
+        lost = replaced(self._inventory, self._who, self._trial, entries)
         return tuple(
             Assignment(
                 entity=clean(str(place)),
@@ -88,7 +101,8 @@ class Assignments:
                 namesakes=tuple(self._namesakes(place)),
                 role=roles[_content(entry)].name,
                 propagate=entry.propagate,
-                replaces=self._existing(replaced[place]),
+                replaces=self._existing(lost[place]),
+                overwrites=self._overwritten(place, entry),
                 others=self._existing(self._others(place)),
                 unknown=self._places.doubt(place),
             )
@@ -104,6 +118,14 @@ class Assignments:
         for one in self._named.get((place.type, name), ()) if name is not None else ():
             if one != place:
                 yield clean(str(one))
+
+    def _overwritten(self, place: Reference, entry: Entry) -> Overwritten | None:
+        own = self._trial.own(place)
+        if own is None:
+            return None
+        kept = entry.kept is not None and own.role_id != NO_ACCESS
+        (listed,) = self._existing([own])
+        return Overwritten(permission=listed, kept=kept)
 
     def _others(self, place: Reference) -> list[Permission]:
         return [one for one in self._on.get(place, ()) if not self._trial.is_own(one)]

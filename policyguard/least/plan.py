@@ -30,6 +30,17 @@ class Existing(Value):
     propagate: bool
 
 
+class Overwritten(Value):
+    """The permission that the principal has on the very object of an assignment.
+
+    `kept` says whether the new role holds all that the old one does, and propagates if that
+    does; not so where the inventory does not list what it holds, or where it forbids.
+    """
+
+    permission: Existing
+    kept: bool
+
+
 class Role(Value):
     """A role to create; or one of vCenter's own, if `roleId` is there.
 
@@ -49,8 +60,9 @@ class Assignment(Value):
     Attributes:
         name: What the inventory calls the object.
         root: Whether it is the root folder.
-        namesakes: Other objects of its type that have the same name.
+        namesakes: Other objects of the same name, and of its type or of one derived from it.
         replaces: The permissions that count on it now, and will not with this one.
+        overwrites: The one of these that the principal has on the object itself.
         others: The permissions that others have on it, and keep.
         unknown: What would tell whether vCenter takes permissions there, if that is not known.
     """
@@ -62,6 +74,7 @@ class Assignment(Value):
     role: str
     propagate: bool
     replaces: tuple[Existing, ...] = ()
+    overwrites: Overwritten | None = None
     others: tuple[Existing, ...] = ()
     unknown: tuple[str, ...] = ()
 
@@ -103,6 +116,9 @@ class Open(Value):
 class Difference(Value):
     """What a role lacks for the requests, and what it holds beyond what they need.
 
+    `possible` is what it holds that may be needed: what is open, under a condition or by weaker
+    evidence. `holds` is `all` for Admin and `nearly all` for what vCenter makes of Admin with a
+    few privileges less: then it holds much beyond, and `extra` is only what the inventory lists.
     `unknown` is `roles` where the inventory does not say all the role holds; what is listed
     is so nevertheless.
     """
@@ -110,7 +126,9 @@ class Difference(Value):
     role: str
     role_id: int = Field(alias="roleId")
     missing: tuple[str, ...]
+    possible: tuple[str, ...] = ()
     extra: tuple[str, ...]
+    holds: Literal["all", "nearly all"] | None = None
     unknown: tuple[str, ...] = ()
 
 
@@ -125,12 +143,14 @@ class Assigned(Value):
 class Plan(Value):
     """The least grants that suffice for some requests.
 
-    `permissionsComplete` says whether the inventory claims to list all permissions there are.
+    `permissionsComplete` says whether the inventory claims to list all permissions there are,
+    `objectsComplete` whether all objects.
     """
 
     requests: tuple[str, ...]
     principal: Assigned
     permissions_complete: bool = Field(alias="permissionsComplete")
+    objects_complete: bool = Field(default=False, alias="objectsComplete")
     roles: tuple[Role, ...]
     assignments: tuple[Assignment, ...]
     met: tuple[Met, ...]

@@ -50,7 +50,9 @@ class Search:
             world = self._trial.world(entries)
             chosen = [self._where(grant, entries, target, world) for grant in grants]
             for grant, where in zip(grants, chosen, strict=True):
-                entry = entries.setdefault(where, Entry())
+                if where not in entries:
+                    entries[where] = self._trial.entry(where)
+                entry = entries[where]
                 entry.privileges.add(grant.privilege)
                 entry.propagate |= grant.is_passed_on or where != self._places.place(grant.entity)
         while self._thin(entries):
@@ -100,9 +102,9 @@ class Search:
         return decided, world
 
     def _thin_content(self, entry: Entry, needs: Sequence[Need], world: World) -> None:
-        """Take out of an entry what can be, but not all of it."""
+        """Take out of an entry what can be, but not all of it unless it keeps something."""
         for privilege in sorted(entry.privileges, key=_implied_last):
-            if len(entry.privileges) > 1:
+            if len(entry.privileges) > 1 or entry.kept is not None:
                 entry.privileges.discard(privilege)
                 asking = (
                     need
@@ -117,10 +119,10 @@ class Search:
     ) -> bool:
         """Take away an entry, or else its propagation, if it can be; whether it was."""
         entry = entries.pop(place)
-        if len(entry.privileges) == 1 and self._suffice(entries, needs):
+        if len(entry.privileges) <= 1 and self._suffice(entries, needs):
             return True
         entries[place] = entry
-        if not entry.propagate:
+        if not entry.propagate or entry.reached:
             return False
         entry.propagate = False
         if self._suffice(entries, needs):

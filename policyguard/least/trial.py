@@ -19,7 +19,7 @@ from policyguard.authorization.effective import Resolver
 from policyguard.authorization.outcome import GRANTED, of_all
 from policyguard.authorization.principal import memberships
 from policyguard.inventory import Inventory
-from policyguard.inventory.permissions import Permission, holds
+from policyguard.inventory.permissions import ADMIN, Permission, holds, is_bare
 from policyguard.least.places import Places
 from policyguard.references import Reference
 
@@ -39,10 +39,20 @@ class Entry:
     Attributes:
         privileges: The privileges, the implied ones included.
         propagate: Whether they reach what is below the object.
+        kept: What the assignee holds there by the permission that this one overwrites, and
+            keeps; None if there is no such permission, or if it is not known what it gives.
+        reached: Whether that permission propagates, so that this one has to.
     """
 
     privileges: set[str] = field(default_factory=set)
     propagate: bool = False
+    kept: frozenset[str] | None = None
+    reached: bool = False
+
+    @property
+    def content(self) -> set[str]:
+        """All that its role has to hold."""
+        return self.privileges | (self.kept or frozenset())
 
 
 Entries = Mapping[Reference, Entry]
@@ -94,7 +104,7 @@ class World:
     def _held(self, privilege: str, permission: Permission) -> bool | None:
         place = permission.entity
         if place is not None and permission.role_id == self._trial.new_id:
-            return privilege in IMPLIED or privilege in self._entries[place].privileges
+            return privilege in IMPLIED or privilege in self._entries[place].content
         return self._trial.role_holds(permission.role_id, privilege)
 
     def deciding(self, grant: Grant) -> tuple[Reference, ...]:
@@ -103,13 +113,9 @@ class World:
         layers = [side.layer for side in sides if side.layer is not None]
         return tuple(layer.at for layer in layers if layer.at in self._entries)
 
-    def counting(self, place: Reference) -> tuple[Permission, ...]:
-        """Return the permissions that count on a place."""
-        return self._resolver.effective(place).counting
-
 
 class Trial:
-    """Tells what an assignee holds with some entries, and what these replace.
+    """Tells what an assignee holds with some entries.
 
     Attributes:
         places: Where permissions can be set.
@@ -133,16 +139,9 @@ class Trial:
         self.new_id = max((0, *ids)) + 1
         # By place; those under None may matter everywhere.
         self._permissions: dict[Reference | None, list[Permission]] = {}
-        for permission in self._of_assignee():
+        for permission in permissions_of(inventory, assignee.principal):
             self._permissions.setdefault(self._place(permission.entity), []).append(permission)
         self._now = self.world({})
-
-    def _of_assignee(self) -> Iterator[Permission]:
-        principal = self._assignee.principal
-        if principal.name is not None:
-            yield from self._inventory.permissions_of(principal.name, group=False)
-        for group in memberships(self._inventory, principal):
-            yield from self._inventory.permissions_of(group, group=True)
 
     def _place(self, entity: Reference | None) -> Reference | None:
         if entity is None or self.places.doubt(entity):
@@ -157,30 +156,58 @@ class Trial:
             needs: All that will be asked for; anything may be, if None.
         """
         near = None if needs is None else self._near(needs)
-        made = [
-            Permission.model_construct(
+        made = {
+            place: entry
+            for place, entry in entries.items()
+            if near is None or place in near or self.places.doubt(place)
+        }
+        listed = (
+            one
+            for place in (self._permissions if near is None else near)
+            for one in self._permissions.get(place, ())
+        )
+        kept = (one for one in listed if one.entity not in entries or not self.is_own(one))
+        permissions = (*kept, *self.permissions(made))
+        return World(self, Resolver(self._inventory, permissions), entries)
+
+    def permissions(self, entries: Entries) -> Iterator[Permission]:
+        """Yield the entries as permissions."""
+        for place, entry in entries.items():
+            yield Permission.model_construct(
                 entity=place,
                 principal=self._assignee.name,
                 group=self._assignee.is_group,
                 role_id=self.new_id,
                 propagate=entry.propagate,
             )
-            for place, entry in entries.items()
-            if near is None or place in near or self.places.doubt(place)
-        ]
-        kept = [
-            one
-            for place in (self._permissions if near is None else near)
-            for one in self._permissions.get(place, ())
-            if one.entity not in entries or not self.is_own(one)
-        ]
-        return World(self, Resolver(self._inventory, (*kept, *made)), entries)
 
     def _near(self, needs: Iterable[Need]) -> set[Reference | None]:
         """The places at and above what needs ask for: no entry elsewhere decides on them."""
         asked = {self.asked(option) for need in needs for option in need.options}
         places = (self.places.above(self.places.place(entity)) for entity in asked)
         return {None, *(place for above in places for place in above)}
+
+    def own(self, place: Reference) -> Permission | None:
+        """Return the permission that an entry there overwrites."""
+        who = self._assignee
+        listed = self._inventory.permissions_of(who.name, group=who.is_group)
+        return next((one for one in listed if one.entity == place), None)
+
+    def entry(self, place: Reference) -> Entry:
+        """Return an entry that grants nothing yet, and keeps what can be kept there."""
+        own = self.own(place)
+        kept = None if own is None else self._content(own.role_id)
+        if own is None or kept is None:
+            return Entry()
+        return Entry(propagate=own.propagate, kept=kept, reached=own.propagate)
+
+    def _content(self, role_id: int) -> frozenset[str] | None:
+        """All that a role holds, if it can be put into another one."""
+        described = self._inventory.roles.get(role_id)
+        if is_bare(role_id, described):
+            return frozenset()
+        listed = described.privilege if described is not None else None
+        return listed - IMPLIED if listed and role_id != ADMIN else None
 
     def role_holds(self, role_id: int, privilege: str) -> bool | None:
         """Whether a role of the inventory holds a privilege; None if that is not known."""
@@ -195,14 +222,6 @@ class Trial:
         """Return the object a privilege is asked for on, which may be one to come."""
         return self._to_come[grant.entity][0] if grant.is_passed_on else grant.entity
 
-    def replaced(self, entries: Entries) -> dict[Reference, tuple[Permission, ...]]:
-        """Return, for each entry, the permissions that count there now and will not with all."""
-        world, found = self.world(entries), {}
-        for place in entries:
-            will = {one.key for one in world.counting(place) if one.role_id != self.new_id}
-            found[place] = tuple(one for one in self._now.counting(place) if one.key not in will)
-        return found
-
     def meeting(
         self, needs: Iterable[Need], entries: Entries
     ) -> Iterator[tuple[Need, Grant, Reference | None]]:
@@ -216,12 +235,20 @@ class Trial:
             grant = next(option for option in need.options if world.holds(option))
             places = () if self._now.meets(need) else world.deciding(grant)
             wanted = {grant.privilege} - IMPLIED
-            yield need, grant, next((p for p in places if wanted <= entries[p].privileges), None)
+            yield need, grant, next((p for p in places if wanted <= entries[p].content), None)
 
     def is_own(self, permission: Permission) -> bool:
         """Whether a permission is the assignee's, and not that of a group it is in."""
         who = self._assignee
         return (permission.principal, permission.group) == (who.name, who.is_group)
+
+
+def permissions_of(inventory: Inventory, principal: Principal) -> Iterator[Permission]:
+    """Yield the permissions of a principal and of all its groups."""
+    if principal.name is not None:
+        yield from inventory.permissions_of(principal.name, group=False)
+    for group in memberships(inventory, principal):
+        yield from inventory.permissions_of(group, group=True)
 
 
 def _to_come(

@@ -14,7 +14,7 @@ from typing import Final
 from policyguard.authorization import Principal
 from policyguard.guard import Guard
 from policyguard.inventory import Inventory
-from policyguard.report import Report, Requirement, Severity, Status
+from policyguard.report import Finding, Report, Requirement, Severity, Status
 from policyguard.request import CloneRequest
 from policyguard.requirements import Asked, Asker, Need, merged
 from policyguard.wording import Label
@@ -39,10 +39,16 @@ class Who:
 
 @dataclass(frozen=True, slots=True)
 class Cell:
-    """Whether one principal may send one request, and each privilege it takes."""
+    """Whether one principal may send one request, and each privilege it takes.
+
+    Attributes:
+        doubtful: Of the requirements those that are missing and settle nothing, for they may
+            not be asked for, or their rules are no errors.
+    """
 
     status: Status
     requirements: tuple[Requirement, ...]
+    doubtful: tuple[Requirement, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,12 +69,15 @@ class Matrix:
         incomplete: What the inventory does not claim to hold completely, so that there may
             be others who may send the requests.
         label: How a message calls an object.
+        perhaps_groups: Of the rows, who is taken for a user, but is known only as a member
+            of a group, and may be one whose members the inventory does not list.
     """
 
     columns: tuple[Report, ...]
     rows: tuple[Row, ...]
     incomplete: tuple[str, ...]
     label: Label
+    perhaps_groups: tuple[Who, ...] = ()
 
     def column(self, number: int) -> tuple[tuple[Who, Cell], ...]:
         """The cell of every principal for one request."""
@@ -77,11 +86,28 @@ class Matrix:
 
 def principals_of(inventory: Inventory) -> tuple[Who, ...]:
     """Everyone whom the permissions or groups of an inventory name, users first."""
-    found = {Who(one.group, one.principal) for one in inventory.permissions}
-    found |= {Who(group=True, name=name) for name in inventory.groups}
+    found = _told(inventory)
     groups = {who.name for who in found if who.group}
-    members = {member for those in inventory.groups.values() for member in those}
-    return tuple(sorted(found | {Who(group=False, name=name) for name in members - groups}))
+    members = _members(inventory) - groups
+    return tuple(sorted(found | {Who(group=False, name=name) for name in members}))
+
+
+def _told(inventory: Inventory) -> set[Who]:
+    """Those of whom the inventory tells whether they are groups."""
+    found = {Who(one.group, one.principal) for one in inventory.permissions}
+    return found | {Who(group=True, name=name) for name in inventory.groups}
+
+
+def _members(inventory: Inventory) -> set[str]:
+    return {member for those in inventory.groups.values() for member in those}
+
+
+def _perhaps_groups(inventory: Inventory, rows: Iterable[Row]) -> tuple[Who, ...]:
+    if "groups" in inventory.complete:
+        return ()
+    told, members = _told(inventory), _members(inventory)
+    asked = (row.who for row in rows if not row.who.group)
+    return tuple(who for who in asked if who.name in members and who not in told)
 
 
 def named(inventory: Inventory, names: Iterable[str]) -> tuple[Who, ...]:
@@ -117,7 +143,8 @@ def matrix_of(
     groups = tuple(groups)
     rows = tuple(_row(guard.asker(who.principal(groups)), who, needs) for who in principals)
     incomplete = tuple(one for one in _COMPLETE if one not in guard.inventory.complete)
-    return Matrix(columns, rows, incomplete, guard.inventory.label)
+    perhaps_groups = _perhaps_groups(guard.inventory, rows)
+    return Matrix(columns, rows, incomplete, guard.inventory.label, perhaps_groups)
 
 
 def _row(asker: Asker, who: Who, needs: Iterable[Sequence[Need]]) -> Row:
@@ -125,12 +152,18 @@ def _row(asker: Asker, who: Who, needs: Iterable[Sequence[Need]]) -> Row:
 
 
 def _cell(asked: Sequence[Asked]) -> Cell:
-    return Cell(_status(asked), tuple(one.requirement for one in asked))
+    doubtful = tuple(one.requirement for one in asked if one.finding and not _settles(one.finding))
+    return Cell(_status(asked), tuple(one.requirement for one in asked), doubtful)
 
 
 def _status(asked: Sequence[Asked]) -> Status:
     missing = [one.finding for one in asked if one.finding is not None]
-    if any(one.severity is Severity.ERROR and not one.unknown for one in missing):
+    if any(map(_settles, missing)):
         return Status.MISSING
     unknown = any(one.requirement.status is Status.UNKNOWN for one in asked)
     return Status.UNKNOWN if missing or unknown or not asked else Status.GRANTED
+
+
+def _settles(missing: Finding) -> bool:
+    """Whether the request surely fails for it."""
+    return missing.severity is Severity.ERROR and not missing.unknown

@@ -1,7 +1,8 @@
 """Who can run what, for spreadsheets: one line for each principal and request.
 
 INVARIANT: no cell begins with what a spreadsheet takes for a formula, whatever a request or
-an inventory holds; an apostrophe stands before it.
+an inventory holds; an apostrophe stands before it. Every cell is quoted, so that none ends early
+where something else is taken for what separates them.
 """
 
 from __future__ import annotations
@@ -11,40 +12,49 @@ import io
 from collections.abc import Iterable, Iterator, Sequence
 
 from policyguard.matrix import Change, Matrix, Who
-from policyguard.render.matrix_words import entity_words
+from policyguard.render.matrix_words import reason_lines, requirement_words, ways_words
 from policyguard.report import Report, Requirement, Status
 from policyguard.text import one_line
 from policyguard.wording import Label
 
-_FORMULA = ("=", "+", "-", "@")
+# Spreadsheets of some languages read the full-width signs too.
+_FORMULA = ("=", "+", "-", "@", "\uff1d", "\uff0b", "\uff0d", "\uff20")
+_CONTROL = ("\t", "\r", "\n")
 _WHO = ("principal", "kind")
 _REQUEST = ("file", "document", "source", "name")
 
 
 def render_matrix_csv(matrix: Matrix) -> str:
-    """Render one line for each cell, with what is missing, or not known, and why."""
-    head = (*_WHO, *_REQUEST, "verdict", "status", "missing", "unknown", "explanation")
+    """Render one line for each cell, with what is not granted, and why.
+
+    `missing` is what makes the status so; `open` is missing too, and may not be asked for.
+    """
+    head = (*_WHO, *_REQUEST, "verdict", "status", "missing", "open", "unknown", "explanation")
     return _written(head, _cells(matrix))
 
 
 def render_changes_csv(new: Matrix, changes: Sequence[Change]) -> str:
     """Render one line for each requirement that is otherwise."""
     head = (*_WHO, *_REQUEST, "effect", "was", "now", "privilege", "entity")
-    return _written((*head, "requirement was", "requirement now"), _changes(new, changes))
+    more = ("alternatives", "evidence", "requirement was", "requirement now")
+    return _written((*head, *more), _changes(new, changes))
 
 
 def _cells(matrix: Matrix) -> Iterator[tuple[str, ...]]:
     for row in matrix.rows:
         for report, cell in zip(matrix.columns, row.cells, strict=True):
-            open_ones = [r for r in cell.requirements if r.status is not Status.GRANTED]
+            lacking = [r for r in cell.requirements if r.status is not Status.GRANTED]
+            missing = [r for r in lacking if r.status is Status.MISSING and r not in cell.doubtful]
+            unknown = [r for r in lacking if r.status is not Status.MISSING]
             yield (
                 *_who(row.who),
                 *_request(report),
                 report.verdict.value,
                 cell.status.value,
-                _listed([r for r in open_ones if r.status is Status.MISSING], matrix.label),
-                _listed([r for r in open_ones if r.status is not Status.MISSING], matrix.label),
-                "; ".join(line for r in open_ones for line in r.explanation[:1]),
+                _listed(missing, matrix.label),
+                _listed(cell.doubtful, matrix.label),
+                _listed(unknown, matrix.label),
+                "; ".join(line for r in lacking for line in reason_lines(r, matrix.label)),
             )
 
 
@@ -54,7 +64,10 @@ def _changes(new: Matrix, changes: Sequence[Change]) -> Iterator[tuple[str, ...]
         whole = (change.effect.value, change.was.value, change.now.value)
         for one in change.requirements:
             was, now = (side.status.value if side else "" for side in (one.was, one.now))
-            yield (*start, *whole, one.either.privilege, one.either.entity or "", was, now)
+            asked = one.either
+            others = "; ".join(ways_words(asked, new.label)[1:])
+            what = (asked.privilege, asked.entity or "", others, asked.evidence.value)
+            yield (*start, *whole, *what, was, now)
 
 
 def _who(who: Who) -> tuple[str, str]:
@@ -67,12 +80,12 @@ def _request(report: Report) -> tuple[str, ...]:
 
 
 def _listed(requirements: Iterable[Requirement], label: Label) -> str:
-    return "; ".join(f"{r.privilege} on {entity_words(r.entity, label)}" for r in requirements)
+    return "; ".join(requirement_words(requirement, label) for requirement in requirements)
 
 
 def _written(head: Sequence[str], lines: Iterable[Sequence[str]]) -> str:
     text = io.StringIO()
-    writer = csv.writer(text)
+    writer = csv.writer(text, quoting=csv.QUOTE_ALL)
     writer.writerow(head)
     writer.writerows(list(map(_harmless, line)) for line in lines)
     return text.getvalue()
@@ -80,4 +93,6 @@ def _written(head: Sequence[str], lines: Iterable[Sequence[str]]) -> str:
 
 def _harmless(value: str) -> str:
     line = one_line(value)
-    return f"'{line}" if line.lstrip().startswith(_FORMULA) else line
+    seen = next((at for at, c in enumerate(value) if c.isprintable() and not c.isspace()), 0)
+    is_formula = value.startswith(_CONTROL) or value[seen:].startswith(_FORMULA)
+    return f"'{line}" if is_formula else line

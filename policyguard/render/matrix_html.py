@@ -16,7 +16,7 @@ from importlib.resources import files
 from typing import Any, Final
 
 from policyguard.matrix import Cell, Matrix, Row
-from policyguard.render.matrix_words import entity_words, failures, not_complete
+from policyguard.render.matrix_words import entity_words, failures, notes
 from policyguard.report import Report, Requirement
 from policyguard.text import one_line
 from policyguard.wording import Label
@@ -56,7 +56,7 @@ def _data(matrix: Matrix) -> str:
     answers = _Answers(matrix.label)
     rows = [_row(row, answers) for row in matrix.rows]
     content = {
-        "note": not_complete(matrix),
+        "note": " ".join(notes(matrix)),
         "requests": [_request(report, answers) for report in matrix.columns],
         "principals": rows,
         "answers": answers.found,

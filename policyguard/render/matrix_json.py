@@ -19,9 +19,7 @@ def render_matrix_json(matrix: Matrix) -> str:
         {**_who(row.who), "cells": [_cell(cell) for cell in row.cells]} for row in matrix.rows
     ]
     requests = [_request(report) for report in matrix.columns]
-    return _written(
-        {"requests": requests, "principals": principals, "incomplete": matrix.incomplete}
-    )
+    return _written({"requests": requests, "principals": principals, **_not_told(matrix)})
 
 
 def render_changes_json(old: Matrix, new: Matrix, changes: Sequence[Change]) -> str:
@@ -34,7 +32,7 @@ def render_changes_json(old: Matrix, new: Matrix, changes: Sequence[Change]) -> 
         {
             "requests": requests,
             "changes": [_change(change) for change in changes],
-            "incomplete": new.incomplete,
+            **_not_told(new),
         }
     )
 
@@ -51,7 +49,13 @@ def render_who_json(matrix: Matrix) -> str:
         }
         for number, report in enumerate(matrix.columns)
     ]
-    return _written({"requests": requests, "incomplete": matrix.incomplete})
+    return _written({"requests": requests, **_not_told(matrix)})
+
+
+def _not_told(matrix: Matrix) -> dict[str, Any]:
+    """What there may be that the inventory does not tell."""
+    names = [clean(who.name) for who in matrix.perhaps_groups]
+    return {"incomplete": matrix.incomplete, "perhapsGroups": names}
 
 
 def _request(report: Report) -> dict[str, Any]:

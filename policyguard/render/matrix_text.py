@@ -6,7 +6,14 @@ import textwrap
 from collections.abc import Iterator, Sequence
 
 from policyguard.matrix import Cell, Change, Matrix, RequirementChange
-from policyguard.render.matrix_words import entity_words, failures, not_complete, who_words
+from policyguard.render.matrix_words import (
+    doubt_words,
+    failures,
+    notes,
+    reason_lines,
+    requirement_words,
+    who_words,
+)
 from policyguard.render.text import Style, headline, plain
 from policyguard.report import Status
 from policyguard.wording import Label
@@ -70,32 +77,39 @@ def _reasons(matrix: Matrix, style: Style) -> Iterator[str]:
 
 
 def _reason(cell: Cell, label: Label) -> Iterator[str]:
-    """What is not granted, each with the one line that says most."""
+    """What is not granted, and why."""
     for one in cell.requirements:
         if one.status is not Status.GRANTED:
-            condition = " (if it is needed)" if one.conditional else ""
-            yield f"    {one.privilege} on {entity_words(one.entity, label)}{condition}"
-            for line in one.explanation[:1]:
+            yield from _wrapped(requirement_words(one, label), "    ")
+            if one in cell.doubtful:
+                yield from _wrapped(doubt_words(one), "        ")
+            for line in reason_lines(one, label):
                 yield from _wrapped(line, "        ")
 
 
 def _requirement_change(change: RequirementChange, label: Label, style: Style) -> Iterator[str]:
     was = change.was.status.value if change.was else "not needed"
     now = change.now.status.value if change.now else "not needed"
-    one = change.either
-    on = entity_words(one.entity, label)
-    yield f"    {one.privilege} on {on}: {style(was, was)} before, {style(now, now)} now"
+    *lines, last = _wrapped(requirement_words(change.either, label), "    ")
+    yield from lines
+    yield f"{last}: {style(was, was)} before, {style(now, now)} now"
     for side in (change.was, change.now):
-        for line in side.explanation[:1] if side else ():
+        for line in reason_lines(side, label) if side else ():
             when = "before: " if side is change.was else "now: "
             yield from _wrapped(when + line, "        ")
 
 
 def _end(matrix: Matrix) -> Iterator[str]:
-    if said := not_complete(matrix):
+    for note in notes(matrix):
         yield ""
-        yield from _wrapped(said, "")
+        yield from _wrapped(note, "")
 
 
 def _wrapped(text: str, indent: str) -> list[str]:
-    return textwrap.wrap(text, _WIDTH, initial_indent=indent, subsequent_indent=indent + "  ")
+    return textwrap.wrap(
+        text,
+        _WIDTH,
+        initial_indent=indent,
+        subsequent_indent=indent + "  ",
+        break_on_hyphens=False,
+    )

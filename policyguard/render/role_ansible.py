@@ -28,6 +28,10 @@ _TYPES: Final = (
     "VirtualMachine",
 )
 _ROOT: Final = "rootFolder"
+_NOT_ALL: Final = (
+    "The inventory does not claim to have all objects, and the module finds them by name: make",
+    "sure first that no other object of the type has the name.",
+)
 
 
 def render_role_ansible(plan: Plan) -> str:
@@ -38,6 +42,8 @@ def render_role_ansible(plan: Plan) -> str:
 def _lines(plan: Plan) -> Iterator[str]:
     yield from comments("#", preamble(plan))
     yield "# Connects as VMWARE_HOST, VMWARE_USER and VMWARE_PASSWORD say."
+    if not plan.objects_complete and not all(one.root for one in plan.assignments):
+        yield from comments("#", _NOT_ALL)
     yield "---"
     if not plan.assignments:
         yield "[]"

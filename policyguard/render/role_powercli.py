@@ -29,7 +29,7 @@ def _lines(plan: Plan) -> Iterator[str]:
         yield from comments("#", (labelled(assignment), *notes(assignment)))
         id_ = _string(assignment.entity.replace("/", "-", 1))
         yield f"$entity = Get-View -Id {id_} | Get-VIObjectByVIView"
-        yield _permission(plan, assignment, variables[assignment.role])
+        yield from _permission(plan, assignment, variables[assignment.role])
 
 
 def _role(role: Role) -> str:
@@ -39,13 +39,17 @@ def _role(role: Role) -> str:
     return f"New-VIRole -Name {_string(role.name)} -Privilege (Get-VIPrivilege -Id {privileges})"
 
 
-def _permission(plan: Plan, assignment: Assignment, role: str) -> str:
+def _permission(plan: Plan, assignment: Assignment, role: str) -> Iterator[str]:
     who, how = _string(plan.principal.name), f"-Propagate:${str(assignment.propagate).lower()}"
     if not _is_set_anew(plan, assignment):
-        return f"New-VIPermission -Entity $entity -Principal {who} -Role {role} {how}"
+        yield f"New-VIPermission -Entity $entity -Principal {who} -Role {role} {how}"
+        return
     found = f"Get-VIPermission -Entity $entity -Principal {who}"
     own = "Where-Object { $_.EntityId -eq $entity.Id }"
-    return f"{found} | {own} | Set-VIPermission -Role {role} {how}"
+    yield f"$permission = {found} | {own}"
+    message = _string(f"{plan.principal.name} has no permission on {assignment.entity} to change")
+    yield f"if (-not $permission) {{ throw {message} }}"
+    yield f"$permission | Set-VIPermission -Role {role} {how}"
 
 
 def _is_set_anew(plan: Plan, assignment: Assignment) -> bool:

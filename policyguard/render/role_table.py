@@ -12,6 +12,10 @@ from policyguard.render.role_words import labelled, left_open, notes
 from policyguard.text import one_line, shown
 
 _WIDTH = 98
+_BEYOND = {
+    "all": "everything else: it holds all privileges there are",
+    "nearly all": "nearly everything else: it is Admin with a few privileges less",
+}
 
 
 def render_role_table(plan: Plan) -> str:
@@ -87,8 +91,11 @@ def _met(met: Met) -> str:
 
 def _difference(difference: Difference) -> Iterator[str]:
     yield from (f"lacks   {_privilege(one)}" for one in difference.missing)
+    yield from (f"may be needed  {_privilege(one)}" for one in difference.possible)
     yield from (f"beyond  {_privilege(one)}" for one in difference.extra)
-    if difference.unknown:
+    if difference.holds is not None:
+        yield f"beyond  {_BEYOND[difference.holds]}"
+    elif difference.unknown:
         yield "not known: the inventory does not say all that it holds"
-    elif not difference.missing and not difference.extra:
+    elif not difference.missing and not difference.possible and not difference.extra:
         yield "it holds exactly what is needed"

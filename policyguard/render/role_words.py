@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 
 from policyguard.errors import InputError
-from policyguard.least.plan import Assignment, Existing, Open, Plan
+from policyguard.least.plan import Assignment, Existing, Open, Overwritten, Plan
 from policyguard.text import one_line, shown
 
 _REASONS = {
@@ -32,10 +32,22 @@ def existing(permission: Existing) -> str:
 
 def notes(assignment: Assignment) -> Iterator[str]:
     """What to know before an assignment is made."""
+    if assignment.overwrites is not None:
+        yield _overwrites(assignment.overwrites, assignment.propagate)
     for permission in assignment.replaces:
-        yield f"replaces there: {existing(permission)}"
+        if assignment.overwrites is None or permission != assignment.overwrites.permission:
+            yield f"replaces there: {existing(permission)}"
     for unknown in assignment.unknown:
         yield f"whether vCenter takes permissions there depends on {one_line(unknown)}"
+
+
+def _overwrites(overwritten: Overwritten, propagate: bool) -> str:  # noqa: FBT001 - a fact
+    old = overwritten.permission
+    below = ", which also reached everything below" if old.propagate else ""
+    if not overwritten.kept:
+        return f"overwrites {existing(old)}{below}: what it gave is not kept"
+    wider = "; that reaches everything below from now on" if propagate and not old.propagate else ""
+    return f"overwrites {existing(old)}{below}: all that it gave is kept{wider}"
 
 
 def left_open(need: Open) -> str:
@@ -53,6 +65,8 @@ def preamble(plan: Plan) -> Iterator[str]:
         yield f"Put the user or group they are for in place of {plan.principal.name}."
     if not plan.assignments:
         yield "Nothing is to be granted."
+    if plan.open:
+        yield "These grants may not suffice: what is listed as not granted may be needed too."
     for need in plan.open:
         yield f"Not granted: {left_open(need)}."
 

@@ -7,7 +7,14 @@ from collections.abc import Iterator
 
 from policyguard.inventory.permissions import GLOBAL
 from policyguard.matrix import Cell, Matrix, Who, grants
-from policyguard.render.matrix_words import entity_words, failures, not_complete, who_words
+from policyguard.render.matrix_words import (
+    doubt_words,
+    entity_words,
+    failures,
+    notes,
+    requirement_words,
+    who_words,
+)
 from policyguard.render.text import Style, headline, plain
 from policyguard.report import Status
 from policyguard.text import one_line
@@ -15,6 +22,9 @@ from policyguard.wording import Label
 
 _WIDTH = 96
 _MOST_DECIDERS = 8
+# How it calls those who hold the privileges, what it adds, and how it calls those who do not.
+_SOUND = ("can run it", "", "cannot")
+_FAILING = ("holds the privileges", ", but the request fails anyway", "lacks privileges")
 
 
 def render_who(matrix: Matrix, style: Style = plain) -> str:
@@ -23,21 +33,23 @@ def render_who(matrix: Matrix, style: Style = plain) -> str:
         "".join(f"{line}\n" for line in _request(matrix, number, style))
         for number in range(len(matrix.columns))
     ]
-    end = not_complete(matrix)
-    return "\n".join([*blocks, f"{end}\n"] if end else blocks)
+    ends = ["".join(f"{line}\n" for line in _wrapped(note, "")) for note in notes(matrix)]
+    return "\n".join([*blocks, *ends])
 
 
 def _request(matrix: Matrix, number: int, style: Style) -> Iterator[str]:
     report = matrix.columns[number]
     yield headline(report)
-    for failure in failures(report):
+    fails = failures(report)
+    for failure in fails:
         yield from _wrapped(f"fails whoever sends it: {failure}", "  ")
     column = matrix.column(number)
     able = [(who, cell) for who, cell in column if cell.status is Status.GRANTED]
     unclear = [(who, cell) for who, cell in column if cell.status is Status.UNKNOWN]
     rest = [who for who, cell in column if cell.status is Status.MISSING]
     yield ""
-    yield f"  {style('can run it', 'granted')}: {len(able) or 'nobody'}"
+    can, but, cannot = _FAILING if fails else _SOUND
+    yield f"  {style(can, 'granted')}: {len(able) or 'nobody'}{but}"
     for who, cell in able:
         yield f"    {who_words(who)}"
         yield from _grants(cell, matrix.label)
@@ -46,7 +58,7 @@ def _request(matrix: Matrix, number: int, style: Style) -> Iterator[str]:
     for who, cell in unclear:
         yield from _questions(who, cell, matrix.label)
     if rest:
-        yield f"  {style('cannot', 'missing')}: {len(rest)}"
+        yield f"  {style(cannot, 'missing')}: {len(rest)}"
         yield from _wrapped(", ".join(map(who_words, rest)), "    ")
 
 
@@ -67,9 +79,9 @@ def _questions(who: Who, cell: Cell, label: Label) -> Iterator[str]:
     yield f"    {who_words(who)}"
     deciders: dict[str, None] = {}
     for one in cell.requirements:
-        if one.status is Status.MISSING:
-            lacks = f"lacks {one.privilege} on {entity_words(one.entity, label)}"
-            yield from _wrapped(f"{lacks}, which may not be asked for: {one.because}", "      ")
+        if one in cell.doubtful:
+            lacks = f"lacks {requirement_words(one, label)}"
+            yield from _wrapped(f"{lacks}, {doubt_words(one)}", "      ")
         if one.status is not Status.GRANTED:
             deciders.update(dict.fromkeys(one.unknown))
     if deciders:
@@ -80,4 +92,10 @@ def _questions(who: Who, cell: Cell, label: Label) -> Iterator[str]:
 
 
 def _wrapped(text: str, indent: str) -> list[str]:
-    return textwrap.wrap(text, _WIDTH, initial_indent=indent, subsequent_indent=indent + "  ")
+    return textwrap.wrap(
+        text,
+        _WIDTH,
+        initial_indent=indent,
+        subsequent_indent=indent + "  ",
+        break_on_hyphens=False,
+    )

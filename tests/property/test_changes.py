@@ -182,22 +182,38 @@ def test_every_change_of_what_is_there_that_would_do_is_named() -> None:
         assert names(named) == names(would), (entity, privilege)
 
 
+def heights(vcenter: Vcenter, entity: str) -> dict[str, int]:
+    """How many objects each place is above one, by the shorter way."""
+    level, found = {oracle.representative(vcenter, entity)}, dict[str, int]()
+    while level:
+        height = max(found.values(), default=-1) + 1
+        found |= dict.fromkeys(level, height)
+        above = {one for here in level for one in oracle.parents(vcenter, here)}
+        level = {oracle.complex_of(vcenter, one) for one in above} - found.keys()
+    return found | {"global": len(found)}
+
+
 def test_the_smallest_change_comes_first() -> None:
-    """That by which the fewest entries say something else; then what gives away least."""
+    """What begins less far up; of these what fewest entries say otherwise by, and gives least."""
     order = list(Action)
     for vcenter, entity, privilege, decision in missing():
         sizes = []
+        above = heights(vcenter, entity)
         for change in decision.changes:
             lost = silenced(vcenter, applied(vcenter, change, privilege), entity, change)
             roles = {p["roleId"] for p in vcenter["permissions"] if key(p) in lost}
             assert set(change.silenced) == roles
-            altered = 1
+            places = [change.entity]
             if change.action is Action.ADD_PRIVILEGE:
                 having = [p for p in vcenter["permissions"] if p["roleId"] == change.role_id]
-                altered = len(having)
+                places = [p["entity"] for p in having]
                 assert {*change.others, change.principal} == {p["principal"] for p in having}
-            assert change.entries == altered + len(lost)
-            sizes.append((change.entries, order.index(change.action)))
+            assert change.entries == len(places) + len(lost)
+            heads = [p if p == "global" else oracle.complex_of(vcenter, p) for p in places]
+            known = [above.get(one, 0) for one in heads]
+            sizes.append((max(known), change.entries, order.index(change.action)))
+            on_it = change.steps == 0
+            assert on_it is not any(known), (entity, change)
         assert sizes == sorted(sizes)
 
 
@@ -212,7 +228,7 @@ def test_a_new_entry_takes_nothing_away_if_its_role_holds_what_it_silences() -> 
                 assert all(oracle.allowed(after, USER, entity, one) for one in held)
 
 
-def test_one_grant_does_in_every_place_named_and_the_nearest_is_the_object_s_own() -> None:
+def test_one_grant_does_in_every_place_named_and_above_the_object_takes_nothing_away() -> None:
     for vcenter, entity, privilege, decision in missing():
         subject = oracle.representative(vcenter, entity)
         assert decision.places[0] == subject
@@ -220,6 +236,9 @@ def test_one_grant_does_in_every_place_named_and_the_nearest_is_the_object_s_own
             entries = own_entry(vcenter, place, propagate=True)
             after = with_entries(vcenter, entries, privilege)
             assert oracle.allowed(after, USER, entity, privilege), (entity, privilege, place)
+            for where in {entity, place} - {"global"} if place != subject else ():
+                held = [one for one in PRIVILEGES if oracle.allowed(vcenter, USER, where, one)]
+                assert all(oracle.allowed(after, USER, where, one) for one in held), (entity, place)
 
 
 def test_the_answer_rests_on_no_other_principal() -> None:

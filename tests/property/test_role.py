@@ -133,17 +133,48 @@ def peopled(
     return vcenter | {"objects": objects}, instead
 
 
-def lesser(entries: list[dict[str, Any]]) -> Iterator[list[dict[str, Any]]]:
-    """The entries with one thing left out: a privilege, all of a bare entry, propagation."""
+def overwritten(
+    vcenter: Vcenter, entry: dict[str, Any], who: Assignee
+) -> tuple[set[str], bool] | None:
+    """What the permission that an entry overwrites holds and whether it propagates.
+
+    None if there is none, or none whose content can be put into another role.
+    """
+    for one in vcenter["permissions"]:
+        mine = (one["entity"], one["principal"], one["group"])
+        if mine == (entry["entity"], who.name, who.is_group):
+            listed = {role["roleId"]: role.get("privilege") for role in vcenter["roles"]}
+            id_ = one["roleId"]
+            held = () if id_ in (-2, -3, -4, -5) else None if id_ == -1 else listed.get(id_)
+            if held is None or (id_ < 0 and id_ < -5 and not held):
+                return None
+            return {each for each in held if not each.startswith("System.")}, one["propagate"]
+    return None
+
+
+def lesser(
+    entries: list[dict[str, Any]], vcenter: Vcenter, who: Assignee
+) -> Iterator[list[dict[str, Any]]]:
+    """The entries with one thing left out: a privilege, all of a bare entry, propagation.
+
+    But for what is only kept of a permission that an entry overwrites.
+    """
     for n, entry in enumerate(entries):
         before, after = entries[:n], entries[n + 1 :]
-        for privilege in entry["privilege"]:
+        old = overwritten(vcenter, entry, who)
+        kept, reached = old or (set(), False)
+        assert kept <= set(entry["privilege"])
+        assert entry["propagate"] >= reached
+        if old is not None:  # the old one did not do
+            yield [*before, *after]
+        for privilege in sorted({*entry["privilege"]} - kept):
             rest = [one for one in entry["privilege"] if one != privilege]
             # An entry whose role is empty still lets its object be seen.
-            yield [*before, *([entry | {"privilege": rest}] if rest else []), *after]
+            left = [entry | {"privilege": rest}] if rest or old is not None else []
+            yield [*before, *left, *after]
         if not entry["privilege"]:
             yield [*before, *after]
-        if entry["propagate"]:
+        if entry["propagate"] and not reached:
             yield [*before, entry | {"propagate": False}, *after]
 
 
@@ -153,7 +184,7 @@ def assert_least(
     plan = plan_of([report(wanted)], Inventory.load(vcenter), who, options)
     entries = entries_of(plan)
     assert suffices(applied(vcenter, entries, who), wanted, who)
-    for less in lesser(entries):
+    for less in lesser(entries, vcenter, who):
         assert not suffices(applied(vcenter, less, who), wanted, who), less
 
 
