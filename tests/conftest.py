@@ -1,7 +1,18 @@
 """Profiles for the laws: a hundred examples on every run, many more with `long`."""
 
+import pytest
 from hypothesis import settings
 
 settings.register_profile("default", max_examples=100, deadline=None, derandomize=True)
 settings.register_profile("long", max_examples=5000, deadline=None)
 settings.load_profile("default")
+
+# They run the same lines thousands of times: counting lines there costs minutes and says nothing.
+_REPEATING = ("property", "engine", "test_scale.py", "test_hostile", "test_privilege_matrix.py")
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Keep what repeats itself out of the count of lines."""
+    for item in items:
+        if any(part.startswith(_REPEATING) for part in item.path.parts):
+            item.add_marker("no_cover")
