@@ -299,7 +299,7 @@ def test_row_4_ours_splits_what_is_too_much_and_every_rule_fires() -> None:
 
 
 def test_row_5_and_8_ours_fires_once_where_several_ways_of_a_number_hold() -> None:
-    odd = rule(1, {"name": {"length": {"not": [10, 20, 30]}, "raw_length": list(range(0, 90, 2))}})
+    odd = rule(1, {"name": {"length": {"not": [10, 20, 30]}, "raw_length": list(range(0, 20, 2))}})
     engine = durable.DurableEngine([odd])
     for values in ({}, {"name.length": UNKNOWN}, {"name.raw_length": UNKNOWN}):
         said = facts({"name.length": 9, "name.raw_length": 8, **values})
