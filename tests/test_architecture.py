@@ -15,7 +15,7 @@ import policyguard
 PACKAGE = Path(policyguard.__file__).parent
 STAGES = [
     ["errors", "lazy", "vocabulary", "text", "faults", "privileges"],
-    ["report", "decision", "references", "names", "document"],
+    ["report", "decision", "conditions", "references", "names", "document"],
     ["request", "schema", "inventory"],
     ["authorization", "facts", "fix", "rules"],
     ["engine", "wording"],

@@ -3,12 +3,19 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 
 import pytest
 
 from policyguard import faults
 from policyguard.examples import outcomes, with_examples
-from policyguard.rules import FAMILIES, Rule, builtin_rules
+from policyguard.facts import facts_of
+from policyguard.facts.situation import Situation
+from policyguard.facts.values import Values
+from policyguard.inventory import Inventory
+from policyguard.request import CloneRequest
+from policyguard.rules import FAMILIES, Condition, Example, Rule, builtin_rules
+from policyguard.schema import errors_of
 from tools.rulebook import read_rules
 
 BOOK = read_rules()
@@ -29,6 +36,31 @@ def test_each_example_has_the_outcome_it_expects(
     expected = {example.name: example.expect for example in rule.examples}
     assert {name: said[rule.id, name] for name in expected} == expected
     assert len(expected) == len(rule.examples)
+
+
+@each_rule
+def test_one_example_that_does_not_fire_differs_in_one_condition(rule: Rule) -> None:
+    unmet = [fewest_unmet(rule, e) for e in rule.examples if e.expect == "none"]
+    assert 1 in unmet
+
+
+def fewest_unmet(rule: Rule, example: Example) -> int:
+    """How many of a rule's conditions an example leaves unmet; of items, the nearest counts.
+
+    Where there is no item at all, that is the one thing that differs.
+    """
+    request = CloneRequest.of(example.request)
+    errors = errors_of(request.body, request.release)
+    facts = facts_of(Situation(request, Inventory.load(example.inventory)), errors)
+    shared = count_unmet(rule.shared_conditions, facts.values)
+    if rule.subject is None:
+        return shared
+    items = [count_unmet(rule.own_conditions, item.values) for item in facts.items[rule.subject]]
+    return shared + min(items, default=1)
+
+
+def count_unmet(asked: Sequence[Condition], values: Values) -> int:
+    return sum(values[one.fact] not in one.allowed for one in asked)
 
 
 @each_rule

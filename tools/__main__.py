@@ -22,6 +22,7 @@ GENERATORS: Final = (
     "descriptions",
     "faults",
     "privileges",
+    "conditions",
     "rulebook",
     "rule_pages",
     "authors_page",

@@ -13,7 +13,7 @@ from functools import partial
 from string import Formatter
 from typing import TYPE_CHECKING, Any, Final, TypeAlias
 
-from policyguard import faults, privileges
+from policyguard import conditions, faults, privileges
 from policyguard.report import Evidence, Severity
 from policyguard.rules.body import BODY_DETAILS, flaws_of_body
 from policyguard.rules.burden import overload
@@ -70,6 +70,7 @@ def _checks(file: str | None, *, pack: bool) -> Iterator[tuple[tuple[str, ...], 
     yield ("fault",), _fault
     yield ("fault", "requires"), _requires
     yield ("requires", "when", "within"), _required_object
+    yield ("covers",), _covers
     yield ("at",), _at
     yield ("message", "at", "fault", "when", "body", "within"), _placeholders
     if file is not None:
@@ -211,6 +212,12 @@ def _demands(rule: Data) -> Iterator[tuple[tuple[str | int, ...], Data]]:
             yield ("requires", "anyOf", number), demand
     elif requires:
         yield ("requires",), requires
+
+
+def _covers(rule: Data) -> Iterator[Found]:
+    for number, id_ in enumerate(rule.get("covers") or ()):
+        if id_ not in conditions.ids():
+            yield ("covers", number), unknown("condition", id_, conditions.ids())
 
 
 def _at(rule: Data) -> Iterator[Found]:

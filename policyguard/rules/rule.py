@@ -123,6 +123,7 @@ class Rule(_Part):
         when: Kind of fact → attribute → the values it must take.
         body: A JSON Schema that the body must break; only in packs.
         within: Target → the objects it must lie at or below, or `{not: …}`; only in packs.
+        covers: The conditions of `policyguard.conditions` that it decides.
         at: Pointer into the body; `message`, `at` and `fault` may hold placeholders.
     """
 
@@ -141,6 +142,7 @@ class Rule(_Part):
     message: Text
     fix: Text
     source: Text
+    covers: tuple[str, ...] = ()
     examples: tuple[Example, ...] = ()
 
     @model_validator(mode="before")

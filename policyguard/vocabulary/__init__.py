@@ -1,0 +1,65 @@
+"""The facts there are, the values they take, and what decides each one.
+
+    load → validate → **facts** → rules → report
+
+Rules may only say what stands here, and `facts/` must say all that stands here: every
+kind that holds once is always there with every attribute, and *absence is a value*. Any
+attribute may also be `unknown`.
+
+INVARIANT: values are short ASCII tokens or small integers. Nothing a user wrote ever
+becomes a value; it goes into a fact's details, which rules only print.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from policyguard.vocabulary.customization import ADAPTER, CUSTOMIZATION
+from policyguard.vocabulary.encryption import CRYPTO_CHANGE
+from policyguard.vocabulary.hardware import CONFIG_PART, DEVICE_CHANGE
+from policyguard.vocabulary.kind import Attribute, Kind
+from policyguard.vocabulary.network import NETWORK_CHANGE, NIC
+from policyguard.vocabulary.placement import FOLDER, HOST, POOL
+from policyguard.vocabulary.request import CLONE, NAME, REFERENCE, SCHEMA
+from policyguard.vocabulary.source import SNAPSHOT, SOURCE, VCENTER
+from policyguard.vocabulary.storage import DATASTORE, DISK
+
+__all__ = ["KINDS", "UNKNOWN", "Attribute", "Kind", "domain", "qualified"]
+
+UNKNOWN = "unknown"
+
+KINDS: Mapping[str, Kind] = {
+    kind.name: kind
+    for kind in (
+        SCHEMA,
+        REFERENCE,
+        CLONE,
+        NAME,
+        VCENTER,
+        SOURCE,
+        SNAPSHOT,
+        FOLDER,
+        POOL,
+        HOST,
+        DATASTORE,
+        DISK,
+        NIC,
+        NETWORK_CHANGE,
+        CRYPTO_CHANGE,
+        CONFIG_PART,
+        DEVICE_CHANGE,
+        CUSTOMIZATION,
+        ADAPTER,
+    )
+}
+"""Every kind of fact, by name."""
+
+
+def domain(kind: str, attribute: str) -> tuple[str | int, ...]:
+    """Every value of an attribute besides `unknown`."""
+    return tuple(KINDS[kind].attributes[attribute].values)
+
+
+def qualified(kind: str, attribute: str) -> str:
+    """How a flat fact calls an attribute of a kind."""
+    return f"{kind}.{attribute}"

@@ -1,0 +1,95 @@
+"""The kinds of facts about where the clone lands."""
+
+from __future__ import annotations
+
+from policyguard.vocabulary.kind import Kind, of, yes_no, yes_no_absent
+
+FOLDER = Kind(
+    "folder",
+    "the folder the clone lands in: spec.location.folder, else folder",
+    {
+        "holds_vms": yes_no("Folder: childType"),
+        "datacenter": of(
+            "parent, up to the datacenter, of the folder and of the pool or host",
+            "same",
+            "other",
+            "absent",
+        ),
+    },
+    {"folder": "the folder", "folder_place": "pointer to it"},
+)
+
+POOL = Kind(
+    "pool",
+    "the resource pool the clone runs in: spec.location.pool, else the source's own",
+    {
+        "type": of("the reference", "absent", "resource-pool", "vapp", "other-type"),
+        "owner_hosts": of("ComputeResource: host", "absent", "none", "some"),
+        "usable_hosts": of(
+            "HostSystem: runtime.connectionState, runtime.inMaintenanceMode",
+            "absent",
+            "none",
+            "some",
+        ),
+        "cpu": of(
+            "ResourcePool: runtime.cpu.unreservedForVm; the reservation",
+            "absent",
+            "enough",
+            "short",
+        ),
+        "memory": of(
+            "ResourcePool: runtime.memory.unreservedForVm; the reservation",
+            "absent",
+            "enough",
+            "short",
+        ),
+    },
+    {
+        "pool": "the resource pool",
+        "cluster": "the pool's compute resource",
+        "cpu_reservation": "MHz the clone reserves",
+        "cpu_unreserved": "MHz the pool has left for virtual machines",
+        "memory_reservation": "bytes of memory the clone reserves",
+        "memory_unreserved": "bytes of memory the pool has left for virtual machines",
+    },
+)
+
+HOST = Kind(
+    "host",
+    "the host the clone is registered on: named, or the only one that can be picked",
+    {
+        "connection": of(
+            "HostSystem: runtime.connectionState",
+            "absent",
+            "connected",
+            "disconnected",
+            "notResponding",
+        ),
+        "maintenance": yes_no_absent("HostSystem: runtime.inMaintenanceMode"),
+        "in_pool": yes_no_absent("HostSystem: parent; ResourcePool: owner"),
+        "failover": yes_no_absent("ClusterComputeResource: configurationEx.dasConfig"),
+        "vms": of("HostSystem: vm, capability.maxSupportedVMs", "room", "full", "absent"),
+        "cpus": of("HostSystem: capability.maxSupportedVcpus", "supported", "too-many", "absent"),
+        "memory": of(
+            "HostSystem: capability.maxSupportedVmMemory", "supported", "too-much", "absent"
+        ),
+        "crypto": of(
+            "HostSystem: runtime.cryptoState",
+            "safe",
+            "not-safe",
+            "incapable",
+            "pendingIncapable",
+            "absent",
+        ),
+        "crypto_supported": yes_no_absent("HostSystem: capability.cryptoSupported"),
+        "delta_disks": yes_no_absent("HostSystem: capability.deltaDiskBackingsSupported"),
+    },
+    {
+        "host": "the host",
+        "vcpus": "virtual CPUs of the clone",
+        "max_vcpus": "the most the host supports in one virtual machine",
+        "vm_memory": "MB of memory of the clone",
+        "max_memory": "MB, the most the host supports in one virtual machine",
+        "max_vms": "the most virtual machines the host supports",
+    },
+)

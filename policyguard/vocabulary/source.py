@@ -1,0 +1,60 @@
+"""The kinds of facts about the service, the source and its snapshots."""
+
+from __future__ import annotations
+
+from policyguard.vocabulary.kind import Kind, of, yes_no
+
+VCENTER = Kind(
+    "vcenter",
+    "the service the request goes to",
+    {"api": of("about.apiType", "vcenter", "host")},
+)
+
+SOURCE = Kind(
+    "source",
+    "the source virtual machine",
+    {
+        "connection": of(
+            "VirtualMachine: runtime.connectionState",
+            "connected",
+            "disconnected",
+            "orphaned",
+            "inaccessible",
+            "invalid",
+        ),
+        "config": of("VirtualMachine: config", "available", "unavailable"),
+        "power": of("VirtualMachine: runtime.powerState", "on", "off", "suspended"),
+        "question": of("VirtualMachine: runtime.question", "none", "pending"),
+        "busy": of(
+            "VirtualMachine: recentTask; Task: info.state, info.descriptionId",
+            "yes",
+            "cloning",
+            "no",
+        ),
+        "clone_disabled": yes_no("VirtualMachine: disabledMethod"),
+        "crypto_state": of("VirtualMachine: runtime.cryptoState", "none", "unlocked", "locked"),
+        "encrypted": yes_no("VirtualMachine: config.keyId, config.hardware.device"),
+        "vtpm": yes_no("VirtualMachine: config.hardware.device"),
+        "fault_tolerance": of(
+            "VirtualMachine: runtime.faultToleranceState", "not-configured", "configured"
+        ),
+        "consolidation": of("VirtualMachine: runtime.consolidationNeeded", "not-needed", "needed"),
+        "snapshots": of("VirtualMachine: snapshot", "none", "some"),
+        "snapshot_supported": yes_no("VirtualMachine: capability.snapshotConfigSupported"),
+        "host_connection": of(
+            "HostSystem: runtime.connectionState", "connected", "disconnected", "notResponding"
+        ),
+        "host_maintenance": yes_no("HostSystem: runtime.inMaintenanceMode"),
+        "host_snapshot_clone": yes_no("HostSystem: capability.cloneFromSnapshotSupported"),
+    },
+    {"source_host": "the host the source is registered on"},
+)
+
+SNAPSHOT = Kind(
+    "snapshot",
+    "the snapshot to clone from",
+    {
+        "owner": of("VirtualMachine: snapshot.rootSnapshotList", "absent", "source", "other"),
+    },
+    {"snapshot": "the snapshot"},
+)
