@@ -11,8 +11,38 @@ from __future__ import annotations
 import json
 from collections.abc import Mapping
 from dataclasses import dataclass
+from enum import StrEnum
 from functools import cache
 from importlib.resources import files
+
+
+class Channel(StrEnum):
+    """How a fault reaches the caller."""
+
+    CALL = "call"
+    """As the answer to the call; there is no task."""
+    TASK = "task"
+    """As `Task.info.error`, after the call has returned the task."""
+
+
+class Stage(StrEnum):
+    """When a fault is raised, the earliest first, as far as that is known.
+
+    Only that the first three come on the call, before there is a task, is known or inferred;
+    in which order the server checks within a stage is not documented.
+    """
+
+    SHAPE = "shape"
+    REFERENCES = "references"
+    PERMISSIONS = "permissions"
+    TASK = "task"
+
+
+_STAGES = {
+    "InvalidRequest": Stage.SHAPE,
+    "ManagedObjectNotFound": Stage.REFERENCES,
+    "SecurityError": Stage.PERMISSIONS,
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,6 +61,7 @@ def names() -> tuple[str, ...]:
     return tuple(_hierarchy())
 
 
+@cache
 def parents(name: str) -> tuple[str, ...]:
     """What a fault derives from, the nearest first and `MethodFault` last.
 
@@ -69,6 +100,35 @@ def declared() -> tuple[str, ...]:
     error of the task (faults.md, "Channel, order, shape").
     """
     return _data()[0]
+
+
+@cache
+def stage(name: str) -> Stage:
+    """When a fault is raised.
+
+    Raises:
+        KeyError: There is no such fault.
+    """
+    line = (name, *parents(name))
+    return next((_STAGES[each] for each in line if each in _STAGES), Stage.TASK)
+
+
+@cache
+def channel(name: str) -> Channel | None:
+    """How a fault reaches the caller; None where that is not known.
+
+    NoPermission comes on the call and InvalidArgument in the task (observed); what breaks the
+    shape or names no object, on the call (inferred); what derives from no RuntimeFault, in the
+    task. Of other kinds of RuntimeFault it is not known (faults.md, "Channel, order, shape").
+
+    Raises:
+        KeyError: There is no such fault.
+    """
+    if stage(name) is not Stage.TASK:
+        return Channel.CALL
+    if is_a(name, "RuntimeFault") and not is_a(name, "InvalidArgument"):
+        return None
+    return Channel.TASK
 
 
 def _hierarchy() -> Mapping[str, _Fault]:

@@ -15,9 +15,11 @@ from typing import Any, Literal, NamedTuple
 
 from pydantic import ConfigDict, Field
 
+from policyguard import faults
 from policyguard.decision import Decision
 from policyguard.decision import Value as _Value
 from policyguard.errors import PolicyViolation
+from policyguard.faults import Channel, Stage
 
 
 class Verdict(StrEnum):
@@ -64,6 +66,8 @@ class Evidence(StrEnum):
         return Severity.WARNING if self is Evidence.INFERRED else Severity.ERROR
 
 
+_STAGES = tuple(Stage)
+_SEVERITIES = tuple(Severity)
 _CERTAINTY = {Evidence.TYPE: Certainty.LIKELY, Evidence.INFERRED: Certainty.POSSIBLE}
 
 
@@ -104,6 +108,11 @@ class Finding(_Value):
     fault: dict[str, Any] | None = None
     unknown: tuple[str, ...] = ()
 
+    @property
+    def stage(self) -> Stage | None:
+        """When vCenter would raise its fault; None if it predicts none."""
+        return None if self.fault is None else faults.stage(self.fault["_typeName"])
+
 
 class Alternative(_Value):
     """One of several privileges any of which meets a requirement."""
@@ -141,11 +150,17 @@ class Requirement(_Value):
 
 
 class Fault(_Value):
-    """A predicted VI JSON `MethodFault`, with its own fields beside ours."""
+    """A predicted VI JSON `MethodFault`, with its own fields beside ours.
+
+    `parents` are what its type derives from, the nearest first. `channel` is None where it
+    is not known whether the fault comes on the call or in the task.
+    """
 
     model_config = ConfigDict(extra="allow")
 
     type_name: str = Field(alias="_typeName")
+    parents: tuple[str, ...]
+    channel: Channel | None
     certainty: Certainty
     rules: tuple[str, ...]
 
@@ -163,6 +178,8 @@ class Override(_Value):
 class Report(_Value):
     """Everything about one request.
 
+    `findings` and `faults` stand in the order in which vCenter would raise them, as far as
+    that is known (`policyguard.faults.Stage`); what predicts no fault comes last.
     `overrides` are those without which the report would say something else: of findings
     that are here, and of rules that are off and would have matched.
     """
@@ -219,7 +236,8 @@ class Judgement(NamedTuple):
 
 def judged(findings: Iterable[Finding], requirements: Iterable[Requirement]) -> Judgement:
     """Judge a request by all that was found."""
-    findings, requirements = tuple(findings), tuple(requirements)
+    findings = tuple(sorted(findings, key=_raised))
+    requirements = tuple(requirements)
     verdict = _verdict(findings, requirements)
     return Judgement(verdict, findings, requirements, tuple(_faults(findings)))
 
@@ -248,6 +266,13 @@ def report_of(
         engine=engine,
         overrides=tuple(one for one in overrides if one.now == "off" or one.rule in told),
     )
+
+
+def _raised(finding: Finding) -> tuple[int, int]:
+    """What vCenter would raise first stands first, and then what is worse."""
+    stage = finding.stage
+    when = len(_STAGES) if stage is None else _STAGES.index(stage)
+    return when, _SEVERITIES.index(finding.severity)
 
 
 def _own(finding: Finding) -> Finding:
@@ -287,14 +312,16 @@ def _faults(findings: Iterable[Finding]) -> Iterator[dict[str, Any]]:
         certainty = min((f.certainty for f in group), key=list(Certainty).index)
         rules = tuple(dict.fromkeys(finding.rule for finding in group))
         body = _merged([finding.fault or {} for finding in group])
-        yield {**body, "certainty": certainty, "rules": rules}
+        name = body["_typeName"]
+        kind = {"parents": faults.parents(name), "channel": faults.channel(name)}
+        yield {**body, **kind, "certainty": certainty, "rules": rules}
 
 
-def _merged(faults: Sequence[dict[str, Any]]) -> dict[str, Any]:
+def _merged(parts_of_one: Sequence[dict[str, Any]]) -> dict[str, Any]:
     """One fault for several: they are equal, or each is a NoPermission."""
-    if len(faults) == 1 or "missingPrivileges" not in faults[0]:
-        return faults[0]
-    parts = [part for fault in faults for part in fault["missingPrivileges"]]
+    if len(parts_of_one) == 1 or "missingPrivileges" not in parts_of_one[0]:
+        return parts_of_one[0]
+    parts = [part for fault in parts_of_one for part in fault["missingPrivileges"]]
     return no_permission([(part["entity"], id_) for part in parts for id_ in part["privilegeIds"]])
 
 

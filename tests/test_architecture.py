@@ -20,7 +20,7 @@ STAGES = [
     ["authorization", "facts", "fix", "rules"],
     ["engine", "wording"],
     ["findings", "requirements", "examples", "in_force", "answers"],
-    ["guard"],
+    ["guard", "settling"],
     ["matrix", "least"],
     ["render"],
     ["cli", "rewrite", "__main__"],

@@ -13,6 +13,7 @@ import pytest
 import yaml
 from click.testing import CliRunner
 
+from policyguard import faults
 from policyguard.cli import cli, main
 from policyguard.examples import outcomes, with_examples
 from policyguard.render import render_rule
@@ -424,3 +425,34 @@ def test_what_a_pack_holds_forges_no_line_of_a_report(tmp_path: Path) -> None:
     printed = run("check", "--rules", str(folder), "-", data=json.dumps(REQUEST), status=1)
     assert "error HOUSE001: a\\u2028b" in printed
     assert all(c.isprintable() or c == "\n" for c in printed)
+
+
+def test_a_fault_selects_the_rules_that_predict_it_or_one_derived_from_it() -> None:
+    data = '{"body": {"spec": {"customization": {"nicSettingMap": []}}}}'
+
+    def predicted(*options: str) -> set[str]:
+        listed = json.loads(run("rules", "--format", "json", *options, status=0))["rules"]
+        return {"NoPermission" if r["requires"] else r["fault"]["_typeName"] for r in listed}
+
+    taken = predicted("--select", "CustomizationFault")
+    assert {"NicSettingMismatch", "UncustomizableGuest"} <= taken
+    assert all(faults.is_a(fault, "CustomizationFault") for fault in taken)
+    assert predicted("--select", "SecurityError") == {"NoPermission"}
+    ignoring = ("check", "-", "--ignore", "InvalidRequest", "--format", "json")
+    (report,) = json.loads(run(*ignoring, data=data, status=0))["reports"]
+    left = {finding["fault"]["_typeName"] for finding in report["findings"] if finding["fault"]}
+    assert left
+    assert not any(faults.is_a(fault, "InvalidRequest") for fault in left)
+
+
+@pytest.mark.parametrize(
+    ("name", "reason"),
+    [
+        ("customizationfault", "no fault is so called"),
+        ("Timedout", "no rule predicts the fault `Timedout`"),
+    ],
+)
+def test_what_selects_nothing_is_a_mistake(
+    capsys: pytest.CaptureFixture[str], name: str, reason: str
+) -> None:
+    assert reason in refused(capsys, "rules", "--select", name)

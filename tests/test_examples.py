@@ -65,14 +65,14 @@ EXPECTED = {
             ("Cryptographer.RegisterHost", "HostSystem/host-10"),
         ),
     ),
-    "linux-customization": Outcome(("REQ021", "CUS001"), ("NicSettingMismatch",)),
+    "linux-customization": Outcome(("CUS001", "REQ021"), ("NicSettingMismatch",)),
     "linked-clone": Outcome(("SNP001",), ("InvalidArgument",)),
     "template-to-template": Outcome(),
     "lone-percent": Outcome(("NAM001", "NAM006")),
     "schema-mistakes": Outcome(
         ("REQ001", "REQ002", "REQ003"), ("InvalidRequest", "InvalidRequest")
     ),
-    "packs": Outcome(("STO015", "ACME001", "ACME002", "ACME003")),
+    "packs": Outcome(("ACME001", "ACME002", "ACME003", "STO015")),
     "no-inventory": Outcome(),
 }
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 
 from policyguard import faults
+from policyguard.faults import Channel, Stage
 from policyguard.schema import schema_of
 
 # faults.md, "Fault types and their ancestors": a dozen of its rows.
@@ -68,6 +69,35 @@ def test_the_declared_faults_are_those_of_the_page_that_no_method_may_raise_anyw
         "InsufficientResourcesFault",
     }
     assert not any(faults.is_a(name, "RuntimeFault") for name in faults.declared())
+
+
+@pytest.mark.parametrize(
+    ("name", "stage", "channel"),
+    [
+        ("InvalidRequest", Stage.SHAPE, Channel.CALL),
+        ("InvalidType", Stage.SHAPE, Channel.CALL),
+        ("ManagedObjectNotFound", Stage.REFERENCES, Channel.CALL),
+        ("NoPermission", Stage.PERMISSIONS, Channel.CALL),
+        ("NotAuthenticated", Stage.PERMISSIONS, Channel.CALL),
+        ("InvalidArgument", Stage.TASK, Channel.TASK),
+        ("IncompatibleSetting", Stage.TASK, Channel.TASK),
+        ("NicSettingMismatch", Stage.TASK, Channel.TASK),
+        ("DuplicateName", Stage.TASK, Channel.TASK),
+        ("NotSupported", Stage.TASK, None),
+        ("MethodDisabled", Stage.TASK, None),
+        ("RuntimeFault", Stage.TASK, None),
+    ],
+)
+def test_a_fault_comes_when_and_how_its_family_does(
+    name: str, stage: Stage, channel: Channel | None
+) -> None:
+    assert (faults.stage(name), faults.channel(name)) == (stage, channel)
+
+
+def test_what_no_method_declares_comes_in_the_task() -> None:
+    for name in faults.names():
+        if faults.is_a(name, "VimFault"):
+            assert faults.channel(name) is Channel.TASK
 
 
 @pytest.mark.parametrize("name", ["", "VirtualDisk", "LocalizedMethodFault", "nopermission"])

@@ -140,7 +140,7 @@ def test_the_text_names_each_override_and_the_fix_of_a_pack_s_rule() -> None:
     text = render_text([guard.check({"body": {"name": "50%:"}})], rules=guard.rules)
     assert "  changed by packs\n    NAM001 note now, was error (acme): our reason\n" in text
     assert "    NAM006 off, was note (acme): our reason\n" in text
-    assert "    fix  Fix.\n    from source [docs]\n" in text
+    assert "      fix  Fix.\n      from source [docs]\n" in text
 
 
 def test_the_command_for_privileges_tells_that_a_pack_asks_for_fewer(tmp_path: Path) -> None:

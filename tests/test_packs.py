@@ -99,7 +99,7 @@ def test_the_rules_in_force_are_those_of_the_book_as_changed_and_then_those_of_p
 
 def test_the_one_liner_takes_packs() -> None:
     report = check({"body": {"name": "y"}}, rules=[pack(policy(body=NO_NAME_BUT_X))])
-    assert rules_found(report)[-1] == "ACME001"
+    assert "ACME001" in rules_found(report)
 
 
 def test_two_packs_hold_side_by_side() -> None:

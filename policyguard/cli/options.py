@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from typing import Any, TypeAlias
 
 import click
 
+from policyguard import faults
 from policyguard.rules import Rule
 
 Command: TypeAlias = Callable[..., Any]
@@ -28,10 +29,13 @@ format_option = click.option(
     show_default=True,
 )
 select_option = click.option(
-    "--select", metavar="IDS", help="Only these rules: ids or beginnings, by comma."
+    "--select",
+    metavar="IDS",
+    help="Only these rules, by comma: ids, their beginnings, or the faults they predict; a fault "
+    "takes those derived from it.",
 )
 ignore_option = click.option(
-    "--ignore", metavar="IDS", help="Not these rules: ids or beginnings, by comma."
+    "--ignore", metavar="IDS", help="Not these rules; named in the same way."
 )
 
 _READING = (
@@ -104,17 +108,29 @@ def chosen(rules: Iterable[Rule], select: str | None, ignore: str | None = None)
     """Which rules `--select` and `--ignore` leave.
 
     Raises:
-        click.UsageError: One of them names what no rule's id is or begins with.
+        click.UsageError: One of them names neither a fault nor what a rule's id is or begins
+            with.
     """
-    ids = [rule.id for rule in rules]
-    wanted, refused = _listed(select), _listed(ignore)
-    for part in (*wanted, *refused):
-        if not any(id_.startswith(part) for id_ in ids):
-            raise click.UsageError(f"no rule has an id that is or begins with `{part}`")
-    return lambda rule: (
-        (not wanted or rule.startswith(wanted)) and not (refused and rule.startswith(refused))
-    )
+    book = tuple(rules)
+    wanted, refused = _named(book, select), _named(book, ignore)
+    return lambda rule: (not wanted or rule in wanted) and rule not in refused
 
 
-def _listed(ids: str | None) -> tuple[str, ...]:
-    return tuple(part.strip().upper() for part in (ids or "").split(",") if part.strip())
+def _named(rules: Sequence[Rule], written: str | None) -> frozenset[str]:
+    """The ids of the rules that an option names, at least one for each part of it."""
+    parts = [part.strip() for part in (written or "").split(",") if part.strip()]
+    return frozenset(id_ for part in parts for id_ in _named_by(rules, part))
+
+
+def _named_by(rules: Sequence[Rule], part: str) -> list[str]:
+    if faults.exists(part):
+        found = [r.id for r in rules if r.predicts is not None and faults.is_a(r.predicts, part)]
+        reason = f"no rule predicts the fault `{part}`"
+    else:
+        found = [r.id for r in rules if r.id.startswith(part.upper())]
+        reason = (
+            f"no rule has an id that is or begins with `{part.upper()}`, and no fault is so called"
+        )
+    if not found:
+        raise click.UsageError(reason)
+    return found

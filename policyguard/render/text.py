@@ -4,18 +4,34 @@ from __future__ import annotations
 
 import textwrap
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from typing import TypeAlias
+from itertools import groupby
+from typing import Final, TypeAlias
 
+from policyguard import faults
+from policyguard.faults import Channel, Stage
 from policyguard.report import Finding, Report, Requirement, Severity, Status, Verdict
 from policyguard.rules import Rule, builtin_rules
+from policyguard.settling import settling
 from policyguard.text import one_line
 
 Style: TypeAlias = Callable[[str, str], str]
 """From a text and what it stands for (`error`, `pass`, `missing` …) to the text as shown."""
 
+_RAISED: Final = {
+    Stage.SHAPE: "raised first, on the call: for the shape of the request",
+    Stage.REFERENCES: "raised next, on the call: for what the request refers to",
+    Stage.PERMISSIONS: "raised next, on the call: for want of permission",
+    Stage.TASK: "raised after that, mostly in the task; in which order is not known",
+    None: "no fault is predicted for these",
+}
+_CHANNELS: Final = {
+    Channel.CALL: "on the call",
+    Channel.TASK: "in the task",
+    None: "on the call or in the task",
+}
 _WIDTH = 96
 _INDENT = "    "
-_MOST_DECIDERS = 12
+_MOST_SETTLING = 12
 _MOST_RULES = 4
 _STATUSES = (Status.MISSING, Status.UNKNOWN, Status.GRANTED, Status.UNCHECKED)
 
@@ -58,9 +74,13 @@ def _privileges(report: Report, style: Style) -> Iterator[str]:
 def _report(report: Report, rules: Mapping[str, Rule], style: Style) -> Iterator[str]:
     yield f"{style(report.verdict.value.upper(), report.verdict.value)} {headline(report)}"
     definite = [finding for finding in report.findings if not finding.unknown]
-    for finding in sorted(definite, key=_weight):
+    for stage, raised in groupby(definite, key=lambda finding: finding.stage):
         yield ""
-        yield from _finding(finding, report, rules[finding.rule], style)
+        yield f"  {_RAISED[stage]}"
+        for number, finding in enumerate(sorted(raised, key=_weight)):
+            if number:
+                yield ""
+            yield from _finding(finding, report, rules[finding.rule], style)
     yield from _requirements(report, style)
     yield from _faults(report)
     yield from _overrides(report)
@@ -90,14 +110,16 @@ def headline(report: Report) -> str:
 
 def _finding(finding: Finding, report: Report, rule: Rule, style: Style) -> Iterator[str]:
     severity = style(finding.severity.value, finding.severity.value)
-    yield f"  {severity} {finding.rule}: {one_line(finding.message)}"
+    yield f"{_INDENT}{severity} {finding.rule}: {one_line(finding.message)}"
     where = f"{report.request.file}:{finding.line}:{finding.column}" if finding.line else ""
     place = one_line(finding.pointer) or "the request as a whole"
-    yield f"{_INDENT}at   {place}" + (f"  ({where})" if where else "")
+    yield f"{_INDENT}  at   {place}" + (f"  ({where})" if where else "")
     if finding.fault:
-        yield f"{_INDENT}gets {finding.fault['_typeName']} ({finding.certainty})"
-    yield from _wrapped("fix  ", rule.fix)
-    yield from _wrapped("from ", f"{rule.source} [{finding.evidence}]")
+        name = finding.fault["_typeName"]
+        channel = _CHANNELS[faults.channel(name)]
+        yield f"{_INDENT}  gets {name} ({finding.certainty}), {channel}"
+    yield from _wrapped("  fix  ", rule.fix)
+    yield from _wrapped("  from ", f"{rule.source} [{finding.evidence}]")
 
 
 def _wrapped(head: str, text: str) -> list[str]:
@@ -149,7 +171,8 @@ def _faults(report: Report) -> Iterator[str]:
         yield ""
         yield "  predicted faults"
     for fault in report.faults:
-        yield f"{_INDENT}{fault.type_name} ({fault.certainty}), by {', '.join(fault.rules)}"
+        told = f"{fault.certainty}, {_CHANNELS[fault.channel]}"
+        yield f"{_INDENT}{fault.type_name} ({told}), by {', '.join(fault.rules)}"
 
 
 def _overrides(report: Report) -> Iterator[str]:
@@ -162,24 +185,18 @@ def _overrides(report: Report) -> Iterator[str]:
 
 
 def _open_questions(report: Report) -> Iterator[str]:
-    """What would settle what is not known, the property that settles most first."""
-    questions: dict[str, list[str]] = {}
-    for finding in report.findings:
-        for unknown in finding.unknown:
-            questions.setdefault(unknown, []).append(finding.rule)
-    for requirement in report.requirements:
-        if requirement.status is Status.UNKNOWN or requirement.conditional:
-            for unknown in requirement.unknown:
-                questions.setdefault(unknown, []).append(requirement.rule)
-    if not questions:
+    """The fewest properties that would settle the most of what is not known."""
+    found = settling(report)
+    if not found:
         return
     yield ""
-    yield "  not known; what would settle most comes first"
-    ordered = sorted(questions.items(), key=lambda item: (-len(set(item[1])), item[0]))
-    for unknown, rules in ordered[:_MOST_DECIDERS]:
-        yield f"{_INDENT}{one_line(unknown)}  ({_few(list(dict.fromkeys(rules)))})"
-    if len(ordered) > _MOST_DECIDERS:
-        yield f"{_INDENT}and {len(ordered) - _MOST_DECIDERS} more (see --format json)"
+    yield "  not known; these would settle most, though some may lead to further questions"
+    for one in found[:_MOST_SETTLING]:
+        which = " and ".join(f"`{one_line(each).replace(':', ': ', 1)}`" for each in one.unknown)
+        yield from _wrapped("", f"{which} would settle {one.settles} ({_few(one.rules)})")
+    left = sum(one.settles for one in found[_MOST_SETTLING:])
+    if left:
+        yield f"{_INDENT}and more would settle {left} others (see --format json)"
 
 
 def _few(rules: Sequence[str]) -> str:

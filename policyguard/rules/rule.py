@@ -173,6 +173,13 @@ class Rule(_Part):
         return () if self.requires is None else (self.requires,)
 
     @property
+    def predicts(self) -> str | None:
+        """The fault type it predicts: NoPermission where it requires what is missing."""
+        if self.requires is not None:
+            return "NoPermission"
+        return None if self.fault is None else str(self.fault.get("_typeName"))
+
+    @property
     def certainty(self) -> Certainty:
         """How sure the step from the condition to the fault is."""
         return self.evidence.certainty
