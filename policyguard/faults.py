@@ -49,6 +49,7 @@ _STAGES = {
 class _Fault:
     parent: str | None
     own: Mapping[str, str]
+    meaning: str | None
 
 
 def exists(name: str) -> bool:
@@ -91,6 +92,16 @@ def properties(name: str) -> Mapping[str, str]:
     """
     line = (*reversed(parents(name)), name)
     return {key: type_ for each in line for key, type_ in _hierarchy()[each].own.items()}
+
+
+def meaning(name: str) -> str:
+    """What a fault means, as a clause; where that is not written down, what its parent does.
+
+    Raises:
+        KeyError: There is no such fault.
+    """
+    found = (_hierarchy()[each].meaning for each in (name, *parents(name)))
+    return next(words for words in found if words is not None)
 
 
 def declared() -> tuple[str, ...]:
@@ -139,6 +150,7 @@ def _hierarchy() -> Mapping[str, _Fault]:
 def _data() -> tuple[tuple[str, ...], Mapping[str, _Fault]]:
     data = json.loads(files("policyguard").joinpath("data/faults.json").read_bytes())
     faults = {
-        name: _Fault(fault["parent"], fault["properties"]) for name, fault in data["faults"].items()
+        name: _Fault(fault["parent"], fault["properties"], fault.get("meaning"))
+        for name, fault in data["faults"].items()
     }
     return tuple(data["declared"]), faults

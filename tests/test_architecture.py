@@ -16,11 +16,11 @@ PACKAGE = Path(policyguard.__file__).parent
 STAGES = [
     ["errors", "lazy", "vocabulary", "text", "faults", "privileges"],
     ["report", "decision", "conditions", "references", "names", "document"],
-    ["request", "schema", "inventory"],
+    ["request", "schema", "inventory", "reported"],
     ["authorization", "facts", "fix", "rules"],
     ["engine", "wording"],
     ["findings", "requirements", "examples", "in_force", "answers"],
-    ["guard", "settling"],
+    ["guard", "settling", "diagnosis"],
     ["matrix", "least"],
     ["render"],
     ["cli", "rewrite", "__main__"],

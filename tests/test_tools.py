@@ -11,7 +11,9 @@ from importlib import import_module
 from pathlib import Path
 
 import pytest
+import yaml
 
+from policyguard.conditions import conditions
 from policyguard.rules import builtin_rules
 from tools import __main__ as tools
 from tools import authors_page, faults, privileges, rule_pages
@@ -58,6 +60,14 @@ def test_every_file_in_a_generated_folder_has_a_generator() -> None:
     there = {p.relative_to(ROOT) for p in found if p.is_file() and p.suffix != ".py"}
     given = {path for name in tools.GENERATORS for path in given_by(name)}
     assert there == given - {authors_page.PAGE}
+
+
+def test_every_fault_that_a_condition_or_a_rule_names_has_a_meaning_of_its_own() -> None:
+    meanings = yaml.safe_load(faults.MEANINGS.read_text("utf-8"))
+    named = {fault for each in conditions() for fault in each.faults}
+    named |= {rule.predicts for rule in builtin_rules() if rule.predicts}
+    assert named - meanings.keys() == set()
+    assert len(set(meanings.values())) == len(meanings)
 
 
 def test_a_generator_gives_the_same_bytes_whatever_the_order_of_sets() -> None:

@@ -13,6 +13,7 @@ import click
 from policyguard.cli.book import explain, rules
 from policyguard.cli.check import check, privileges
 from policyguard.cli.exits import Exit, complain, defect, worst
+from policyguard.cli.fault import explain_fault
 from policyguard.cli.matrix import matrix
 from policyguard.cli.name import name
 from policyguard.cli.role import role
@@ -49,5 +50,5 @@ def cli() -> None:
     """Tell, offline, what vCenter would say to a CloneVM_Task before anyone sends it."""
 
 
-for _command in (check, privileges, who, matrix, role, explain, rules, schema, name):
+for _command in (check, privileges, who, matrix, role, explain, explain_fault, rules, schema, name):
     cli.add_command(_command)

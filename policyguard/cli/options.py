@@ -38,8 +38,8 @@ ignore_option = click.option(
     "--ignore", metavar="IDS", help="Not these rules; named in the same way."
 )
 
+_REQUESTS = click.argument("requests", nargs=-1, required=True, metavar="REQUEST...")
 _READING = (
-    click.argument("requests", nargs=-1, required=True, metavar="REQUEST..."),
     click.option("--source", metavar="MOID", help="Source of a request that names none."),
     click.option("--release", metavar="R", help="API release of a request that names none."),
     click.option(
@@ -65,13 +65,22 @@ _RUNNING = (
         help="What runs the rules; `durable` where it can be imported, else `portable`.",
     ),
 )
+_PRINCIPAL = click.option("--principal", metavar="NAME", help="Who would send the request.")
 _OUTPUT = click.option("--output", metavar="FILE", help="Write there instead of standard output.")
 
 
 def request_options(command: Command) -> Command:
     """What a command takes that asks of one principal."""
-    principal = click.option("--principal", metavar="NAME", help="Who would send the request.")
-    return _with(command, *_READING, principal, *_RUNNING, format_option, _OUTPUT)
+    return _with(command, _REQUESTS, *_READING, _PRINCIPAL, *_RUNNING, format_option, _OUTPUT)
+
+
+def fault_options(command: Command) -> Command:
+    """What a command takes that asks of a fault, and of the request that met it."""
+    file = click.argument("file", metavar="FILE")
+    request = click.option(
+        "--request", metavar="REQUEST", help="The request that met the fault: a file with just one."
+    )
+    return _with(command, file, request, *_READING, _PRINCIPAL, *_RUNNING, format_option, _OUTPUT)
 
 
 def role_options(command: Command) -> Command:
@@ -82,7 +91,7 @@ def role_options(command: Command) -> Command:
         help="Who is to send the requests: what NAME holds already counts. Somebody new, if none "
         "is given.",
     )
-    return _with(command, *_READING, principal, *_RUNNING, _OUTPUT)
+    return _with(command, _REQUESTS, *_READING, principal, *_RUNNING, _OUTPUT)
 
 
 def matrix_options(command: Command) -> Command:
@@ -95,7 +104,7 @@ def matrix_options(command: Command) -> Command:
         help="Who would send the requests; repeatable. Everyone whom permissions or groups of "
         "the inventory name, if none is given.",
     )
-    return _with(command, *_READING, principals, *_RUNNING, _OUTPUT)
+    return _with(command, _REQUESTS, *_READING, principals, *_RUNNING, _OUTPUT)
 
 
 def _with(command: Command, *options: Callable[[Command], Command]) -> Command:

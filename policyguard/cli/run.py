@@ -77,7 +77,7 @@ class Run:
 
     def diffs(self, files: Iterable[str], fixing: Keep) -> Iterator[str]:
         """What would be fixed in every file that can be read; the same of the others."""
-        return self._each(files, lambda file: [self._fix(file, _bytes(file), fixing).diff])
+        return self._each(files, lambda file: [self._fix(file, bytes_of(file), fixing).diff])
 
     def _each(self, files: Iterable[str], of: Callable[[str], Iterable[_T]]) -> Iterator[_T]:
         for file in files:
@@ -96,7 +96,7 @@ class Run:
     def _of(
         self, file: str, fixing: Keep | None, keep: Keep | None
     ) -> Iterator[tuple[CloneRequest, Report]]:
-        content = _bytes(file)
+        content = bytes_of(file)
         if fixing is not None:
             content = self._fixed(file, content, fixing)
         for part in document.read(content, file):
@@ -149,13 +149,14 @@ def _locate(part: Document, body_at: str, pointer: str) -> tuple[int, int]:
     return part.locate(body_at + pointer)
 
 
-def _bytes(file: str) -> bytes:
+def bytes_of(file: str) -> bytes:
+    """What a file holds, or standard input if it is called `-`."""
     return sys.stdin.buffer.read() if file == _STDIN else Path(file).read_bytes()
 
 
 def _inventory(path: str) -> str | bytes:
     if path == _STDIN:
-        return _bytes(path)
+        return bytes_of(path)
     try:
         is_folder = S_ISDIR(Path(path).stat().st_mode)
     except FileNotFoundError as error:

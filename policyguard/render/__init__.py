@@ -8,6 +8,8 @@ nothing: the verdict is already in the report.
 
 from __future__ import annotations
 
+from policyguard.render.diagnosis_json import render_diagnoses_json
+from policyguard.render.diagnosis_text import render_diagnoses
 from policyguard.render.json import render_json
 from policyguard.render.matrix_csv import render_changes_csv, render_matrix_csv
 from policyguard.render.matrix_html import render_matrix_html
@@ -36,6 +38,8 @@ __all__ = [
     "render_changes",
     "render_changes_csv",
     "render_changes_json",
+    "render_diagnoses",
+    "render_diagnoses_json",
     "render_json",
     "render_matrix",
     "render_matrix_csv",

@@ -24,11 +24,12 @@ _RAISED: Final = {
     Stage.TASK: "raised after that, mostly in the task; in which order is not known",
     None: "no fault is predicted for these",
 }
-_CHANNELS: Final = {
+CHANNELS: Final = {
     Channel.CALL: "on the call",
     Channel.TASK: "in the task",
     None: "on the call or in the task",
 }
+"""How a fault reaches the caller, in words."""
 _WIDTH = 96
 _INDENT = "    "
 _MOST_SETTLING = 12
@@ -116,7 +117,7 @@ def _finding(finding: Finding, report: Report, rule: Rule, style: Style) -> Iter
     yield f"{_INDENT}  at   {place}" + (f"  ({where})" if where else "")
     if finding.fault:
         name = finding.fault["_typeName"]
-        channel = _CHANNELS[faults.channel(name)]
+        channel = CHANNELS[faults.channel(name)]
         yield f"{_INDENT}  gets {name} ({finding.certainty}), {channel}"
     yield from _wrapped("  fix  ", rule.fix)
     yield from _wrapped("  from ", f"{rule.source} [{finding.evidence}]")
@@ -171,7 +172,7 @@ def _faults(report: Report) -> Iterator[str]:
         yield ""
         yield "  predicted faults"
     for fault in report.faults:
-        told = f"{fault.certainty}, {_CHANNELS[fault.channel]}"
+        told = f"{fault.certainty}, {CHANNELS[fault.channel]}"
         yield f"{_INDENT}{fault.type_name} ({told}), by {', '.join(fault.rules)}"
 
 
