@@ -50,7 +50,7 @@ def test_the_exit_statuses_are_those_there_are() -> None:
 def test_every_command_listed_is_there_and_none_is_missing() -> None:
     listed = set(
         re.findall(
-            r"^policyguard (\w+) ", block("text", "## On the command line\n\n"), re.MULTILINE
+            r"^policyguard ([\w-]+) ", block("text", "## On the command line\n\n"), re.MULTILINE
         )
     )
     assert listed == set(cli.commands)
