@@ -9,6 +9,7 @@ from collections.abc import Iterator
 from functools import cache
 
 import pytest
+
 from policyguard import Fault, Finding, Guard, Report
 from policyguard.conditions import ids
 from policyguard.faults import exists, is_a
@@ -17,7 +18,12 @@ from policyguard.schema import errors_of
 from tests.case_kit import NAMES, Case, case
 
 # Reports whose fault is not predicted, and why.
-UNPREDICTED: dict[str, str] = {}
+UNPREDICTED = {
+    "pyvmomi-458": (
+        "the fault is foreseen, its place is not: the server blames the host it picks,"
+        " the rules blame the folder and the datastore, which are not of the pool's datacenter"
+    ),
+}
 MOST_UNPREDICTED = 5
 
 COVERS = {rule.id: rule.covers for rule in builtin_rules()}
@@ -119,7 +125,8 @@ def test_a_denial_names_what_is_missing(name: str) -> None:
         for part in (fault.model_extra or {})["missingPrivileges"]
     }
     for privilege, entity in (case(name).seen.missing or {}).items():
-        assert privilege in missing[entity]
+        # Any role but NoAccess holds it, so it is missing wherever anything is.
+        assert privilege in (*missing[entity], "System.View")
 
 
 @pytest.mark.parametrize("name", MENDED)
