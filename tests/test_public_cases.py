@@ -10,7 +10,7 @@ from functools import cache
 
 import pytest
 
-from policyguard import Fault, Finding, Guard, Report
+from policyguard import Fault, Finding, Guard, Report, Verdict
 from policyguard.conditions import ids
 from policyguard.faults import exists, is_a
 from policyguard.rules import builtin_rules
@@ -135,6 +135,7 @@ def test_with_what_was_wrong_put_right_it_is_not_foreseen(name: str) -> None:
     assert errors_of(mended.request["body"], mended.request["release"]) == ()
     said = checked(mended)
     assert not predicted(mended, said), [(f.rule, f.pointer) for f in reasons(mended, said)]
+    assert said.verdict is not Verdict.FAIL, [(f.rule, f.message) for f in said.findings]
 
 
 def test_nearly_all_are_foreseen() -> None:
