@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from policyguard.inventory import UNKNOWN, Inventory
+from policyguard.references import Reference
 from tests.small_inventory import DATASTORE, FOLDER, VM, json_reference, lab, of
 
 if TYPE_CHECKING:
@@ -94,6 +95,13 @@ def test_an_object_is_not_there_only_where_all_objects_are_described() -> None:
     assert complete.exists(FOLDER) is False
     assert complete.known(VM)
     assert not complete.known(FOLDER)
+
+
+@pytest.mark.parametrize("kind", ["ResourcePool", "VirtualApp"])
+def test_the_pools_of_a_pool_are_those_below_it(kind: str) -> None:
+    below = ["ResourcePool/resgroup-9"]
+    inventory = Inventory.load({"objects": {f"{kind}/resgroup-8": {"resourcePool": below}}})
+    assert inventory.get(Reference(kind, "resgroup-8"), "resourcePool") == below
 
 
 def test_objects_come_sorted_and_by_type_with_its_subtypes() -> None:

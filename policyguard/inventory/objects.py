@@ -15,7 +15,7 @@ from typing import Any, Final
 from policyguard.inventory.copier import Copier
 from policyguard.inventory.mistakes import Source, Steps, dotted, value_shown
 from policyguard.inventory.properties import UNKNOWN, Tree, Unusable, lookup, segments
-from policyguard.references import Reference
+from policyguard.references import Reference, is_a
 from policyguard.text import shown
 
 # What authorization follows, up to what is above an object: a mistake here would read as
@@ -132,7 +132,7 @@ class ObjectReader:
             self._note_property(described, ".".join(problem.path), problem.reason)
             return
         described = Described(reference, tree, self._source, at, raw)
-        for path in (*_UPWARDS, _PRIMARY):
+        for path in _checked(reference):
             value = lookup(tree, path)
             expected = _expected(path, value)
             if expected is not None:
@@ -146,6 +146,12 @@ class ObjectReader:
 
     def _note(self, reason: str, at: Steps) -> None:
         self.mistakes.append(f"{self._source.place(*at)}: `{dotted(*at)}` {reason}")
+
+
+def _checked(reference: Reference) -> Iterator[str]:
+    """The properties that must refer to one object; a pool's `resourcePool` lists its children."""
+    is_pool = is_a(reference.type, "ResourcePool")
+    return (path for path in (*_UPWARDS, _PRIMARY) if not (is_pool and path == "resourcePool"))
 
 
 def _expected(path: str, value: Any) -> str | None:
