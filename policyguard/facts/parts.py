@@ -15,6 +15,7 @@ from policyguard.facts.clone import (
 )
 from policyguard.facts.config import config_part_statements
 from policyguard.facts.crypto import crypto_statements
+from policyguard.facts.disks import disk_statements
 from policyguard.facts.guest import (
     adapter_statements,
     customization_statement,
@@ -26,7 +27,7 @@ from policyguard.facts.placement import folder_statement, host_statement, pool_s
 from policyguard.facts.reconfigured import device_change_statements
 from policyguard.facts.situation import Situation
 from policyguard.facts.source import snapshot_statement, source_statement
-from policyguard.facts.storage import datastore_statements, disk_statements
+from policyguard.facts.storage import datastore_statements
 from policyguard.facts.values import Fact, Facts, Statement
 from policyguard.inventory import Inventory
 from policyguard.request import CloneRequest

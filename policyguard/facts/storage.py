@@ -7,49 +7,22 @@ a range for thin ones.
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import partial
-from typing import Any, TypeAlias
+from typing import Any
 
-from policyguard.facts.device import Device
 from policyguard.facts.devices import changes, datastore_named, datastore_of
+from policyguard.facts.mounts import mount, on_host
 from policyguard.facts.situation import LOCATION, Situation
+from policyguard.facts.space import Bytes, disk_bytes
 from policyguard.facts.values import Said, Statement, Unknown, union
 from policyguard.references import Reference
-from policyguard.request import ABSENT, Missing, Place, decider, pointer
+from policyguard.request import Missing, Place, decider, pointer
 
-_LINKED = "createNewChildDiskBacking"
-_FULL = frozenset(
-    (
-        "moveAllDiskBackingsAndAllowSharing",
-        "moveAllDiskBackingsAndDisallowSharing",
-        "moveAllDiskBackingsAndConsolidate",
-    )
-)
 _MAINTENANCE = {"normal": "normal", "enteringMaintenance": "entering", "inMaintenance": "in"}
 _YES_NO: Mapping[Any, str] = {True: "yes", False: "no"}
-_BACKINGS = {
-    "VirtualDiskFlatVer2BackingInfo": "flat",
-    "VirtualDiskSeSparseBackingInfo": "sparse",
-    # Listed, because a misspelt type is none of them.
-    **dict.fromkeys(
-        (
-            "VirtualDiskFlatVer1BackingInfo",
-            "VirtualDiskLocalPMemBackingInfo",
-            "VirtualDiskPartitionedRawDiskVer2BackingInfo",
-            "VirtualDiskRawDiskMappingVer1BackingInfo",
-            "VirtualDiskRawDiskVer2BackingInfo",
-            "VirtualDiskSparseVer1BackingInfo",
-            "VirtualDiskSparseVer2BackingInfo",
-        ),
-        "other",
-    ),
-}
-_ACCESS = {"readWrite": "read-write", "readOnly": "read-only"}
 _REASONS = ("named", "source-home", "source-disk", "added-disk", "named-file")
-Bytes: TypeAlias = tuple[int, int]
 
 
 @dataclass(slots=True)
@@ -122,7 +95,7 @@ def _disk_touches(case: Situation, home: Reference | Unknown | None) -> Iterator
         located.update([] if disk is None else [disk.key])
         named = case.named("Datastore", *locator)
         if named is not None:
-            yield Touch(named, "named", locator, _dotted(locator), [_bytes(case, disk, index)])
+            yield Touch(named, "named", locator, _dotted(locator), [disk_bytes(case, disk, index)])
     place = (*LOCATION, "datastore")
     why = "source-disk" if home is None else "named"
     if isinstance(devices, Unknown):
@@ -131,7 +104,7 @@ def _disk_touches(case: Situation, home: Reference | Unknown | None) -> Iterator
     for disk in disks:
         if disk.key not in located and disk.key not in removed:
             where = home or datastore_of(case, disk.backing, case.source)
-            yield Touch(where, why, place, _dotted(place), [_bytes(case, disk, None)])
+            yield Touch(where, why, place, _dotted(place), [disk_bytes(case, disk, None)])
 
 
 def _only_datastore(case: Situation) -> Reference | None:
@@ -174,55 +147,6 @@ def _by_name(case: Situation, path: str) -> Reference | Unknown:
     return case.only_one_named("Datastore", path[1:].partition("]")[0])
 
 
-def _bytes(case: Situation, disk: Device | None, index: int | None) -> Bytes | None:
-    """The least and the most bytes a disk of the source takes where it is written.
-
-    What is linked, what holds only a difference and what maps a raw device takes little.
-    """
-    if disk is None or disk.has_own_file is None:
-        return None
-    if disk.has_own_file is False:
-        return (0, 0)
-    if disk.capacity is None:
-        return None
-    locator = (*LOCATION, "disk", index) if index is not None else LOCATION
-    if case.request.at(*locator, "diskMoveType") == _LINKED or disk.is_delta:
-        return (0, disk.capacity)
-    if not _becomes_thin(case, disk, locator):
-        return (disk.capacity, disk.capacity)
-    committed = _committed(case, disk)
-    return (0, disk.capacity) if committed is None else (committed, committed)
-
-
-def _becomes_thin(case: Situation, disk: Device, locator: Place) -> bool:
-    backing = (*locator, "diskBackingInfo")
-    if locator != LOCATION and case.request.at(*backing) is not ABSENT:
-        return case.request.at(*backing, "thinProvisioned") is True
-    transform = case.request.at(*LOCATION, "transform")
-    return disk.is_thin if transform is ABSENT else transform == "sparse"
-
-
-def _committed(case: Situation, disk: Device) -> int | None:
-    """The bytes a disk's own files take: what is written of it where it stays thin."""
-    files, disks = (case.listed(case.source, f"layoutEx.{name}") for name in ("file", "disk"))
-    if isinstance(files, Unknown) or isinstance(disks, Unknown) or not disk.is_thin:
-        return None
-    sizes = {_member(file, "key"): _member(file, "uniqueSize") for file in files}
-    chains = [_member(one, "chain") for one in disks if _member(one, "key") == disk.key]
-    keys = [
-        key for chain in chains for part in chain or [] for key in _member(part, "fileKey") or []
-    ]
-    written = [sizes.get(key) for key in keys if isinstance(key, int)]
-    known = [size for size in written if isinstance(size, int) and not isinstance(size, bool)]
-    return sum(known) if known and len(known) == len(keys) else None
-
-
-def _member(value: Any, name: str) -> Any:
-    """A member of a data object, if it is one, and of a kind that can be looked up."""
-    member = value.get(name) if isinstance(value, Mapping) else None
-    return member if isinstance(member, (int, list)) else None
-
-
 def _dotted(place: Place) -> str:
     return decider(*place).removeprefix("request:")
 
@@ -237,8 +161,8 @@ def _statement(case: Situation, touch: Touch) -> Statement:
             "accessible": case.token(store, "summary.accessible", _YES_NO),
             "maintenance": case.token(store, "summary.maintenanceMode", _MAINTENANCE),
             "datacenter": case.same_datacenter(store),
-            "on_host": case.on_hosts("yes", partial(_on_host, case, store)),
-            "mount": case.on_hosts("read-write", partial(_mount, case, store)),
+            "on_host": case.on_hosts("yes", partial(on_host, case, store)),
+            "mount": case.on_hosts("read-write", partial(mount, case, store)),
             "space": _space(case, touch, free),
             "file_size": _file_size(case, touch),
         },
@@ -284,98 +208,3 @@ def _file_size(case: Situation, touch: Touch) -> Said:
     if any(write[1] > limit for write in touch.writes if write is not None):
         return "too-large"
     return _sizes(case) if None in touch.writes else "fits"
-
-
-def _on_host(case: Situation, store: Reference | Unknown, host: Reference) -> Said:
-    """Whether a host has the datastore."""
-    if isinstance(store, Unknown):
-        return store
-    datastores = case.links(host, "datastore")
-    if not isinstance(datastores, Unknown):
-        return "yes" if store in datastores else "no"
-    mounts = case.listed(store, "host")
-    if isinstance(mounts, Unknown):
-        return datastores
-    return "no" if _mount_info(mounts, host) is None else "yes"
-
-
-def _mount(case: Situation, store: Reference | Unknown, host: Reference) -> Said:
-    """How a host mounts the datastore."""
-    mounts = case.listed(store, "host")
-    if isinstance(mounts, Unknown):
-        return mounts
-    info = _mount_info(mounts, host)
-    if info is None:
-        return "absent"
-    if info.get("mounted") is False:
-        return "not-mounted"
-    if info.get("accessible") is False:
-        return "inaccessible"
-    mode = info.get("accessMode")
-    said = _ACCESS.get(mode) if isinstance(mode, str) else None
-    return said or Unknown((f"{store}:host",))
-
-
-def _mount_info(mounts: list[Any], host: Reference) -> Mapping[str, Any] | None:
-    for mount in mounts:
-        if isinstance(mount, Mapping) and Reference.of(mount.get("key")) == host:
-            info = mount.get("mountInfo")
-            return info if isinstance(info, Mapping) else {}
-    return None
-
-
-def disk_statements(case: Situation) -> Iterator[Statement]:
-    """Each entry of `spec.location.disk` that is an object; of others the schema speaks."""
-    entries = case.request.entries(*LOCATION, "disk")
-    keys = [entry.get("diskId") if isinstance(entry, Mapping) else None for entry in entries]
-    times = Counter(key for key in keys if isinstance(key, int))
-    for index, key in enumerate(keys):
-        place = (*LOCATION, "disk", index)
-        if not isinstance(entries[index], Mapping):
-            continue
-        yield Statement(
-            {
-                "device": _device(case, key, (*place, "diskId")),
-                "repeated": "yes" if isinstance(key, int) and times[key] > 1 else "no",
-                "move_type": _move_type(case, (*place, "diskMoveType")),
-                "backing": _backing(case, (*place, "diskBackingInfo")),
-            },
-            {"index": index, "disk_id": key, "written": case.request.at(*place, "diskMoveType")},
-        )
-
-
-def _device(case: Situation, key: object, place: Place) -> Said:
-    devices = case.devices
-    if not isinstance(key, int) or isinstance(key, bool):
-        return Unknown((decider(*place),))
-    if isinstance(devices, Unknown):
-        return devices
-    device = next((device for device in devices if device.key == key), None)
-    if device is None:
-        return "not-in-snapshot" if _is_live(case, key) else "no-device"
-    return "disk" if device.is_disk else "other-device"
-
-
-def _is_live(case: Situation, key: int) -> bool:
-    """The source has the device now, whatever the snapshot to clone from has."""
-    live = case.listed(case.source, "config.hardware.device")
-    return not isinstance(live, Unknown) and any(_member(one, "key") == key for one in live)
-
-
-def _move_type(case: Situation, place: Place) -> Said:
-    value = case.request.typed(str, *place)
-    if isinstance(value, Missing):
-        return "absent" if value is ABSENT else Unknown((decider(*place),))
-    if value in _FULL:
-        return "full"
-    if value == _LINKED:
-        return "new-child"
-    return "child" if value == "moveChildMostDiskBacking" else "other"
-
-
-def _backing(case: Situation, place: Place) -> Said:
-    if case.request.at(*place) is ABSENT:
-        return "absent"
-    name = case.request.type_name(*place)
-    unknown = Unknown((decider(*place),))
-    return unknown if isinstance(name, Missing) else _BACKINGS.get(name, unknown)

@@ -1,0 +1,95 @@
+"""Each entry of `spec.location.disk`: what it is about, and what it asks for."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterator, Mapping
+
+from policyguard.facts.situation import LOCATION, Situation
+from policyguard.facts.values import Said, Statement, Unknown
+from policyguard.request import ABSENT, Missing, Place, decider
+
+_LINKED = "createNewChildDiskBacking"
+_FULL = frozenset(
+    (
+        "moveAllDiskBackingsAndAllowSharing",
+        "moveAllDiskBackingsAndDisallowSharing",
+        "moveAllDiskBackingsAndConsolidate",
+    )
+)
+_BACKINGS = {
+    "VirtualDiskFlatVer2BackingInfo": "flat",
+    "VirtualDiskSeSparseBackingInfo": "sparse",
+    # Listed, because a misspelt type is none of them.
+    **dict.fromkeys(
+        (
+            "VirtualDiskFlatVer1BackingInfo",
+            "VirtualDiskLocalPMemBackingInfo",
+            "VirtualDiskPartitionedRawDiskVer2BackingInfo",
+            "VirtualDiskRawDiskMappingVer1BackingInfo",
+            "VirtualDiskRawDiskVer2BackingInfo",
+            "VirtualDiskSparseVer1BackingInfo",
+            "VirtualDiskSparseVer2BackingInfo",
+        ),
+        "other",
+    ),
+}
+
+
+def disk_statements(case: Situation) -> Iterator[Statement]:
+    """Each entry of `spec.location.disk` that is an object; of others the schema speaks."""
+    entries = case.request.entries(*LOCATION, "disk")
+    keys = [entry.get("diskId") if isinstance(entry, Mapping) else None for entry in entries]
+    times = Counter(key for key in keys if isinstance(key, int))
+    for index, key in enumerate(keys):
+        place = (*LOCATION, "disk", index)
+        if not isinstance(entries[index], Mapping):
+            continue
+        yield Statement(
+            {
+                "device": _device(case, key, (*place, "diskId")),
+                "repeated": "yes" if isinstance(key, int) and times[key] > 1 else "no",
+                "move_type": _move_type(case, (*place, "diskMoveType")),
+                "backing": _backing(case, (*place, "diskBackingInfo")),
+            },
+            {"index": index, "disk_id": key, "written": case.request.at(*place, "diskMoveType")},
+        )
+
+
+def _device(case: Situation, key: object, place: Place) -> Said:
+    devices = case.devices
+    if not isinstance(key, int) or isinstance(key, bool):
+        return Unknown((decider(*place),))
+    if isinstance(devices, Unknown):
+        return devices
+    device = next((device for device in devices if device.key == key), None)
+    if device is None:
+        return "not-in-snapshot" if _is_live(case, key) else "no-device"
+    return "disk" if device.is_disk else "other-device"
+
+
+def _is_live(case: Situation, key: int) -> bool:
+    """The source has the device now, whatever the snapshot to clone from has."""
+    live = case.listed(case.source, "config.hardware.device")
+    return not isinstance(live, Unknown) and any(
+        isinstance(one, Mapping) and one.get("key") == key for one in live
+    )
+
+
+def _move_type(case: Situation, place: Place) -> Said:
+    value = case.request.typed(str, *place)
+    if isinstance(value, Missing):
+        return "absent" if value is ABSENT else Unknown((decider(*place),))
+    if value in _FULL:
+        return "full"
+    if value == _LINKED:
+        return "new-child"
+    return "child" if value == "moveChildMostDiskBacking" else "other"
+
+
+def _backing(case: Situation, place: Place) -> Said:
+    if case.request.at(*place) is ABSENT:
+        return "absent"
+    name = case.request.type_name(*place)
+    unknown = Unknown((decider(*place),))
+    return unknown if isinstance(name, Missing) else _BACKINGS.get(name, unknown)
