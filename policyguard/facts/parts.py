@@ -15,6 +15,7 @@ from policyguard.facts.clone import (
 )
 from policyguard.facts.config import config_part_statements
 from policyguard.facts.crypto import crypto_statements
+from policyguard.facts.disk_changes import disk_format_statements, disk_resize_statements
 from policyguard.facts.disks import disk_statements
 from policyguard.facts.guest import (
     adapter_statements,
@@ -22,12 +23,15 @@ from policyguard.facts.guest import (
     guest_statement,
     nic_statements,
 )
+from policyguard.facts.home import home_statement
 from policyguard.facts.networks import network_change_statements
 from policyguard.facts.placement import folder_statement, host_statement, pool_statement
 from policyguard.facts.reconfigured import device_change_statements
 from policyguard.facts.situation import Situation
 from policyguard.facts.source import snapshot_statement, source_statement
+from policyguard.facts.source_disks import source_disk_statements
 from policyguard.facts.storage import datastore_statements
+from policyguard.facts.swap import swap_statement
 from policyguard.facts.values import Fact, Facts, Statement
 from policyguard.inventory import Inventory
 from policyguard.request import CloneRequest
@@ -43,12 +47,17 @@ _ONE: Mapping[str, Callable[[Situation], Statement]] = {
     "folder": folder_statement,
     "pool": pool_statement,
     "host": host_statement,
+    "swap": swap_statement,
+    "home": home_statement,
     "customization": guest_statement,
 }
 _MANY: Mapping[str, Callable[[Situation], Iterable[Statement]]] = {
     "reference": reference_statements,
     "datastore": datastore_statements,
     "disk": disk_statements,
+    "source_disk": source_disk_statements,
+    "disk_format": disk_format_statements,
+    "disk_resize": disk_resize_statements,
     "nic": nic_statements,
     "network_change": network_change_statements,
     "crypto_change": crypto_statements,

@@ -140,7 +140,7 @@ class _Reservation:
 
 def host_statement(case: Situation) -> Statement:
     """The host the clone is registered on."""
-    vcpus, memory = _hardware(case, "numCPUs", "numCPU"), _hardware(case, "memoryMB", "memoryMB")
+    vcpus, memory = hardware(case, "numCPUs", "numCPU"), hardware(case, "memoryMB", "memoryMB")
     cpu_limit, memory_limit = "capability.maxSupportedVcpus", "capability.maxSupportedVmMemory"
     supported, delta = "capability.cryptoSupported", "capability.deltaDiskBackingsSupported"
     return Statement(
@@ -210,7 +210,8 @@ def _room(case: Situation, host: Reference) -> Said:
     return "room" if len(vms) < most else "full"
 
 
-def _hardware(case: Situation, requested: str, current: str) -> Any:
+def hardware(case: Situation, requested: str, current: str) -> Any:
+    """How much of something the clone has: as the request says, else as its source."""
     wanted = case.request.typed(int, "spec", "config", requested)
     if wanted is ABSENT:
         return case.typed(case.source, f"config.hardware.{current}", int)

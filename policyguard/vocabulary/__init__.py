@@ -15,6 +15,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from policyguard.vocabulary.customization import ADAPTER, CUSTOMIZATION
+from policyguard.vocabulary.disks import DISK_FORMAT, DISK_RESIZE, HOME, SOURCE_DISK, SWAP
 from policyguard.vocabulary.encryption import CRYPTO_CHANGE
 from policyguard.vocabulary.hardware import CONFIG_PART, DEVICE_CHANGE
 from policyguard.vocabulary.kind import Attribute, Kind
@@ -43,6 +44,11 @@ KINDS: Mapping[str, Kind] = {
         HOST,
         DATASTORE,
         DISK,
+        SOURCE_DISK,
+        DISK_FORMAT,
+        DISK_RESIZE,
+        SWAP,
+        HOME,
         NIC,
         NETWORK_CHANGE,
         CRYPTO_CHANGE,

@@ -1,0 +1,153 @@
+"""The swap file of a clone that powers on: how large it is, where it goes, whether it fits.
+
+Its size is the memory that is not reserved (faults.md, *Space*; inferred).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from functools import partial
+from typing import Any, Final
+
+from policyguard.facts.mounts import mount
+from policyguard.facts.placement import hardware
+from policyguard.facts.situation import ANY_HOST, Found, Situation
+from policyguard.facts.storage import touched
+from policyguard.facts.values import Said, Statement, Unknown, union
+from policyguard.references import Reference
+from policyguard.request import ABSENT, MALFORMED, Missing, decider
+
+_MB: Final = 1024 * 1024
+_CONFIG: Final = ("spec", "config")
+_PLACEMENTS: Final[Mapping[Any, str]] = {"vmDirectory": "with-machine", "hostLocal": "on-host"}
+_INHERITED: Final = ("inherit", None)
+
+
+def swap_statement(case: Situation) -> Statement:
+    """The swap file; absent where the clone does not power on."""
+    powers_on = powered_on(case)
+    placement = "absent" if powers_on == "no" else _placement(case)
+    store = _store(case, placement)
+    size = 0 if powers_on == "no" else _size(case)
+    least = _written(case, store)
+    needed = Unknown(union(size, least)) if union(size, least) else _sum(size, least)
+    free = case.number(store, "summary.freeSpace")
+    return Statement(
+        {
+            "placement": placement,
+            "space": _space(powers_on, size, needed, free),
+            "writable": _writable(case, placement),
+        },
+        {
+            "swap_datastore": store,
+            "swap_name": case.prop(store, "name"),
+            "swap_bytes": size,
+            "swap_needed": needed,
+            "swap_free": free,
+            "host": case.chosen_host,
+        },
+    )
+
+
+def powered_on(case: Situation) -> Said:
+    """Whether the clone is a virtual machine that powers on: `yes` or `no`."""
+    on, template = case.request.typed(bool, "spec", "powerOn"), case.becomes_template
+    if on is False or template is True:
+        return "no"
+    unknown = union(Unknown((decider("spec", "powerOn"),)) if on is not True else None, template)
+    return Unknown(unknown) if unknown else "yes"
+
+
+def _placement(case: Situation) -> Said:
+    asked: Any = case.request.typed(str, *_CONFIG, "swapPlacement")
+    if asked is MALFORMED:
+        return Unknown((decider(*_CONFIG, "swapPlacement"),))
+    if asked is ABSENT:
+        asked = case.prop(case.source, "config.swapPlacement")
+    if asked in _INHERITED:
+        asked = case.prop(case.compute, "configurationEx.vmSwapPlacement")
+    if isinstance(asked, Unknown):
+        return asked
+    known = _PLACEMENTS.get(asked) if isinstance(asked, str) else None
+    return known or Unknown((decider(*_CONFIG, "swapPlacement"),))
+
+
+def _store(case: Situation, placement: Said) -> Found:
+    """The datastore of the swap file: a host that has none of its own puts it with the rest."""
+    if isinstance(placement, Unknown) or placement == "absent":
+        return placement if isinstance(placement, Unknown) else None
+    if placement == "on-host":
+        own = case.linked(case.host, "config.localSwapDatastore") if case.host else ANY_HOST
+        if own is not None:
+            return own
+    return touched(case)[0].datastore
+
+
+def _size(case: Situation) -> int | Unknown:
+    """Bytes of memory that are not reserved."""
+    memory = hardware(case, "memoryMB", "memoryMB")
+    locked = _said(case, "memoryReservationLockedToMax", bool)
+    reserved = _said(case, "memoryAllocation.reservation", int)
+    if locked is True:
+        return 0
+    if isinstance(memory, Unknown) or isinstance(reserved, Unknown) or isinstance(locked, Unknown):
+        return Unknown(union(memory, reserved, locked))
+    return int(max(memory - (reserved or 0), 0)) * _MB
+
+
+def _said(case: Situation, path: str, kind: type) -> Any:
+    """What the request says of the configuration, else the source; None where it is unset."""
+    asked: Any = case.request.typed(kind, *_CONFIG, *path.split("."))
+    if asked is MALFORMED:
+        return Unknown((decider(*_CONFIG, *path.split(".")),))
+    if not isinstance(asked, Missing):
+        return asked
+    value = case.prop(case.source, f"config.{path}")
+    if value is None or isinstance(value, (Unknown, kind)):
+        return value
+    return Unknown((f"{case.source}:config.{path}",))
+
+
+def _written(case: Situation, store: Found) -> int | Unknown:
+    """The least bytes that the clone writes to a datastore besides."""
+    if store is None or isinstance(store, Unknown):
+        return 0 if store is None else store
+    writes = [
+        write for touch in touched(case) if touch.datastore == store for write in touch.writes
+    ]
+    return sum(write[0] for write in writes if write)
+
+
+def _sum(size: int | Unknown, least: int | Unknown) -> int | Unknown:
+    both = isinstance(size, int) and isinstance(least, int)
+    return size + least if both else size  # type: ignore[operator]
+
+
+def _space(
+    powers_on: Said, size: int | Unknown, needed: int | Unknown, free: int | Unknown | None
+) -> Said:
+    if powers_on == "no":
+        return "absent"
+    if size == 0:
+        return "enough"
+    unknown = union(powers_on, needed, free)
+    if unknown or free is None:
+        return Unknown(unknown or ("objects",))
+    return (
+        "short" if isinstance(needed, int) and isinstance(free, int) and needed > free else "enough"
+    )
+
+
+def _writable(case: Situation, placement: Said) -> Said:
+    """Whether the host can write to its own datastore for swap files."""
+    if placement != "on-host":
+        return placement if isinstance(placement, Unknown) else "absent"
+    return case.on_hosts("yes", partial(_can_write, case))
+
+
+def _can_write(case: Situation, host: Reference) -> Said:
+    store = case.linked(host, "config.localSwapDatastore")
+    if store is None or isinstance(store, Unknown):
+        return "absent" if store is None else store
+    said = mount(case, store, host)
+    return said if isinstance(said, Unknown) else "yes" if said == "read-write" else "no"
