@@ -8,7 +8,7 @@ from typing import Any, Final
 
 from policyguard.facts.crypto import asked_at, crypto_specs, path_of
 from policyguard.facts.devices import Change, changes
-from policyguard.facts.providers import provider_id, providers
+from policyguard.facts.providers import providers
 from policyguard.facts.situation import LOCATION, Found, Situation
 from policyguard.facts.values import Said, Statement, Unknown, say, union
 from policyguard.request import ABSENT, Missing, Place, decider, pointer
@@ -50,7 +50,6 @@ def encryption_statement(case: Situation) -> Statement:
             "tpm_version": _config(case, "version"),
             "tpm_place": pointer(*(added or ())),
             "tpm_path": path_of((*added, "device") if added else ()),
-            "source_provider": provider_id(case.prop(case.source, "config.keyId.providerId")),
         },
     )
 

@@ -16,8 +16,6 @@ _THUMBPRINT: Final[Place] = (*LOCATION, "service", "sslThumbprint")
 _DIGITS: Final = frozenset((40, 64, 128))
 _HEX: Final = re.compile(r"[0-9A-Fa-f]{2}(?::?[0-9A-Fa-f]{2})*")
 _RELEASE: Final = re.compile(r"[0-9]{1,9}(?:\.[0-9]{1,9}){0,7}")
-# There is no older release of the API in JSON, so whatever answers has this one.
-_FIRST: Final = (8, 0, 1, 0)
 _CHANGES: Final[tuple[Place, ...]] = (
     (*LOCATION, "deviceChange"),
     ("spec", "config", "deviceChange"),
@@ -40,8 +38,6 @@ def _release(case: Situation) -> Said:
     asked = _numbers(case.request.release)
     if asked is None:
         return Unknown(("release",))
-    if asked <= _FIRST:
-        return "served"
     known = _numbers(case.inventory.about.get("apiVersion"))
     if known is None:
         return Unknown(("about.apiVersion",))

@@ -76,7 +76,6 @@ ENCRYPTION = Kind(
         "tpm_version": "the version of its virtual hardware",
         "tpm_place": "pointer to the device change that adds a virtual TPM",
         "tpm_path": "its property path",
-        "source_provider": "the id of the key provider of the source",
     },
 )
 
