@@ -14,9 +14,11 @@ from policyguard.facts.clone import (
     vcenter_statement,
 )
 from policyguard.facts.config import config_part_statements
+from policyguard.facts.conversion import conversion_statements
 from policyguard.facts.crypto import crypto_statements
 from policyguard.facts.disk_changes import disk_format_statements, disk_resize_statements
 from policyguard.facts.disks import disk_statements
+from policyguard.facts.encryption import disk_policy_statements, encryption_statement
 from policyguard.facts.guest import (
     adapter_statements,
     customization_statement,
@@ -24,15 +26,18 @@ from policyguard.facts.guest import (
     nic_statements,
 )
 from policyguard.facts.home import home_statement
+from policyguard.facts.network_keys import network_key_statements
 from policyguard.facts.networks import network_change_statements
 from policyguard.facts.placement import folder_statement, host_statement, pool_statement
 from policyguard.facts.reconfigured import device_change_statements
+from policyguard.facts.service import change_entry_statements, service_statement
 from policyguard.facts.situation import Situation
 from policyguard.facts.source import snapshot_statement, source_statement
 from policyguard.facts.source_disks import source_disk_statements
 from policyguard.facts.storage import datastore_statements
 from policyguard.facts.swap import swap_statement
 from policyguard.facts.values import Fact, Facts, Statement
+from policyguard.facts.words import word_statements
 from policyguard.inventory import Inventory
 from policyguard.request import CloneRequest
 from policyguard.rules import Rule
@@ -40,6 +45,7 @@ from policyguard.schema import SchemaError
 from policyguard.vocabulary import KINDS
 
 _ONE: Mapping[str, Callable[[Situation], Statement]] = {
+    "service": service_statement,
     "clone": clone_statement,
     "vcenter": vcenter_statement,
     "source": source_statement,
@@ -49,10 +55,14 @@ _ONE: Mapping[str, Callable[[Situation], Statement]] = {
     "host": host_statement,
     "swap": swap_statement,
     "home": home_statement,
+    "encryption": encryption_statement,
     "customization": guest_statement,
 }
 _MANY: Mapping[str, Callable[[Situation], Iterable[Statement]]] = {
     "reference": reference_statements,
+    "network_key": network_key_statements,
+    "change_entry": change_entry_statements,
+    "word": word_statements,
     "datastore": datastore_statements,
     "disk": disk_statements,
     "source_disk": source_disk_statements,
@@ -61,6 +71,8 @@ _MANY: Mapping[str, Callable[[Situation], Iterable[Statement]]] = {
     "nic": nic_statements,
     "network_change": network_change_statements,
     "crypto_change": crypto_statements,
+    "disk_policy": disk_policy_statements,
+    "conversion": conversion_statements,
     "config_part": config_part_statements,
     "device_change": device_change_statements,
 }

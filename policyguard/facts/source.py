@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from typing import Any
 
+from policyguard.facts.providers import provider_id
 from policyguard.facts.situation import Found, Situation
 from policyguard.facts.values import Said, Statement, Unknown, union
 from policyguard.references import Reference
@@ -57,7 +58,7 @@ def source_statement(case: Situation) -> Statement:
             "host_maintenance": _on_host(case, host, "runtime.inMaintenanceMode"),
             "host_snapshot_clone": _on_host(case, host, "capability.cloneFromSnapshotSupported"),
         },
-        {"source_host": host},
+        {"source_host": host, "source_key_provider": key_provider(case)},
     )
 
 
@@ -123,6 +124,15 @@ def encrypted(case: Situation) -> Said:
         return "yes"
     unknown = union(key, devices)
     return Unknown(unknown) if unknown else "no"
+
+
+def key_provider(case: Situation) -> str | None:
+    """The key provider of the source's home files, or else of one of its disks."""
+    devices = case.devices
+    backings = () if isinstance(devices, Unknown) else [one.backing for one in devices]
+    keys = [case.prop(case.source, "config.keyId"), *(one.get("keyId") for one in backings)]
+    named = (provider_id(key.get("providerId")) for key in keys if isinstance(key, Mapping))
+    return next((id_ for id_ in named if id_ is not None), None)
 
 
 def _vtpm(case: Situation) -> Said:

@@ -124,6 +124,21 @@ IMPLICATIONS = (
         {"clone.crypto": ("decrypt",)}, {"clone.result": ("plain",)}, "the request says so"
     ),
     Implication(
+        {"crypto_change.asks": ("decrypt", "noop", "other")},
+        {"crypto_change.key": _ABSENT},
+        "none of them names a key",
+    ),
+    Implication(
+        {"crypto_change.key": _ABSENT},
+        {"crypto_change.provider": _ABSENT},
+        "a key provider is named with a key",
+    ),
+    Implication(
+        {"encryption.version": ("supported", "too-old")},
+        {"encryption.vtpm": ("yes",), "encryption.new_key": ("needed",)},
+        "it is asked for where a virtual TPM is added, which needs a key",
+    ),
+    Implication(
         {"nic.backing": ("other",)}, {"nic.network": _ABSENT}, "only the others name a network"
     ),
 )

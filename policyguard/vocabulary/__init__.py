@@ -16,12 +16,26 @@ from collections.abc import Mapping
 
 from policyguard.vocabulary.customization import ADAPTER, CUSTOMIZATION
 from policyguard.vocabulary.disks import DISK_FORMAT, DISK_RESIZE, HOME, SOURCE_DISK, SWAP
-from policyguard.vocabulary.encryption import CRYPTO_CHANGE
+from policyguard.vocabulary.encryption import (
+    CONVERSION,
+    CRYPTO_CHANGE,
+    DISK_POLICY,
+    ENCRYPTION,
+)
 from policyguard.vocabulary.hardware import CONFIG_PART, DEVICE_CHANGE
 from policyguard.vocabulary.kind import Attribute, Kind
 from policyguard.vocabulary.network import NETWORK_CHANGE, NIC
 from policyguard.vocabulary.placement import FOLDER, HOST, POOL
-from policyguard.vocabulary.request import CLONE, NAME, REFERENCE, SCHEMA
+from policyguard.vocabulary.request import (
+    CHANGE_ENTRY,
+    CLONE,
+    NAME,
+    NETWORK_KEY,
+    REFERENCE,
+    SCHEMA,
+    SERVICE,
+    WORD,
+)
 from policyguard.vocabulary.source import SNAPSHOT, SOURCE, VCENTER
 from policyguard.vocabulary.storage import DATASTORE, DISK
 
@@ -34,6 +48,10 @@ KINDS: Mapping[str, Kind] = {
     for kind in (
         SCHEMA,
         REFERENCE,
+        NETWORK_KEY,
+        CHANGE_ENTRY,
+        WORD,
+        SERVICE,
         CLONE,
         NAME,
         VCENTER,
@@ -52,6 +70,9 @@ KINDS: Mapping[str, Kind] = {
         NIC,
         NETWORK_CHANGE,
         CRYPTO_CHANGE,
+        ENCRYPTION,
+        DISK_POLICY,
+        CONVERSION,
         CONFIG_PART,
         DEVICE_CHANGE,
         CUSTOMIZATION,

@@ -48,6 +48,63 @@ REFERENCE = Kind(
     many=True,
 )
 
+NETWORK_KEY = Kind(
+    "network_key",
+    "a network or switch that a backing of the request names, by anything but a reference",
+    {
+        "by": of(
+            "the device's backing: port.portgroupKey, port.switchUuid, opaqueNetworkId, deviceName",
+            "port-group",
+            "switch",
+            "opaque-network",
+            "name",
+        ),
+        "exists": yes_no(
+            "objects; DistributedVirtualPortgroup: key; DistributedVirtualSwitch: uuid; "
+            "OpaqueNetwork: summary.opaqueNetworkId; Network: name"
+        ),
+    },
+    {
+        "key_place": "pointer to what names it",
+        "key_path": "its property path",
+        "written": "as written",
+    },
+    many=True,
+)
+
+CHANGE_ENTRY = Kind(
+    "change_entry",
+    "an entry of spec.location.deviceChange or spec.config.deviceChange",
+    {"operation": of("its operation", "absent", "given")},
+    {"entry_place": "pointer to it", "entry_path": "its property path"},
+    many=True,
+)
+
+WORD = Kind(
+    "word",
+    "a text of the request that stands for one of several values, of which the API has a list",
+    {"listed": yes_no("the text, and the enumeration that the property's text refers to")},
+    {
+        "word_place": "pointer to it",
+        "word_path": "its property path",
+        "written": "as written",
+        "allowed": "the values there are",
+    },
+    many=True,
+)
+
+SERVICE = Kind(
+    "service",
+    "the vCenter that is called, and the other one that a clone may go to",
+    {
+        "release": of("release; about.apiVersion", "served", "too-new"),
+        "thumbprint": of(
+            "spec.location.service.sslThumbprint", "absent", "well-formed", "malformed"
+        ),
+    },
+    {"api_version": "about.apiVersion of the vCenter that is called", "api_release": "release"},
+)
+
 CLONE = Kind(
     "clone",
     "what the request asks for",

@@ -47,7 +47,10 @@ SOURCE = Kind(
         "host_maintenance": yes_no("HostSystem: runtime.inMaintenanceMode"),
         "host_snapshot_clone": yes_no("HostSystem: capability.cloneFromSnapshotSupported"),
     },
-    {"source_host": "the host the source is registered on"},
+    {
+        "source_host": "the host the source is registered on",
+        "source_key_provider": "the id of the key provider of its home files, or else of a disk",
+    },
 )
 
 SNAPSHOT = Kind(

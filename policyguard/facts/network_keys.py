@@ -1,0 +1,92 @@
+"""The networks and switches that backings of a request name by anything but a reference."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping
+from typing import Any, Final
+
+from policyguard import names
+from policyguard.facts.crypto import path_of
+from policyguard.facts.devices import changes
+from policyguard.facts.situation import LOCATION, Situation
+from policyguard.facts.values import Said, Statement, Unknown
+from policyguard.references import Reference
+from policyguard.request import Place, decider, pointer, within
+
+_PORT_GROUP: Final = "DistributedVirtualPortgroup"
+# By the type of a backing: what names a network there, and what it is called in the facts.
+_NAMED: Final[Mapping[str, tuple[tuple[Place, str], ...]]] = {
+    "VirtualEthernetCardDistributedVirtualPortBackingInfo": (
+        (("port", "switchUuid"), "switch"),
+        (("port", "portgroupKey"), "port-group"),
+    ),
+    "VirtualEthernetCardOpaqueNetworkBackingInfo": ((("opaqueNetworkId",), "opaque-network"),),
+    "VirtualEthernetCardNetworkBackingInfo": ((("deviceName",), "name"),),
+}
+
+
+def network_key_statements(case: Situation) -> Iterator[Statement]:
+    """Each key, id or name in a backing that a device change of the request sets."""
+    for change in changes(case):
+        if change.operation == "remove":
+            continue
+        backing, place = change.device.backing, (*change.place, "device", "backing")
+        name = backing.get("_typeName")
+        for steps, by in _NAMED.get(name, ()) if isinstance(name, str) else ():
+            written = within(backing, *steps)
+            if isinstance(written, str) and written and not _beside(by, backing):
+                yield Statement(
+                    {"by": by, "exists": _exists(case, by, written)},
+                    {
+                        "key_place": pointer(*place, *steps),
+                        "key_path": path_of((*place, *steps)),
+                        "written": written,
+                    },
+                )
+
+
+def _beside(by: str, backing: Mapping[str, Any]) -> bool:
+    """A reference stands beside the name, and counts."""
+    return by == "name" and backing.get("network") is not None
+
+
+def _exists(case: Situation, by: str, written: str) -> Said:
+    if case.elsewhere:
+        return Unknown((decider(*LOCATION, "service"),))
+    if by == "port-group" and case.inventory.known(Reference(_PORT_GROUP, written)):
+        return "yes"
+    return _among(case, written, _CANDIDATES[by](case))
+
+
+def _among(case: Situation, written: str, told: Iterable[tuple[str, Any]]) -> Said:
+    """Whether one of some texts is the one that is written, each with what would tell it."""
+    unsaid = []
+    for who, text in told:
+        if isinstance(text, str):
+            if _same(text, written):
+                return "yes"
+        else:
+            unsaid.append(who)
+    if "objects" not in case.inventory.complete:
+        return Unknown(("objects",))
+    return Unknown(tuple(unsaid)) if unsaid else "no"
+
+
+def _same(known: str, written: str) -> bool:
+    return names.unescape(known).casefold() == names.unescape(written).casefold()
+
+
+def _told(kind: str, path: str) -> Any:
+    def tell(case: Situation) -> Iterator[tuple[str, Any]]:
+        for one in case.inventory.objects(kind):
+            yield f"{one}:{path}", case.prop(one, path)
+
+    return tell
+
+
+_CANDIDATES: Final[Mapping[str, Any]] = {
+    "port-group": _told(_PORT_GROUP, "key"),
+    "switch": _told("DistributedVirtualSwitch", "uuid"),
+    "opaque-network": _told("OpaqueNetwork", "summary.opaqueNetworkId"),
+    "name": _told("Network", "name"),
+}

@@ -1,0 +1,74 @@
+"""What a request says of services, and of changes that say too little to be made."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping
+from typing import Final
+
+from policyguard.facts.crypto import path_of
+from policyguard.facts.situation import LOCATION, Situation
+from policyguard.facts.values import Said, Statement, Unknown
+from policyguard.request import ABSENT, Missing, Place, decider, pointer
+
+_THUMBPRINT: Final[Place] = (*LOCATION, "service", "sslThumbprint")
+# SHA-1, SHA-256 and SHA-512, with colons between the bytes or without.
+_DIGITS: Final = frozenset((40, 64, 128))
+_HEX: Final = re.compile(r"[0-9A-Fa-f]{2}(?::?[0-9A-Fa-f]{2})*")
+_RELEASE: Final = re.compile(r"[0-9]{1,9}(?:\.[0-9]{1,9}){0,7}")
+_CHANGES: Final[tuple[Place, ...]] = (
+    (*LOCATION, "deviceChange"),
+    ("spec", "config", "deviceChange"),
+)
+
+
+def service_statement(case: Situation) -> Statement:
+    """The vCenter that is called, and the one that the clone goes to."""
+    return Statement(
+        {"release": _release(case), "thumbprint": _thumbprint(case)},
+        {
+            "api_version": case.inventory.about.get("apiVersion"),
+            "api_release": case.request.release,
+        },
+    )
+
+
+def _release(case: Situation) -> Said:
+    """Whether the vCenter can know the release that is called."""
+    asked = _numbers(case.request.release)
+    if asked is None:
+        return Unknown(("release",))
+    known = _numbers(case.inventory.about.get("apiVersion"))
+    if known is None:
+        return Unknown(("about.apiVersion",))
+    return "served" if asked <= known else "too-new"
+
+
+def _numbers(release: object) -> tuple[int, ...] | None:
+    """The numbers of a release, four at least: 8.0.2 is 8.0.2.0."""
+    if not isinstance(release, str) or not _RELEASE.fullmatch(release):
+        return None
+    numbers = tuple(map(int, release.split(".")))
+    return numbers + (0,) * (4 - len(numbers))
+
+
+def _thumbprint(case: Situation) -> Said:
+    """Whether the thumbprint of the other vCenter can be that of any certificate."""
+    written = case.request.typed(str, *_THUMBPRINT)
+    if isinstance(written, Missing):
+        return "absent" if written is ABSENT else Unknown((decider(*_THUMBPRINT),))
+    whole = _HEX.fullmatch(written) and len(written.replace(":", "")) in _DIGITS
+    return "well-formed" if whole else "malformed"
+
+
+def change_entry_statements(case: Situation) -> Iterator[Statement]:
+    """Each entry of a list of device changes."""
+    for listed in _CHANGES:
+        for index, entry in enumerate(case.request.entries(*listed)):
+            if isinstance(entry, Mapping):
+                place = (*listed, index)
+                given = entry.get("operation") is not None
+                yield Statement(
+                    {"operation": "given" if given else "absent"},
+                    {"entry_place": pointer(*place), "entry_path": path_of(place)},
+                )
