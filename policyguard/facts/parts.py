@@ -21,6 +21,10 @@ from policyguard.facts.guest import (
     guest_statement,
     nic_statements,
 )
+from policyguard.facts.hardware.extra_config import extra_config_statements
+from policyguard.facts.hardware.passthrough import passthrough_statements
+from policyguard.facts.hardware.statement import hardware_statement
+from policyguard.facts.hardware.wwns import wwn_statements
 from policyguard.facts.networks import network_change_statements
 from policyguard.facts.placement import folder_statement, host_statement, pool_statement
 from policyguard.facts.reconfigured import device_change_statements
@@ -42,6 +46,7 @@ _ONE: Mapping[str, Callable[[Situation], Statement]] = {
     "folder": folder_statement,
     "pool": pool_statement,
     "host": host_statement,
+    "hardware": hardware_statement,
     "customization": guest_statement,
 }
 _MANY: Mapping[str, Callable[[Situation], Iterable[Statement]]] = {
@@ -53,6 +58,8 @@ _MANY: Mapping[str, Callable[[Situation], Iterable[Statement]]] = {
     "crypto_change": crypto_statements,
     "config_part": config_part_statements,
     "device_change": device_change_statements,
+    "passthrough": passthrough_statements,
+    "wwn": wwn_statements,
 }
 
 
@@ -81,6 +88,7 @@ def whole_facts(case: Situation, standing: Facts, errors: Iterable[SchemaError])
         {
             **standing.items,
             "adapter": _items("adapter", adapter_statements(case)),
+            "extra_config": _items("extra_config", extra_config_statements(case)),
             "schema": _items("schema", map(schema_statement, errors)),
         },
     )

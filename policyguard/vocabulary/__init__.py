@@ -14,6 +14,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
+from policyguard.vocabulary.compatibility import EXTRA_CONFIG, HARDWARE, PASSTHROUGH, WWN
 from policyguard.vocabulary.customization import ADAPTER, CUSTOMIZATION
 from policyguard.vocabulary.encryption import CRYPTO_CHANGE
 from policyguard.vocabulary.hardware import CONFIG_PART, DEVICE_CHANGE
@@ -48,6 +49,10 @@ KINDS: Mapping[str, Kind] = {
         CRYPTO_CHANGE,
         CONFIG_PART,
         DEVICE_CHANGE,
+        HARDWARE,
+        PASSTHROUGH,
+        WWN,
+        EXTRA_CONFIG,
         CUSTOMIZATION,
         ADAPTER,
     )
