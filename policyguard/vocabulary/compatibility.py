@@ -90,6 +90,7 @@ HARDWARE = Kind(
         ),
     },
     {
+        "source_machine": "the source",
         "target_host": "the host the clone is registered on",
         "target_host_name": "its name",
         "virtual_cpus": "virtual CPUs of the clone",

@@ -40,6 +40,7 @@ def hardware_statement(case: Situation) -> Statement:
             "wwn_operation": wwn_operation(case.request),
         },
         {
+            "source_machine": case.source,
             "target_host": case.chosen_host,
             "target_host_name": case.prop(case.host, "name"),
             "virtual_cpus": processors.cpus,
