@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Any
 
 from policyguard.facts.devices import Change
 from policyguard.facts.hardware import limits, versions
@@ -48,7 +47,7 @@ class DiskFiles:
             return "unnamed"
         if self._case.elsewhere:
             return Unknown((decider(*LOCATION, "service"),))
-        unknown: list[Any] = []
+        unknown: list[Said] = []
         for machine in self._case.inventory.objects("VirtualMachine"):
             files = self._case.listed(machine, "layoutEx.file")
             if isinstance(files, Unknown):
@@ -61,7 +60,8 @@ class DiskFiles:
                 unknown.append(where)
         if "objects" not in self._case.inventory.complete:
             return Unknown(("objects",))
-        return Unknown(union(*unknown)) if unknown else "not-listed"
+        open_ = union(*unknown)
+        return Unknown(open_) if open_ else "not-listed"
 
     def _path(self, change: Change) -> str | None:
         """The file that is to be created, where the request names more than its datastore."""
