@@ -54,6 +54,12 @@ HARDWARE = Kind(
             "met",
             "unmet",
         ),
+        "guest": of(
+            "spec.config.guestId; HostSystem: config.product.version",
+            "absent",
+            "no-newer",
+            "newer",
+        ),
         "ide_disks": of(
             "VirtualMachine: config.version, config.hardware.device; spec.config.deviceChange",
             "supported",
@@ -103,6 +109,9 @@ HARDWARE = Kind(
         "host_threads": "logical processors of the host",
         "max_running_vcpus": "the most virtual CPUs that run on the host",
         "unmet_features": "the CPU features the host lacks",
+        "guest_asked": "spec.config.guestId",
+        "guest_since": "the release of ESXi that came with it",
+        "target_release": "the release of ESXi that the host runs",
         "ide_disk": "the key of a disk on IDE",
         "vbs_off": "the properties that turn off what security by virtualization needs",
         "source_change_version": "the source's changeVersion",

@@ -5,6 +5,7 @@ from __future__ import annotations
 from policyguard.facts.hardware import versions
 from policyguard.facts.hardware.disks import ide_disks
 from policyguard.facts.hardware.features import features_met, unmet_features
+from policyguard.facts.hardware.guests import guest, known_since
 from policyguard.facts.hardware.processors import Processors
 from policyguard.facts.hardware.settings import (
     Vbs,
@@ -31,6 +32,7 @@ def hardware_statement(case: Situation) -> Statement:
             "running": processors.beside_running,
             "version": versions.supported(case),
             "features": features_met(case),
+            "guest": guest(case),
             "ide_disks": ide,
             "vbs": vbs.said,
             "change_tracking": change_tracking(case),
@@ -53,6 +55,9 @@ def hardware_statement(case: Situation) -> Statement:
             "host_threads": case.prop(case.host, "hardware.cpuInfo.numCpuThreads"),
             "max_running_vcpus": case.prop(case.host, "capability.maxHostSupportedVcpus"),
             "unmet_features": unmet_features(case),
+            "guest_asked": case.request.at("spec", "config", "guestId"),
+            "guest_since": known_since(case),
+            "target_release": case.prop(case.host, "config.product.version"),
             "ide_disk": ide_disk,
             "vbs_off": ", ".join(f"`{path}`" for path in vbs.off),
             "source_change_version": case.prop(case.source, "config.changeVersion"),

@@ -79,21 +79,28 @@ def written(version: int) -> str:
     return f"vmx-{version:02}"
 
 
-def newest_of(case: Situation, host: Found) -> Newest | Unknown:
-    """The newest version that a host supports, by its release."""
+def release_of(case: Situation, host: Found) -> Release | Unknown:
+    """The release of ESXi that a host runs."""
     path = "config.product.version"
     release = case.prop(host, path)
     if isinstance(release, Unknown):
         return release
     match = _RELEASE.fullmatch(release) if isinstance(release, str) else None
-    number = (int(match[1]), int(match[2]), int(match[3])) if match else None
-    if number is None or number < _NEWEST[0][0]:
-        return Unknown((f"{host}:{path}",))
-    if number == _SIX_SEVEN:
+    return (int(match[1]), int(match[2]), int(match[3])) if match else Unknown((f"{host}:{path}",))
+
+
+def newest_of(case: Situation, host: Found) -> Newest | Unknown:
+    """The newest version that a host supports, by its release."""
+    release = release_of(case, host)
+    if isinstance(release, Unknown):
+        return release
+    if release < _NEWEST[0][0]:
+        return Unknown((f"{host}:config.product.version",))
+    if release == _SIX_SEVEN:
         return _by_build(case, host)
-    first, newest = _NEWEST[bisect_right(_NEWEST, number, key=lambda one: one[0]) - 1]
+    first, newest = _NEWEST[bisect_right(_NEWEST, release, key=lambda one: one[0]) - 1]
     # What comes after the last release of the table is at least as able.
-    is_later = newest == _NEWEST[-1][1] and number != first
+    is_later = newest == _NEWEST[-1][1] and release != first
     return Newest(newest, None if is_later else newest)
 
 
