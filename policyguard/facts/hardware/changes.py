@@ -69,7 +69,7 @@ class Fitting:
         key = Part(None, change.device).controller_key
         if key is None:
             return Unknown((decider(*change.place, "device", "controllerKey"),))
-        found = self._tree.controller(key)
+        found = self._tree.find(key)
         if found is None or isinstance(found, Unknown):
             return found or "missing"
         name = found.device.data.get("_typeName")
@@ -81,7 +81,7 @@ class Fitting:
     def _storage(self, part: Part) -> tuple[limits.Units, limits.Units, int] | Unknown | None:
         """The units of the storage controller that a device is on."""
         key = part.controller_key
-        found = None if key is None else self._tree.controller(key)
+        found = None if key is None else self._tree.find(key)
         if isinstance(found, Unknown):
             return found if limits.type_of(part.device) in _ON_STORAGE else None
         return None if found is None else limits.units_of(found.device)

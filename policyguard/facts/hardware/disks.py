@@ -30,7 +30,7 @@ def ide_disks(case: Situation) -> tuple[Said, int | None]:
 
 def _is_on_ide(tree: Tree, part: Part) -> bool:
     key = part.controller_key
-    found = None if key is None else tree.controller(key)
+    found = None if key is None else tree.find(key)
     return isinstance(found, Part) and limits.is_ide(found.device)
 
 

@@ -54,8 +54,6 @@ class Tree:
     negative (VirtualDevice.key).
 
     Attributes:
-        open: What would tell the other devices, and what malformed changes do; None if that
-            is known.
         changed: By the place of a change, the device that it adds, or edits, as it will be.
     """
 
@@ -66,17 +64,21 @@ class Tree:
         self._parts: dict[Identity, Part] = {d.key: Part(d.key, d) for d in own}
         self._added: dict[int | None, Place] = {}
         self._removed: set[int] = set()
-        self._there: dict[Place, bool] = {}
+        self._there: dict[Place, bool | Unknown] = {}
         self.changed: dict[Place, Part] = {}
-        unclear: list[str] = []
+        self._unclear: Unknown | None = None
         for change in changes(case):
             if change.operation in _OPERATIONS:
                 self._apply(change)
             else:
-                unclear.append(decider(*change.place, "operation"))
-        self._unclear = Unknown(tuple(unclear)) if unclear else None
+                says_nothing = Unknown((decider(*change.place, "operation"),))
+                self._unclear = Unknown(union(self._unclear, says_nothing))
+
+    @property
+    def open(self) -> Unknown | None:
+        """What would tell the other devices, and what malformed changes do; None if all is told."""
         deciders = union(self._source, self._unclear)
-        self.open = Unknown(deciders) if deciders else None
+        return Unknown(deciders) if deciders else None
 
     @property
     def parts(self) -> tuple[Part, ...]:
@@ -89,8 +91,8 @@ class Tree:
             self.changed[place] = self._parts[place] = Part(place, change.device)
             self._added.setdefault(key, place)
             return
+        self._there[place] = self._is_there(key, place)
         identity = key if key in self._parts else self._added.get(key)
-        self._there[place] = identity in self._parts
         if change.operation == "remove":
             self._parts.pop(identity, None)
             self._removed.update([] if key is None else [key])
@@ -99,17 +101,18 @@ class Tree:
             merged = Device({**self._parts[identity].device.data, **given})
             self.changed[place] = self._parts[identity] = Part(identity, merged)
 
+    def _is_there(self, key: int | None, place: Place) -> bool | Unknown:
+        if key is None:
+            return Unknown((decider(*place, "device", "key"),))
+        found = self.find(key)
+        return found if isinstance(found, Unknown) else found is not None
+
     def has(self, change: Change) -> bool | Unknown:
         """Whether the device that is edited or removed is there, when its turn comes."""
-        key = change.device.key
-        if key is None:
-            return Unknown((decider(*change.place, "device", "key"),))
-        if self._there[change.place] or (key in _BUILT_IN and key not in self._removed):
-            return True
-        return self._possible(key) or False
+        return self._there[change.place]
 
-    def controller(self, key: int) -> Part | Unknown | None:
-        """What a device is on by the key it names; None if there is nothing."""
+    def find(self, key: int) -> Part | Unknown | None:
+        """The device that a key names, be it the server's or the request's own; None if none."""
         part = self._parts.get(key) or self._parts.get(self._added.get(key))
         if part is not None:
             return part
