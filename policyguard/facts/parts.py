@@ -25,6 +25,10 @@ from policyguard.facts.guest import (
     guest_statement,
     nic_statements,
 )
+from policyguard.facts.hardware.extra_config import extra_config_statements
+from policyguard.facts.hardware.passthrough import passthrough_statements
+from policyguard.facts.hardware.statement import hardware_statement
+from policyguard.facts.hardware.wwns import wwn_statements
 from policyguard.facts.home import home_statement
 from policyguard.facts.network_keys import network_key_statements
 from policyguard.facts.networks import network_change_statements
@@ -56,6 +60,7 @@ _ONE: Mapping[str, Callable[[Situation], Statement]] = {
     "swap": swap_statement,
     "home": home_statement,
     "encryption": encryption_statement,
+    "hardware": hardware_statement,
     "customization": guest_statement,
 }
 _MANY: Mapping[str, Callable[[Situation], Iterable[Statement]]] = {
@@ -75,6 +80,8 @@ _MANY: Mapping[str, Callable[[Situation], Iterable[Statement]]] = {
     "conversion": conversion_statements,
     "config_part": config_part_statements,
     "device_change": device_change_statements,
+    "passthrough": passthrough_statements,
+    "wwn": wwn_statements,
 }
 
 
@@ -103,6 +110,7 @@ def whole_facts(case: Situation, standing: Facts, errors: Iterable[SchemaError])
         {
             **standing.items,
             "adapter": _items("adapter", adapter_statements(case)),
+            "extra_config": _items("extra_config", extra_config_statements(case)),
             "schema": _items("schema", map(schema_statement, errors)),
         },
     )

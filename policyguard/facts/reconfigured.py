@@ -1,4 +1,4 @@
-"""The device changes of `spec.config`, by what reconfiguring asks privileges for.
+"""The device changes of `spec.config`: what reconfiguring asks privileges for, and what fits.
 
 An edit changes what it sets to something else: it is compared with the device of the
 source, of which a member left out is kept.
@@ -11,6 +11,8 @@ from typing import Any
 
 from policyguard.facts.device import Device
 from policyguard.facts.devices import Change, changes, device_before
+from policyguard.facts.hardware.changes import Fitting
+from policyguard.facts.hardware.disks import DiskFiles
 from policyguard.facts.situation import Situation
 from policyguard.facts.values import Said, Statement, Unknown
 from policyguard.references import Reference
@@ -32,22 +34,32 @@ _SHARES = ("shares", "storageIOAllocation", "resourceAllocation")
 
 def device_change_statements(case: Situation) -> Iterator[Statement]:
     """Each device change of `spec.config`."""
-    for change in changes(case):
-        if change.place[1] == "config":
-            seen = _Seen(case, change)
-            yield Statement(
-                {
-                    "operation": seen.operation,
-                    "device": seen.device_class,
-                    "file_operation": "absent" if change.file_operation is None else "given",
-                    "capacity": seen.capacity,
-                    "properties": seen.properties,
-                    "connectable": seen.differs("connectable"),
-                    "media": seen.media,
-                    "shares": seen.shares,
-                },
-                {"device_place": pointer(*change.place), "device_named": seen.named},
-            )
+    asked = [change for change in changes(case) if change.place[1] == "config"]
+    if not asked:
+        return
+    fitting, files = Fitting(case), DiskFiles(case)
+    for change in asked:
+        seen = _Seen(case, change)
+        yield Statement(
+            {
+                "operation": seen.operation,
+                "device": seen.device_class,
+                "file_operation": "absent" if change.file_operation is None else "given",
+                "capacity": seen.capacity,
+                "properties": seen.properties,
+                "connectable": seen.differs("connectable"),
+                "media": seen.media,
+                "shares": seen.shares,
+                "file": files.said(change),
+                **fitting.says(change),
+            },
+            {
+                "device_place": pointer(*change.place),
+                "device_named": seen.named,
+                "device_file": change.device.backing.get("fileName"),
+                **fitting.details(change),
+            },
+        )
 
 
 class _Seen:

@@ -14,6 +14,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
+from policyguard.vocabulary.compatibility import EXTRA_CONFIG, HARDWARE, PASSTHROUGH, WWN
 from policyguard.vocabulary.customization import ADAPTER, CUSTOMIZATION
 from policyguard.vocabulary.disks import DISK_FORMAT, DISK_RESIZE, HOME, SOURCE_DISK, SWAP
 from policyguard.vocabulary.encryption import (
@@ -75,6 +76,10 @@ KINDS: Mapping[str, Kind] = {
         CONVERSION,
         CONFIG_PART,
         DEVICE_CHANGE,
+        HARDWARE,
+        PASSTHROUGH,
+        WWN,
+        EXTRA_CONFIG,
         CUSTOMIZATION,
         ADAPTER,
     )

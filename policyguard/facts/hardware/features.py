@@ -1,0 +1,96 @@
+"""Whether a host has the CPU features that the source says it needs to be powered on.
+
+VirtualMachineFeatureRequirement.value holds the operation: `Bool:Min:1`, `Num:Max:4`. What
+a host offers, EVC applied, is HostConfigInfo.maskedFeatureCapability; where no mask is set,
+HostConfigInfo.featureCapability. A feature that is not listed is not there.
+"""
+
+from __future__ import annotations
+
+import operator
+import re
+from collections.abc import Callable, Mapping
+from typing import Any, Final
+
+from policyguard.facts.hardware.processors import starting
+from policyguard.facts.hardware.versions import away_from_home
+from policyguard.facts.situation import Situation
+from policyguard.facts.values import Said, Unknown, union
+from policyguard.references import Reference
+
+_REQUIRED: Final = "runtime.featureRequirement"
+_MASKED: Final = "config.maskedFeatureCapability"
+_OFFERED: Final = "config.featureCapability"
+_REQUIREMENT: Final = re.compile(r"(?:Bool|Num):(Min|Max|Equal):(0x[0-9a-fA-F]{1,15}|[0-9]{1,15})")
+_NUMBER: Final = re.compile(r"0x[0-9a-fA-F]{1,15}|[0-9]{1,15}")
+_TESTS: Final[Mapping[str, Callable[[int, int], bool]]] = {
+    "Min": operator.ge,
+    "Max": operator.le,
+    "Equal": operator.eq,
+}
+
+
+def features_met(case: Situation) -> Said:
+    """Whether the hosts that may be picked have the features, if the clone is to start."""
+    starts = starting(case)
+    if starts is False:
+        return "absent"
+    required = case.listed(case.source, _REQUIRED)
+    if required == []:
+        return "met"
+    said = case.on_hosts(
+        "met", away_from_home(case, "met", lambda host: _met_by(case, host, required))
+    )
+    settled = starts is True or said in ("met", "absent")
+    return said if settled else Unknown(union(said, starts))
+
+
+def unmet_features(case: Situation) -> str | None:
+    """The features that the one host lacks."""
+    required = case.listed(case.source, _REQUIRED)
+    offered = _offered(case, case.host) if isinstance(case.host, Reference) else None
+    if isinstance(required, Unknown) or not isinstance(offered, dict):
+        return None
+    unmet = [_name(one) for one in required if _holds(one, offered) is False]
+    return ", ".join(f"`{name}`" for name in unmet) or None
+
+
+def _met_by(case: Situation, host: Reference, required: list[Any] | Unknown) -> Said:
+    offered = _offered(case, host)
+    if isinstance(required, Unknown) or isinstance(offered, Unknown):
+        return Unknown(union(required, offered))
+    held = [_holds(one, offered) for one in required]
+    if False in held:
+        return "unmet"
+    return Unknown((f"{case.source}:{_REQUIRED}",)) if None in held else "met"
+
+
+def _offered(case: Situation, host: Reference) -> dict[str, Any] | Unknown:
+    """By key, what a host is capable of."""
+    path = _MASKED if case.prop(host, _MASKED) is not None else _OFFERED
+    listed = case.listed(host, path)
+    if isinstance(listed, Unknown):
+        return listed
+    pairs = [(one.get("key"), one.get("value")) for one in listed if isinstance(one, Mapping)]
+    whole = len(pairs) == len(listed) and all(isinstance(key, str) for key, _ in pairs)
+    return {str(key): value for key, value in pairs} if whole else Unknown((f"{host}:{path}",))
+
+
+def _holds(requirement: Any, offered: Mapping[str, Any]) -> bool | None:
+    """Whether a requirement is met; None where one of its values says nothing we know."""
+    value = requirement.get("value") if isinstance(requirement, Mapping) else None
+    match = _REQUIREMENT.fullmatch(value) if isinstance(value, str) else None
+    if match is None:
+        return None
+    has = offered.get(str(requirement.get("key")), "0")
+    if not (isinstance(has, str) and _NUMBER.fullmatch(has)):
+        return None
+    return _TESTS[match[1]](int(has, _base(has)), int(match[2], _base(match[2])))
+
+
+def _base(number: str) -> int:
+    return 16 if number.startswith("0x") else 10
+
+
+def _name(requirement: Mapping[str, Any]) -> str:
+    return str(requirement.get("key"))

@@ -1,0 +1,149 @@
+"""Devices of a host that the clone is to have passed through, and whether the host has them."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping
+from functools import partial
+from typing import Any, Final
+
+from policyguard.facts.device import Device
+from policyguard.facts.hardware.tree import Part, Tree
+from policyguard.facts.hardware.versions import away_from_home
+from policyguard.facts.situation import Situation
+from policyguard.facts.values import Said, Statement, Unknown, union
+from policyguard.references import Reference
+from policyguard.request import pointer
+from policyguard.text import plain_text
+
+_FIXED: Final = "VirtualPCIPassthroughDeviceBackingInfo"
+_DYNAMIC: Final = "VirtualPCIPassthroughDynamicBackingInfo"
+_DVX: Final = "VirtualPCIPassthroughDvxBackingInfo"
+# Profiles of shared graphics are no devices of a host (M02).
+_PROFILES: Final = (
+    "VirtualPCIPassthroughPluginBackingInfo",
+    "VirtualPCIPassthroughVmiopBackingInfo",
+)
+_ENABLED: Final = "config.pciPassthruInfo"
+_PRESENT: Final = "hardware.pciDevice"
+_CLASSES: Final = "hardware.dvxClasses"
+_SHORT: Final = 0x10000
+_HEX: Final = re.compile(r"-?(?:0x)?[0-9a-fA-F]{1,8}")
+
+
+def passthrough_statements(case: Situation) -> Iterator[Statement]:
+    """Each device of a host that the clone has passed through, as far as its devices are known."""
+    tree = Tree(case)
+    for part in tree.parts:
+        name, backing = part.device.data.get("_typeName"), part.device.backing
+        if name == "VirtualSriovEthernetCard":
+            sriov = part.device.data.get("sriovBacking")
+            inner = sriov.get("physicalFunctionBacking") if isinstance(sriov, Mapping) else None
+            backing = inner if isinstance(inner, Mapping) else {}
+        elif name != "VirtualPCIPassthrough":
+            continue
+        if backing.get("_typeName", _FIXED) not in _PROFILES and backing:
+            yield _statement(case, part, backing)
+    if tree.open:
+        yield Statement(
+            {"on_host": _somewhere(case, tree.open)},
+            {"passthrough": None, "passthrough_place": "", "target_host": case.chosen_host},
+        )
+
+
+def _statement(case: Situation, part: Part, backing: Mapping[str, Any]) -> Statement:
+    tell = partial(_has, case, backing)
+    is_new = isinstance(part.identity, tuple)
+    place = part.identity if isinstance(part.identity, tuple) else ()
+    told = tell if is_new else away_from_home(case, "yes", tell)
+    return Statement(
+        {"on_host": case.on_hosts("yes", told)},
+        {
+            "passthrough": _label(part.device, backing),
+            "passthrough_place": pointer(*place),
+            "target_host": case.chosen_host,
+        },
+    )
+
+
+def _somewhere(case: Situation, devices: Unknown) -> Said:
+    """Devices that are not known of are on the host that the source is registered on."""
+    return case.on_hosts("yes", away_from_home(case, "yes", lambda _: devices))
+
+
+def _label(device: Device, backing: Mapping[str, Any]) -> str:
+    info = device.data.get("deviceInfo")
+    label = info.get("label") if isinstance(info, Mapping) else None
+    if isinstance(label, str):
+        return label
+    name = backing.get("id") or backing.get("deviceClass") or device.key
+    return f"device {plain_text(name)}"
+
+
+def _has(case: Situation, backing: Mapping[str, Any], host: Reference) -> Said:
+    """Whether a host has what a device rests on, ready to be passed through."""
+    kind = backing.get("_typeName", _FIXED)
+    if kind == _DVX:
+        return _has_class(case, backing, host)
+    if kind not in (_FIXED, _DYNAMIC):
+        return Unknown((f"{case.source}:config.hardware.device",))
+    enabled, present = case.listed(host, _ENABLED), case.listed(host, _PRESENT)
+    fits = _is_it if kind == _FIXED else _is_allowed
+    if isinstance(enabled, Unknown):
+        open_ = Unknown(union(enabled, present))
+        known = present if isinstance(present, list) else None
+        return open_ if known is None or any(fits(backing, one) for one in known) else "no"
+    ready = [
+        one.get("id")
+        for one in enabled
+        if isinstance(one, Mapping) and one.get("passthruEnabled") is True
+    ]
+    if not ready or (kind == _FIXED and backing.get("id") not in ready):
+        return "no"
+    if isinstance(present, Unknown):
+        return present
+    found = (one for one in present if isinstance(one, Mapping) and one.get("id") in ready)
+    return "yes" if any(fits(backing, one) for one in found) else "no"
+
+
+def _has_class(case: Situation, backing: Mapping[str, Any], host: Reference) -> Said:
+    classes = case.listed(host, _CLASSES)
+    if isinstance(classes, Unknown):
+        return classes
+    names = [one.get("deviceClass") for one in classes if isinstance(one, Mapping)]
+    return "yes" if backing.get("deviceClass") in names else "no"
+
+
+def _is_it(backing: Mapping[str, Any], device: Any) -> bool:
+    """Whether a device of the host is the one named, by its address, vendor and product."""
+    if not isinstance(device, Mapping) or device.get("id") != backing.get("id"):
+        return False
+    vendor, product = _unsigned(backing.get("vendorId")), _of_hex(backing.get("deviceId"))
+    return vendor in (None, _unsigned(device.get("vendorId"))) and product in (
+        None,
+        _unsigned(device.get("deviceId")),
+    )
+
+
+def _is_allowed(backing: Mapping[str, Any], device: Any) -> bool:
+    """Whether a device of the host is of one of the makes that will do."""
+    allowed = backing.get("allowedDevice")
+    if not isinstance(device, Mapping) or not isinstance(allowed, list):
+        return False
+    makes = [one for one in allowed if isinstance(one, Mapping)]
+    return any(
+        all(
+            one.get(name) is None or _unsigned(one[name]) == _unsigned(device.get(name))
+            for name in ("vendorId", "deviceId", "subVendorId", "subDeviceId")
+        )
+        for one in makes
+    )
+
+
+def _unsigned(number: Any) -> int | None:
+    """A 16-bit number, which the API writes with a sign in some places."""
+    return number % _SHORT if isinstance(number, int) and not isinstance(number, bool) else None
+
+
+def _of_hex(text: Any) -> int | None:
+    return int(text, 16) % _SHORT if isinstance(text, str) and _HEX.fullmatch(text) else None

@@ -1,0 +1,143 @@
+"""The devices of the clone once every change is made, and what stands on which controller."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any, Final, TypeAlias
+
+from policyguard.facts.device import Device
+from policyguard.facts.devices import Change, changes
+from policyguard.facts.situation import Situation
+from policyguard.facts.values import Unknown, union
+from policyguard.request import Place, decider
+
+Identity: TypeAlias = int | Place | None
+"""A device of the source by its key, and one that is added by the place that adds it."""
+
+# Every virtual machine has these controllers, and by these keys.
+_BUILT_IN: Final[Mapping[int, Device]] = {
+    key: Device({"_typeName": name, "key": key})
+    for key, name in (
+        (100, "VirtualPCIController"),
+        (200, "VirtualIDEController"),
+        (201, "VirtualIDEController"),
+        (300, "VirtualPS2Controller"),
+        (400, "VirtualSIOController"),
+    )
+}
+_OPERATIONS: Final = ("add", "edit", "remove")
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """A device of the clone, and what tells it from the others."""
+
+    identity: Identity
+    device: Device
+
+    @property
+    def controller_key(self) -> int | None:
+        """The key of what it is on, if it says one."""
+        return _integer(self.device.data.get("controllerKey"))
+
+    @property
+    def unit(self) -> int | None:
+        """Its place on its controller, if it says one."""
+        return _integer(self.device.data.get("unitNumber"))
+
+
+class Tree:
+    """What becomes of the devices by both lists of changes, the one of the location first.
+
+    Devices that a client adds have keys only the request knows; the server's own are never
+    negative (VirtualDevice.key).
+
+    Attributes:
+        changed: By the place of a change, the device that it adds, or edits, as it will be.
+    """
+
+    def __init__(self, case: Situation) -> None:
+        devices = case.devices
+        own = () if isinstance(devices, Unknown) else devices
+        self._source = devices if isinstance(devices, Unknown) else None
+        self._parts: dict[Identity, Part] = {d.key: Part(d.key, d) for d in own}
+        self._added: dict[int | None, Place] = {}
+        self._removed: set[int] = set()
+        self._there: dict[Place, bool | Unknown] = {}
+        self.changed: dict[Place, Part] = {}
+        self._unclear: Unknown | None = None
+        for change in changes(case):
+            if change.operation in _OPERATIONS:
+                self._apply(change)
+            else:
+                says_nothing = Unknown((decider(*change.place, "operation"),))
+                self._unclear = Unknown(union(self._unclear, says_nothing))
+
+    @property
+    def open(self) -> Unknown | None:
+        """What would tell the other devices, and what malformed changes do; None if all is told."""
+        deciders = union(self._source, self._unclear)
+        return Unknown(deciders) if deciders else None
+
+    @property
+    def parts(self) -> tuple[Part, ...]:
+        """The devices of the clone that are known of."""
+        return tuple(self._parts.values())
+
+    def _apply(self, change: Change) -> None:
+        key, place = change.device.key, change.place
+        if change.operation == "add":
+            self.changed[place] = self._parts[place] = Part(place, change.device)
+            self._added.setdefault(key, place)
+            return
+        self._there[place] = self._is_there(key, place)
+        identity = key if key in self._parts else self._added.get(key)
+        if change.operation == "remove":
+            self._parts.pop(identity, None)
+            self._removed.update([] if key is None else [key])
+        elif identity in self._parts:
+            given = {name: v for name, v in change.device.data.items() if v is not None}
+            merged = Device({**self._parts[identity].device.data, **given})
+            self.changed[place] = self._parts[identity] = Part(identity, merged)
+
+    def _is_there(self, key: int | None, place: Place) -> bool | Unknown:
+        if key is None:
+            return Unknown((decider(*place, "device", "key"),))
+        found = self.find(key)
+        return found if isinstance(found, Unknown) else found is not None
+
+    def has(self, change: Change) -> bool | Unknown:
+        """Whether the device that is edited or removed is there, when its turn comes."""
+        return self._there[change.place]
+
+    def find(self, key: int) -> Part | Unknown | None:
+        """The device that a key names, be it the server's or the request's own; None if none."""
+        part = self._parts.get(key) or self._parts.get(self._added.get(key))
+        if part is not None:
+            return part
+        if key in _BUILT_IN and key not in self._removed:
+            return Part(key, _BUILT_IN[key])
+        return self._possible(key)
+
+    def _possible(self, key: int) -> Unknown | None:
+        """What would tell whether a device that is not known of is there."""
+        return self._unclear if key < 0 or key in self._removed else self.open
+
+    def others_on(self, part: Part) -> list[Part]:
+        """The other devices on the controller of one."""
+        own = self._identity(part)
+        if own is None:
+            return []
+        return [p for p in self.parts if p.identity != part.identity and self._identity(p) == own]
+
+    def _identity(self, part: Part) -> Identity:
+        """What tells the controller of a device from others."""
+        key = part.controller_key
+        if key is None or key in self._parts:
+            return key
+        return self._added.get(key, key)
+
+
+def _integer(value: Any) -> int | None:
+    return value if isinstance(value, int) and not isinstance(value, bool) else None
