@@ -15,13 +15,18 @@ from policyguard.facts.clone import (
 )
 from policyguard.facts.config import config_part_statements
 from policyguard.facts.crypto import crypto_statements
-from policyguard.facts.guest import (
+from policyguard.facts.customization import (
     adapter_statements,
     customization_statement,
-    guest_statement,
-    nic_statements,
+    ipv6_address_statements,
+    linux_identity_statement,
+    name_generator_statements,
+    sysprep_statement,
 )
+from policyguard.facts.guest import guest_state_statement, guest_statement
+from policyguard.facts.location_changes import location_change_statements
 from policyguard.facts.networks import network_change_statements
+from policyguard.facts.nics import nic_statements
 from policyguard.facts.placement import folder_statement, host_statement, pool_statement
 from policyguard.facts.reconfigured import device_change_statements
 from policyguard.facts.situation import Situation
@@ -42,6 +47,7 @@ _ONE: Mapping[str, Callable[[Situation], Statement]] = {
     "folder": folder_statement,
     "pool": pool_statement,
     "host": host_statement,
+    "guest": guest_state_statement,
     "customization": guest_statement,
 }
 _MANY: Mapping[str, Callable[[Situation], Iterable[Statement]]] = {
@@ -50,9 +56,21 @@ _MANY: Mapping[str, Callable[[Situation], Iterable[Statement]]] = {
     "disk": disk_statements,
     "nic": nic_statements,
     "network_change": network_change_statements,
+    "location_change": location_change_statements,
     "crypto_change": crypto_statements,
     "config_part": config_part_statements,
     "device_change": device_change_statements,
+}
+# What the outline leaves out: the name, and all that is inside of the customization.
+_ONE_OF_WHOLE: Mapping[str, Callable[[Situation], Statement]] = {
+    "name": name_statement,
+    "sysprep": sysprep_statement,
+    "linux_identity": linux_identity_statement,
+}
+_MANY_OF_WHOLE: Mapping[str, Callable[[Situation], Iterable[Statement]]] = {
+    "name_generator": name_generator_statements,
+    "adapter": adapter_statements,
+    "ipv6_address": ipv6_address_statements,
 }
 
 
@@ -70,17 +88,18 @@ def standing_facts(case: Situation) -> Facts:
 
 def whole_facts(case: Situation, standing: Facts, errors: Iterable[SchemaError]) -> Facts:
     """Everything about a request, of which its outline has given a part already."""
-    name = Fact.of("name", name_statement(case))
-    asked = Fact.of(
-        "customization", customization_statement(case, standing.details["adapters_in_vm"])
-    )
+    asked = customization_statement(case, standing.details["adapters_in_vm"])
+    one = [
+        Fact.of("customization", asked),
+        *(Fact.of(kind, make(case)) for kind, make in _ONE_OF_WHOLE.items()),
+    ]
     return Facts(
-        {**standing.values, **name.values, **asked.values},
-        {**standing.unknown, **name.unknown, **asked.unknown},
-        {**standing.details, **name.details, **asked.details},
+        _merged([standing.values, *(fact.values for fact in one)]),
+        _merged([standing.unknown, *(fact.unknown for fact in one)]),
+        _merged([standing.details, *(fact.details for fact in one)]),
         {
             **standing.items,
-            "adapter": _items("adapter", adapter_statements(case)),
+            **{kind: _items(kind, make(case)) for kind, make in _MANY_OF_WHOLE.items()},
             "schema": _items("schema", map(schema_statement, errors)),
         },
     )

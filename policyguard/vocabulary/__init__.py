@@ -14,11 +14,19 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from policyguard.vocabulary.customization import ADAPTER, CUSTOMIZATION
+from policyguard.vocabulary.customization import (
+    ADAPTER,
+    CUSTOMIZATION,
+    GUEST,
+    IPV6_ADDRESS,
+    LINUX_IDENTITY,
+    NAME_GENERATOR,
+    SYSPREP,
+)
 from policyguard.vocabulary.encryption import CRYPTO_CHANGE
 from policyguard.vocabulary.hardware import CONFIG_PART, DEVICE_CHANGE
 from policyguard.vocabulary.kind import Attribute, Kind
-from policyguard.vocabulary.network import NETWORK_CHANGE, NIC
+from policyguard.vocabulary.network import LOCATION_CHANGE, NETWORK_CHANGE, NIC
 from policyguard.vocabulary.placement import FOLDER, HOST, POOL
 from policyguard.vocabulary.request import CLONE, NAME, REFERENCE, SCHEMA
 from policyguard.vocabulary.source import SNAPSHOT, SOURCE, VCENTER
@@ -45,11 +53,17 @@ KINDS: Mapping[str, Kind] = {
         DISK,
         NIC,
         NETWORK_CHANGE,
+        LOCATION_CHANGE,
         CRYPTO_CHANGE,
         CONFIG_PART,
         DEVICE_CHANGE,
+        GUEST,
         CUSTOMIZATION,
+        SYSPREP,
+        LINUX_IDENTITY,
+        NAME_GENERATOR,
         ADAPTER,
+        IPV6_ADDRESS,
     )
 }
 """Every kind of fact, by name."""
