@@ -151,7 +151,11 @@ NAME_GENERATOR = Kind(
             "bad",
         ),
     },
-    {"generator_place": "pointer to it", "name_start": "what the name is made from"},
+    {
+        "generator_place": "pointer to it",
+        "generator_path": "its property path in the customization",
+        "name_start": "what the name is made from",
+    },
     many=True,
 )
 

@@ -12,8 +12,8 @@ from policyguard.facts.situation import Situation
 from policyguard.facts.values import Said, Statement, Unknown
 from policyguard.request import ABSENT, Place, decider, member, pointer
 
-_HOST: Final = (*IDENTITY, "hostName")
-_COMPUTER: Final = (*IDENTITY, "userData", "computerName")
+_HOST: Final[tuple[str, ...]] = (*IDENTITY, "hostName")
+_COMPUTER: Final[tuple[str, ...]] = (*IDENTITY, "userData", "computerName")
 _FIXED: Final = "CustomizationFixedName"
 _GENERATORS: Final[Mapping[str, str]] = {
     _FIXED: "fixed",
@@ -73,7 +73,7 @@ def name_generator_statements(case: Situation) -> Iterator[Statement]:
             yield _generator(case, role, generator, place)
 
 
-def _generator(case: Situation, role: str, generator: Any, place: Place) -> Statement:
+def _generator(case: Situation, role: str, generator: Any, place: tuple[str, ...]) -> Statement:
     kind = type_of(generator, place)
     start, least = _made_from(case, kind, generator, place)
     return Statement(
@@ -82,7 +82,11 @@ def _generator(case: Situation, role: str, generator: Any, place: Place) -> Stat
             "generator": kind if isinstance(kind, Unknown) else _GENERATORS.get(str(kind), "other"),
             "result": least if isinstance(least, Unknown) else _judged(least, *_RULES[role]),
         },
-        {"generator_place": pointer(*place), "name_start": start},
+        {
+            "generator_place": pointer(*place),
+            "generator_path": ".".join(("spec", *place[len(CUSTOMIZATION) :])),
+            "name_start": start,
+        },
     )
 
 
