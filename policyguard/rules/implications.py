@@ -154,8 +154,8 @@ IMPLICATIONS = (
         "only a standard network is within one host",
     ),
     Implication(
-        {"nic.backing": ("distributed", "opaque")},
-        {"nic.network": ("on-host", "not-on-host", "absent")},
+        {"nic.network": ("namesake",)},
+        {"nic.backing": ("standard",)},
         "a network is taken for another by its name only if it is a standard one",
     ),
     Implication(
