@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import copy
+
 import pytest
 
 from tests.facts.kit import JUNK, MACS, Data, asked, nics, places, spoilt, strange
