@@ -8,15 +8,18 @@ from policyguard.facts.customization.places import CUSTOMIZATION, IDENTITY, text
 from policyguard.facts.customization.time_zones import linux_time_zone
 from policyguard.facts.situation import Situation
 from policyguard.facts.values import Said, Statement, Unknown
-from policyguard.request import member
+from policyguard.request import ABSENT, member
 
 _MOST_BYTES: Final = 524288
 _MOST_PER_CHARACTER: Final = 4
+_NOTHING: Final = Statement({"time_zone": "absent", "metadata": "absent", "userdata": "absent"})
 
 
 def linux_identity_statement(case: Situation) -> Statement:
     """The time zone, and how long the data for cloud-init are."""
     identity = member(case.request.at(*CUSTOMIZATION), "identity")
+    if identity is ABSENT:
+        return _NOTHING
     zone = text_of(member(identity, "timeZone"), (*IDENTITY, "timeZone"))
     metadata, userdata = member(identity, "metadata"), member(identity, "userdata")
     return Statement(

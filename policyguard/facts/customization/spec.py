@@ -33,6 +33,17 @@ _OPTIONS: Final[Mapping[str, str]] = {
 _OPTIONS_PLACE: Final = (*CUSTOMIZATION, "options")
 _FULL_NAME: Final = (*IDENTITY, "userData", "fullName")
 _YES_NO: Final[Mapping[bool | None, str]] = {True: "yes", False: "no", None: "absent"}
+_NOTHING: Final[Mapping[str, Said]] = {
+    "identity": "absent",
+    "options": "absent",
+    "change_sid": "absent",
+    "gateways": "unneeded",
+    "host_name": "absent",
+    "computer_name": "absent",
+    "full_name": "absent",
+    "passwords": "none",
+    "generator_command": "unneeded",
+}
 
 
 def customization_statement(case: Situation, in_vm: int | Unknown) -> Statement:
@@ -43,6 +54,9 @@ def customization_statement(case: Situation, in_vm: int | Unknown) -> Statement:
         in_vm: How many network adapters the clone has.
     """
     asked = case.request.at(*CUSTOMIZATION)
+    if asked is ABSENT:
+        adapters = in_vm if isinstance(in_vm, Unknown) else _adapters(case, ABSENT, in_vm)
+        return Statement({**_NOTHING, "adapters": adapters})
     identity, options = member(asked, "identity"), member(asked, "options")
     user_data = member(identity, "userData")
     host, computer = member(identity, "hostName"), member(user_data, "computerName")

@@ -22,11 +22,24 @@ _UNATTENDED: Final = (*IDENTITY, "guiUnattended")
 _USER_DATA: Final = (*IDENTITY, "userData")
 _MEMBERSHIP: Final = (*IDENTITY, "identification")
 _YES_NO: Final[Mapping[bool | None, str]] = {True: "yes", False: "no", None: "no"}
+_NOTHING: Final = Statement(
+    {
+        "admin_password": "blank",
+        "auto_logon": "no",
+        "auto_logon_count": "absent",
+        "time_zone": "absent",
+        "product_id": "absent",
+        "license": "absent",
+        "membership": "absent",
+    }
+)
 
 
 def sysprep_statement(case: Situation) -> Statement:
     """The administrator, the time zone, the licence, and the domain or workgroup."""
     identity = member(case.request.at(*CUSTOMIZATION), "identity")
+    if identity is ABSENT:
+        return _NOTHING
     unattended = member(identity, "guiUnattended")
     logon = flag_of(member(unattended, "autoLogon"), (*_UNATTENDED, "autoLogon"))
     zone = number_of(member(unattended, "timeZone"), (*_UNATTENDED, "timeZone"))
