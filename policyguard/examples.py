@@ -25,6 +25,7 @@ from policyguard.findings import deciders_of
 from policyguard.inventory import Inventory
 from policyguard.request import CloneRequest
 from policyguard.rules import Example, Rule
+from policyguard.rules.repeated import written_out
 from policyguard.schema import errors_of
 from policyguard.text import one_line
 
@@ -98,7 +99,7 @@ def _builtin_examples() -> Mapping[str, tuple[Example, ...]]:
 
 
 def _facts(example: Example) -> tuple[Facts, Situation]:
-    request = CloneRequest.of(example.request)
+    request = CloneRequest.of(written_out(example.request))
     case = Situation(request, Inventory.load(example.inventory))
     return facts_of(case, errors_of(request.body, request.release)), case
 

@@ -15,6 +15,7 @@ from policyguard.facts.values import Values
 from policyguard.inventory import Inventory
 from policyguard.request import CloneRequest
 from policyguard.rules import FAMILIES, Condition, Example, Rule, builtin_rules
+from policyguard.rules.repeated import written_out
 from policyguard.schema import errors_of
 from tools.rulebook import read_rules
 
@@ -49,7 +50,7 @@ def fewest_unmet(rule: Rule, example: Example) -> int:
 
     Where there is no item at all, that is the one thing that differs.
     """
-    request = CloneRequest.of(example.request)
+    request = CloneRequest.of(written_out(example.request))
     errors = errors_of(request.body, request.release)
     facts = facts_of(Situation(request, Inventory.load(example.inventory)), errors)
     shared = count_unmet(rule.shared_conditions, facts.values)

@@ -49,6 +49,11 @@ PLACES = {
     ),
     "part_place": tuple(f"/spec/config/{name}" for part in PARTS.values() for name in part),
     "device_place": ("/spec/config/deviceChange/0",),
+    "location_change_place": ("/spec/location/deviceChange/0",),
+    "generator_place": (
+        "/spec/customization/identity/hostName",
+        "/spec/customization/identity/userData/computerName",
+    ),
     "nic_place": ("/spec/location/deviceChange/0", "/spec/config/deviceChange/0"),
     "datastore_place": (
         "/spec/location/datastore",

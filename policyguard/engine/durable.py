@@ -12,6 +12,7 @@ is answered here once, and pinned by a test:
   512 properties hang → patterns are split into sets by family and by what they bind, none
   with more than `MOST_TERMS`; a rule whose one pattern has more is refused
 * negated patterns, joins and `$or` go wrong in places → flat `$and` of `$neq` constants
+* a state costs as much as the rules → a set of which no rule can hold is not asked
 * facts equal in 32 bits are taken for one → equal items are asked about once, each named
   by a small number, in batches that are deleted at once
 * two `sid`s of one hash share a state, and states are never freed → a few fixed ones, handed
@@ -143,6 +144,7 @@ class _Rules(Ruleset):  # type: ignore[misc]
             for n, (_, terms) in enumerate(patterns)
         }
         definition[_WITNESS] = {"all": [{"m": {"$ex": {_NUMBER: 1}}}]}
+        self._needed = _needed_by_all([terms for _, terms in patterns], self.subject)
         for one in definition.values():
             one["run"] = _never_run
         super().__init__(name, None, definition)
@@ -151,6 +153,10 @@ class _Rules(Ruleset):  # type: ignore[misc]
     def _pattern(self, terms: Terms) -> Mapping[str, Any]:
         each = [{operator: {self.properties[fact]: constant}} for operator, fact, constant in terms]
         return each[0] if len(each) == 1 else {"$and": each}
+
+    def is_idle(self, values: Values) -> bool:
+        """Whether none of the rules can hold, by what all of them ask of the one request."""
+        return any(values.get(fact) == token for fact, token in self._needed)
 
     def fired(self, facts: Sequence[Values], sid: str) -> Fired:
         """Which rules may hold for which of *facts*."""
@@ -200,7 +206,21 @@ class _Rules(Ruleset):  # type: ignore[misc]
             message = durable_rules_engine.complete_and_start_action(self._handle, state)
 
 
+def _needed_by_all(
+    patterns: Sequence[Terms], subject: str | None
+) -> tuple[tuple[str, str | int], ...]:
+    """The tokens that every pattern rules out, but for those of the items it binds."""
+    shared = set.intersection(*(set(terms) for terms in patterns))
+    return tuple(
+        (fact, token)
+        for how, fact, token in sorted(shared, key=str)
+        if how == "$neq" and not fact.startswith(f"{subject}.")
+    )
+
+
 def _matches(part: _Rules, facts: Facts, sid: str) -> Iterator[Match]:
+    if part.is_idle(facts.values):
+        return
     if part.subject is None:
         for rule, _ in part.fired([facts.values], sid):
             yield Match(rule, None, not deciding(rule.conditions, facts.values))

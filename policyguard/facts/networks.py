@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
+from typing import Any, Final
 
 from policyguard.facts.device import Device
 from policyguard.facts.devices import Change, changes, device_before
@@ -11,24 +12,37 @@ from policyguard.facts.values import Said, Statement, Unknown, union
 from policyguard.references import Reference
 from policyguard.request import decider, pointer
 
-_STANDARD = "VirtualEthernetCardNetworkBackingInfo"
-_PORT = "VirtualEthernetCardDistributedVirtualPortBackingInfo"
-_OPAQUE = "VirtualEthernetCardOpaqueNetworkBackingInfo"
+STANDARD: Final = "VirtualEthernetCardNetworkBackingInfo"
+PORT: Final = "VirtualEthernetCardDistributedVirtualPortBackingInfo"
+OPAQUE: Final = "VirtualEthernetCardOpaqueNetworkBackingInfo"
+_PORT_GROUP: Final = "DistributedVirtualPortgroup"
+_UPLINK: Final[Mapping[Any, str]] = {True: "yes", False: "no", None: "no"}
 
 
 def network_of(case: Situation, nic: Device) -> tuple[Said, Reference | Unknown | None]:
     """What an adapter is connected to: the network, or the port group of a switch."""
     name = nic.backing.get("_typeName")
-    if name == _STANDARD:
+    if name == STANDARD:
         network = Reference.of(nic.backing.get("network"))
         named = nic.backing.get("deviceName")
         return "standard", network or case.only_one_named("Network", named)
-    if name == _PORT:
-        port = nic.backing.get("port")
-        key = port.get("portgroupKey") if isinstance(port, Mapping) else None
-        if isinstance(key, str):
-            return "distributed", Reference("DistributedVirtualPortgroup", key)
-    return "other", None
+    if name == PORT:
+        return "distributed", port_group_of(nic)
+    return ("opaque", _opaque(case, nic)) if name == OPAQUE else ("other", None)
+
+
+def port_group_of(nic: Device) -> Reference | None:
+    """The distributed port group that an adapter is in; a port may be in none."""
+    port = nic.backing.get("port") if nic.backing.get("_typeName") == PORT else None
+    key = port.get("portgroupKey") if isinstance(port, Mapping) else None
+    return Reference(_PORT_GROUP, key) if isinstance(key, str) and key else None
+
+
+def _opaque(case: Situation, nic: Device) -> Reference | Unknown:
+    wanted = nic.backing.get("opaqueNetworkId")
+    known = case.inventory.objects("OpaqueNetwork")
+    found = [one for one in known if case.prop(one, "summary.opaqueNetworkId") == wanted]
+    return found[0] if len(found) == 1 else Unknown(("objects",))
 
 
 def network_change_statements(case: Situation) -> Iterator[Statement]:
@@ -37,7 +51,7 @@ def network_change_statements(case: Situation) -> Iterator[Statement]:
         if change.operation != "remove" and _is_nic(case, change) and change.device.backing:
             network = _network(case, change)
             yield Statement(
-                {"change": _change(case, change, network)},
+                {"change": _change(case, change, network), "uplink": _uplink(case, network)},
                 {"network": network, "network_place": pointer(*change.place, "device", "backing")},
             )
 
@@ -63,6 +77,15 @@ def _change(case: Situation, change: Change, network: Reference | Unknown) -> Sa
     return "kept" if now == network else "moved"
 
 
+def _uplink(case: Situation, network: Reference | Unknown) -> Said:
+    """Whether what is named is the port group of a switch's uplinks."""
+    if isinstance(network, Unknown):
+        return network
+    if network.type != _PORT_GROUP:
+        return "no"
+    return case.token(network, "config.uplink", _UPLINK)
+
+
 def _network(case: Situation, change: Change) -> Reference | Unknown:
     if case.elsewhere:
         return Unknown((decider(*LOCATION, "service"),))
@@ -74,9 +97,6 @@ def _on_network(
     case: Situation, nic: Device, unnamed: tuple[str, ...]
 ) -> Reference | Unknown | None:
     """The object that `Network.Assign` is checked on; None where the backing names none."""
-    if nic.backing.get("_typeName") != _OPAQUE:
-        return network_of(case, nic)[1]
-    wanted = nic.backing.get("opaqueNetworkId")
-    known = case.inventory.objects("OpaqueNetwork")
-    found = [one for one in known if case.prop(one, "summary.opaqueNetworkId") == wanted]
-    return found[0] if len(found) == 1 else Unknown(unnamed or ("objects",))
+    network = network_of(case, nic)[1]
+    opaque = nic.backing.get("_typeName") == OPAQUE
+    return Unknown(unnamed) if opaque and unnamed and isinstance(network, Unknown) else network

@@ -16,22 +16,27 @@ from policyguard.facts.clone import (
 from policyguard.facts.config import config_part_statements
 from policyguard.facts.conversion import conversion_statements
 from policyguard.facts.crypto import crypto_statements
+from policyguard.facts.customization import (
+    adapter_statements,
+    customization_statement,
+    ipv6_address_statements,
+    linux_identity_statement,
+    name_generator_statements,
+    sysprep_statement,
+)
 from policyguard.facts.disk_changes import disk_format_statements, disk_resize_statements
 from policyguard.facts.disks import disk_statements
 from policyguard.facts.encryption import disk_policy_statements, encryption_statement
-from policyguard.facts.guest import (
-    adapter_statements,
-    customization_statement,
-    guest_statement,
-    nic_statements,
-)
+from policyguard.facts.guest import guest_state_statement, guest_statement
 from policyguard.facts.hardware.extra_config import extra_config_statements
 from policyguard.facts.hardware.passthrough import passthrough_statements
 from policyguard.facts.hardware.statement import hardware_statement
 from policyguard.facts.hardware.wwns import wwn_statements
 from policyguard.facts.home import home_statement
+from policyguard.facts.location_changes import location_change_statements
 from policyguard.facts.network_keys import network_key_statements
 from policyguard.facts.networks import network_change_statements
+from policyguard.facts.nics import nic_statements
 from policyguard.facts.placement import folder_statement, host_statement, pool_statement
 from policyguard.facts.reconfigured import device_change_statements
 from policyguard.facts.service import change_entry_statements, service_statement
@@ -61,6 +66,7 @@ _ONE: Mapping[str, Callable[[Situation], Statement]] = {
     "home": home_statement,
     "encryption": encryption_statement,
     "hardware": hardware_statement,
+    "guest": guest_state_statement,
     "customization": guest_statement,
 }
 _MANY: Mapping[str, Callable[[Situation], Iterable[Statement]]] = {
@@ -75,6 +81,7 @@ _MANY: Mapping[str, Callable[[Situation], Iterable[Statement]]] = {
     "disk_resize": disk_resize_statements,
     "nic": nic_statements,
     "network_change": network_change_statements,
+    "location_change": location_change_statements,
     "crypto_change": crypto_statements,
     "disk_policy": disk_policy_statements,
     "conversion": conversion_statements,
@@ -82,6 +89,18 @@ _MANY: Mapping[str, Callable[[Situation], Iterable[Statement]]] = {
     "device_change": device_change_statements,
     "passthrough": passthrough_statements,
     "wwn": wwn_statements,
+}
+# What the outline leaves out: the name, and all that is inside of the customization.
+_ONE_OF_WHOLE: Mapping[str, Callable[[Situation], Statement]] = {
+    "name": name_statement,
+    "sysprep": sysprep_statement,
+    "linux_identity": linux_identity_statement,
+}
+_MANY_OF_WHOLE: Mapping[str, Callable[[Situation], Iterable[Statement]]] = {
+    "name_generator": name_generator_statements,
+    "adapter": adapter_statements,
+    "ipv6_address": ipv6_address_statements,
+    "extra_config": extra_config_statements,
 }
 
 
@@ -99,18 +118,18 @@ def standing_facts(case: Situation) -> Facts:
 
 def whole_facts(case: Situation, standing: Facts, errors: Iterable[SchemaError]) -> Facts:
     """Everything about a request, of which its outline has given a part already."""
-    name = Fact.of("name", name_statement(case))
-    asked = Fact.of(
-        "customization", customization_statement(case, standing.details["adapters_in_vm"])
-    )
+    asked = customization_statement(case, standing.details["adapters_in_vm"])
+    one = [
+        Fact.of("customization", asked),
+        *(Fact.of(kind, make(case)) for kind, make in _ONE_OF_WHOLE.items()),
+    ]
     return Facts(
-        {**standing.values, **name.values, **asked.values},
-        {**standing.unknown, **name.unknown, **asked.unknown},
-        {**standing.details, **name.details, **asked.details},
+        _merged([standing.values, *(fact.values for fact in one)]),
+        _merged([standing.unknown, *(fact.unknown for fact in one)]),
+        _merged([standing.details, *(fact.details for fact in one)]),
         {
             **standing.items,
-            "adapter": _items("adapter", adapter_statements(case)),
-            "extra_config": _items("extra_config", extra_config_statements(case)),
+            **{kind: _items(kind, make(case)) for kind, make in _MANY_OF_WHOLE.items()},
             "schema": _items("schema", map(schema_statement, errors)),
         },
     )

@@ -92,7 +92,24 @@ IMPLICATIONS = (
             "customization.host_name": _ABSENT,
             "customization.computer_name": _ABSENT,
             "customization.full_name": _ABSENT,
+            "customization.options": _ABSENT,
+            "customization.change_sid": _ABSENT,
+            "customization.gateways": ("unneeded",),
+            "customization.passwords": ("none",),
+            "customization.generator_command": ("unneeded",),
+            "sysprep.admin_password": ("blank",),
+            "sysprep.auto_logon": _NO,
+            "sysprep.auto_logon_count": _ABSENT,
+            "sysprep.time_zone": _ABSENT,
+            "sysprep.product_id": _ABSENT,
+            "sysprep.license": _ABSENT,
+            "sysprep.membership": _ABSENT,
+            "linux_identity.time_zone": _ABSENT,
+            "linux_identity.metadata": _ABSENT,
+            "linux_identity.userdata": _ABSENT,
+            "name_generator.role": (),
             "adapter.ip": (),
+            "ipv6_address.generator": (),
         },
         "no customization, nothing in it",
     ),
@@ -140,6 +157,41 @@ IMPLICATIONS = (
     ),
     Implication(
         {"nic.backing": ("other",)}, {"nic.network": _ABSENT}, "only the others name a network"
+    ),
+    Implication(
+        {"nic.backing": ("standard", "opaque", "other")},
+        {"nic.ports": _ABSENT},
+        "only a distributed port group has so many ports",
+    ),
+    Implication(
+        {"nic.backing": ("distributed", "opaque", "other")},
+        {"nic.intranet": _ABSENT},
+        "only a standard network is within one host",
+    ),
+    Implication(
+        {"nic.network": ("namesake",)},
+        {"nic.backing": ("standard",)},
+        "a network is taken for another by its name only if it is a standard one",
+    ),
+    Implication(
+        {"adapter.ip": ("absent", "dhcp", "unknown-generator", "other")},
+        {"adapter.mask": _ABSENT, "adapter.host_part": _ABSENT, "adapter.gateway": _ABSENT},
+        "they are of a fixed address",
+    ),
+    Implication(
+        {"ipv6_address.generator": ("unknown-generator", "other")},
+        {"ipv6_address.address": _ABSENT, "ipv6_address.prefix": _ABSENT},
+        "they are of a fixed address",
+    ),
+    Implication(
+        {"guest.windows": ("client-before-vista", "server-before-vista", "client", "server")},
+        {"customization.guest": ("windows",)},
+        "every Windows is one",
+    ),
+    Implication(
+        {"guest.windows": _ABSENT},
+        {"customization.guest": ("linux", "uncustomizable", "other")},
+        "what is no Windows is something else",
     ),
 )
 

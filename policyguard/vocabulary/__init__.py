@@ -15,7 +15,15 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from policyguard.vocabulary.compatibility import EXTRA_CONFIG, HARDWARE, PASSTHROUGH, WWN
-from policyguard.vocabulary.customization import ADAPTER, CUSTOMIZATION
+from policyguard.vocabulary.customization import (
+    ADAPTER,
+    CUSTOMIZATION,
+    GUEST,
+    IPV6_ADDRESS,
+    LINUX_IDENTITY,
+    NAME_GENERATOR,
+    SYSPREP,
+)
 from policyguard.vocabulary.disks import DISK_FORMAT, DISK_RESIZE, HOME, SOURCE_DISK, SWAP
 from policyguard.vocabulary.encryption import (
     CONVERSION,
@@ -25,7 +33,7 @@ from policyguard.vocabulary.encryption import (
 )
 from policyguard.vocabulary.hardware import CONFIG_PART, DEVICE_CHANGE
 from policyguard.vocabulary.kind import Attribute, Kind
-from policyguard.vocabulary.network import NETWORK_CHANGE, NIC
+from policyguard.vocabulary.network import LOCATION_CHANGE, NETWORK_CHANGE, NIC
 from policyguard.vocabulary.placement import FOLDER, HOST, POOL
 from policyguard.vocabulary.request import (
     CHANGE_ENTRY,
@@ -70,6 +78,7 @@ KINDS: Mapping[str, Kind] = {
         HOME,
         NIC,
         NETWORK_CHANGE,
+        LOCATION_CHANGE,
         CRYPTO_CHANGE,
         ENCRYPTION,
         DISK_POLICY,
@@ -80,8 +89,13 @@ KINDS: Mapping[str, Kind] = {
         PASSTHROUGH,
         WWN,
         EXTRA_CONFIG,
+        GUEST,
         CUSTOMIZATION,
+        SYSPREP,
+        LINUX_IDENTITY,
+        NAME_GENERATOR,
         ADAPTER,
+        IPV6_ADDRESS,
     )
 }
 """Every kind of fact, by name."""

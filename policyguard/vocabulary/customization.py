@@ -2,20 +2,18 @@
 
 from __future__ import annotations
 
-from policyguard.vocabulary.kind import Kind, of
+from policyguard.vocabulary.kind import Kind, of, yes_no, yes_no_absent
+
+_IDENTITY = "spec.customization.identity"
+_SETTINGS = "spec.customization.nicSettingMap[].adapter"
 
 CUSTOMIZATION = Kind(
     "customization",
     "the guest customization asked for, and the guest it is for",
     {
-        "identity": of(
-            "spec.customization.identity",
-            "absent",
-            "linux",
-            "cloud-init",
-            "windows",
-            "other",
-        ),
+        "identity": of(_IDENTITY, "absent", "linux", "cloud-init", "windows", "other"),
+        "options": of("spec.customization.options", "absent", "linux", "windows", "other"),
+        "change_sid": yes_no_absent("spec.customization.options.changeSID"),
         "guest": of(
             "VirtualMachine: config.guestId", "windows", "linux", "uncustomizable", "other"
         ),
@@ -23,34 +21,142 @@ CUSTOMIZATION = Kind(
             "VirtualMachine: guest.toolsVersionStatus2, guest.toolsStatus",
             "installed",
             "not-installed",
+            "unset",
         ),
         "adapters": of(
-            "spec.customization.nicSettingMap; VirtualMachine: config.hardware.device",
+            "spec.customization.nicSettingMap; VirtualMachine: config.hardware.device; "
+            "`mismatch-after-change`: they fit before the changes asked for",
             "match",
             "mismatch",
             "mismatch-after-change",
         ),
-        "disks": of("VirtualMachine: config.hardware.device", "none", "some"),
-        "host_name": of("spec.customization.identity.hostName.name", "absent", "good", "bad"),
-        "computer_name": of(
-            "spec.customization.identity.userData.computerName.name",
-            "absent",
-            "good",
-            "long",
-            "bad",
+        "gateways": of(
+            f"{_SETTINGS}.gateway: `missing` if all addresses are fixed and none has one",
+            "unneeded",
+            "given",
+            "missing",
         ),
-        "full_name": of(
-            "spec.customization.identity.userData.fullName", "absent", "given", "empty"
+        "disks": of("VirtualMachine: config.hardware.device", "none", "some"),
+        "host_name": of(f"{_IDENTITY}.hostName.name", "absent", "good", "long", "bad"),
+        "computer_name": of(
+            f"{_IDENTITY}.userData.computerName.name", "absent", "good", "long", "bad"
+        ),
+        "full_name": of(f"{_IDENTITY}.userData.fullName", "absent", "given", "empty"),
+        "passwords": of(
+            "spec.customization.encryptionKey, and plainText of each password; "
+            "CustomizationSpecManager: encryptionKey",
+            "none",
+            "plain",
+            "encrypted",
+            "encrypted-without-key",
+            "encrypted-for-another",
+        ),
+        "generator_command": of(
+            "custom generators of spec.customization; OptionManager: setting",
+            "unneeded",
+            "set",
+            "unset",
         ),
     },
     {
         "guest_id": "the source's guestId",
         "adapters_in_spec": "entries of nicSettingMap",
         "adapters_in_vm": "network adapters of the clone",
+        "adapters_in_source": "network adapters of the source",
         "host_name": "the host name as written",
         "computer_name": "the computer name as written",
         "tools_status": "the state of VMware Tools",
     },
+)
+
+GUEST = Kind(
+    "guest",
+    "the guest of the source",
+    {
+        "id": of("VirtualMachine: config.guestId", "unset", "unlisted", "listed"),
+        "windows": of(
+            "VirtualMachine: config.guestId",
+            "absent",
+            "client-before-vista",
+            "server-before-vista",
+            "client",
+            "server",
+        ),
+        "customization": of(
+            "VirtualMachine: guest.customizationInfo.customizationStatus", "none", "pending"
+        ),
+    },
+    {
+        "guest_os": "the source's guestId",
+        "customization_status": "how far its customization is",
+    },
+)
+
+SYSPREP = Kind(
+    "sysprep",
+    "what CustomizationSysprep asks of a Windows guest",
+    {
+        "admin_password": of(f"{_IDENTITY}.guiUnattended.password", "blank", "empty", "given"),
+        "auto_logon": yes_no(f"{_IDENTITY}.guiUnattended.autoLogon"),
+        "auto_logon_count": of(
+            f"{_IDENTITY}.guiUnattended.autoLogonCount", "absent", "negative", "counted"
+        ),
+        "time_zone": of(f"{_IDENTITY}.guiUnattended.timeZone", "absent", "listed", "unlisted"),
+        "product_id": of(f"{_IDENTITY}.userData.productId", "absent", "empty", "given"),
+        "license": of(f"{_IDENTITY}.licenseFilePrintData", "absent", "given"),
+        "membership": of(
+            f"{_IDENTITY}.identification",
+            "absent",
+            "neither",
+            "workgroup",
+            "domain",
+            "domain-without-account",
+            "both",
+        ),
+    },
+    {
+        "time_zone_index": "the time zone as written",
+        "auto_logon_count": "the number of logons as written",
+    },
+)
+
+LINUX_IDENTITY = Kind(
+    "linux_identity",
+    "what CustomizationLinuxPrep or CustomizationCloudinitPrep asks of a Linux guest",
+    {
+        "time_zone": of(
+            f"{_IDENTITY}.timeZone", "absent", "area-location", "single-name", "malformed"
+        ),
+        "metadata": of(f"{_IDENTITY}.metadata", "absent", "fits", "long"),
+        "userdata": of(f"{_IDENTITY}.userdata", "absent", "fits", "long"),
+    },
+    {
+        "linux_time_zone": "the time zone as written",
+        "metadata_bytes": "bytes of the metadata",
+        "userdata_bytes": "bytes of the user data",
+    },
+)
+
+NAME_GENERATOR = Kind(
+    "name_generator",
+    "how the host name of a Linux guest, or the computer name of a Windows one, comes about",
+    {
+        "role": of("hostName or computerName", "host", "computer"),
+        "generator": of("its _typeName", "fixed", "vm-name", "prefix", "prompt", "other"),
+        "result": of(
+            "name, or the generator's base with a digit: what is made of it at least",
+            "absent",
+            "good",
+            "long",
+            "bad",
+        ),
+    },
+    {
+        "generator_place": "pointer to it",
+        "generator_path": "its property path in the customization",
+        "name_start": "what the name is made from",
+    },
+    many=True,
 )
 
 ADAPTER = Kind(
@@ -58,7 +164,7 @@ ADAPTER = Kind(
     "an entry of spec.customization.nicSettingMap",
     {
         "ip": of(
-            "spec.customization.nicSettingMap[].adapter.ip",
+            f"{_SETTINGS}.ip",
             "absent",
             "dhcp",
             "fixed",
@@ -66,7 +172,64 @@ ADAPTER = Kind(
             "unknown-generator",
             "other",
         ),
+        "mask": of(
+            f"{_SETTINGS}.subnetMask, of a fixed address",
+            "absent",
+            "missing",
+            "malformed",
+            "good",
+        ),
+        "host_part": of(
+            f"{_SETTINGS}.ip.ipAddress and subnetMask: `reserved` for the subnet itself or its "
+            "broadcasts",
+            "absent",
+            "host",
+            "reserved",
+        ),
+        "gateway": of(
+            f"{_SETTINGS}.gateway, of a fixed address", "absent", "malformed", "outside", "good"
+        ),
+        "gateway_v6": of(f"{_SETTINGS}.ipV6Spec.gateway", "absent", "malformed", "outside", "good"),
+        "dns": of(f"{_SETTINGS}.dnsServerList", "absent", "given"),
+        "wins": of(f"{_SETTINGS}.primaryWINS, secondaryWINS", "absent", "given"),
+        "mac": of(
+            "spec.customization.nicSettingMap[].macAddress; VirtualMachine: config.hardware.device",
+            "absent",
+            "of-adapter",
+            "of-none",
+        ),
+        "mac_order": of(
+            "spec.customization.nicSettingMap[].macAddress; VirtualMachine: "
+            "config.hardware.device: slotInfo.pciSlotNumber",
+            "absent",
+            "in-order",
+            "out-of-order",
+        ),
     },
-    {"adapter_index": "its position in the list", "ip_address": "the address as written"},
+    {
+        "adapter_index": "its position in the list",
+        "ip_address": "the address as written",
+        "subnet_mask": "the subnet mask as written",
+        "wrong_gateway": "the first gateway that is no address, or outside",
+        "wrong_gateway_v6": "the same of its IPv6 gateways",
+        "mac_address": "the MAC address as written",
+    },
+    many=True,
+)
+
+IPV6_ADDRESS = Kind(
+    "ipv6_address",
+    "an entry of ipV6Spec.ip, of an entry of spec.customization.nicSettingMap",
+    {
+        "generator": of("its _typeName", "fixed", "unknown-generator", "other"),
+        "address": of("its ipAddress, if fixed", "absent", "malformed", "good"),
+        "prefix": of("its subnetMask, if fixed", "absent", "out-of-range", "good"),
+    },
+    {
+        "adapter_index": "position of the entry of nicSettingMap",
+        "ipv6_index": "its position in ipV6Spec.ip",
+        "ipv6_address": "the address as written",
+        "prefix_length": "the length of the prefix as written",
+    },
     many=True,
 )

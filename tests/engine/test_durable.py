@@ -215,3 +215,38 @@ def in_child(ask: Callable[[], int]) -> int:
     said = os.read(reader, 1)
     os.close(reader)
     return said[0] if said else 255
+
+
+@pytest.mark.parametrize(
+    ("customization", "asked"), [("absent", False), ("present", True), (UNKNOWN, True)]
+)
+def test_a_set_of_which_no_rule_can_hold_is_not_asked(
+    customization: str, asked: bool, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    present = {"clone": {"customization": "present"}}
+    engine = engine_of(
+        [
+            rule(1, {**present, "vcenter": {"api": "host"}}),
+            rule(2, {**present, "adapter": {"ip": "fixed"}}),
+        ],
+        "durable",
+    )
+    asking: list[Any] = []
+    given = durable.durable_rules_engine.assert_facts
+
+    def noted(handle: int, told: str) -> Any:
+        asking.append(told)
+        return given(handle, told)
+
+    monkeypatch.setattr(durable.durable_rules_engine, "assert_facts", noted)
+    said = facts({"clone.customization": customization}, adapter=[an_item("adapter")])
+    engine.matches(said)
+    assert bool(asking) == asked
+
+
+def test_what_items_say_keeps_no_set_from_being_asked() -> None:
+    """The request as a whole says nothing of them."""
+    only = rule(1, {"adapter": {"ip": "fixed"}})
+    fixed, other = an_item("adapter", ip="fixed"), an_item("adapter", ip="dhcp")
+    for engine in both([only]):
+        assert len(engine.matches(facts(adapter=[other, fixed]))) == 1

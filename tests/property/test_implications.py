@@ -17,6 +17,7 @@ from policyguard.facts.values import Facts
 from policyguard.inventory import Inventory
 from policyguard.request import CloneRequest
 from policyguard.rules.implications import CONTRADICTIONS, IMPLICATIONS, Contradiction, Implication
+from policyguard.rules.repeated import written_out
 from policyguard.schema import errors_of
 from policyguard.vocabulary import KINDS, UNKNOWN
 from tests.property.clone_requests import Writer, random_of, spoilt
@@ -25,7 +26,11 @@ from tools.rulebook import read_rules
 
 Case = tuple[Mapping[str, Any], Mapping[str, Any]]
 CASES: list[Case] = [
-    *((example.request, example.inventory) for rule in read_rules() for example in rule.examples),
+    *(
+        (written_out(example.request), example.inventory)
+        for rule in read_rules()
+        for example in rule.examples
+    ),
     *((request_of(name), inventory_of(name)) for name in DESCRIBED),
 ]
 

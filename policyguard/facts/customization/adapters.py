@@ -1,0 +1,125 @@
+"""The entries of `nicSettingMap`: what each network adapter of the guest is told."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from typing import Any, Final
+
+from policyguard.facts.customization.ipv4 import address_of, is_reserved, mask_of
+from policyguard.facts.customization.ipv6 import gateway_of_ipv6
+from policyguard.facts.customization.macs import Macs
+from policyguard.facts.customization.places import ADAPTERS, given, text_of, type_of
+from policyguard.facts.situation import Situation
+from policyguard.facts.values import Said, Statement, Unknown
+from policyguard.request import ABSENT, MALFORMED, Place, decider, member, typed
+
+_FIXED: Final = "CustomizationFixedIp"
+_IP_GENERATORS: Final[Mapping[str, str]] = {
+    "CustomizationDhcpIpGenerator": "dhcp",
+    "CustomizationUnknownIpGenerator": "unknown-generator",
+}
+
+
+def adapter_statements(case: Situation) -> Iterator[Statement]:
+    """Each entry of `spec.customization.nicSettingMap`."""
+    entries = case.request.entries(*ADAPTERS)
+    macs = Macs(case, entries)
+    for index, entry in enumerate(entries):
+        place = (*ADAPTERS, index, "adapter")
+        settings = member(entry, "adapter")
+        ipv4 = _ipv4(settings, place)
+        gateway6, wrong6 = gateway_of_ipv6(settings, place)
+        yield Statement(
+            {
+                "ip": ipv4.ip,
+                "mask": ipv4.mask,
+                "host_part": ipv4.host_part,
+                "gateway": ipv4.gateway,
+                "gateway_v6": gateway6,
+                "dns": given(member(settings, "dnsServerList")),
+                "wins": _wins(settings),
+                "mac": macs.known(index),
+                "mac_order": macs.order(index),
+            },
+            {
+                "adapter_index": index,
+                "ip_address": member(member(settings, "ip"), "ipAddress"),
+                "subnet_mask": member(settings, "subnetMask"),
+                "wrong_gateway": ipv4.wrong_gateway,
+                "wrong_gateway_v6": wrong6,
+                "mac_address": member(entry, "macAddress"),
+            },
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class _Ipv4:
+    """What the IPv4 settings of an adapter say, and the first gateway that is wrong."""
+
+    ip: Said
+    mask: Said
+    host_part: Said
+    gateway: Said
+    wrong_gateway: Any = None
+
+
+def _ipv4(settings: Any, place: Place) -> _Ipv4:
+    generator = member(settings, "ip")
+    kind = type_of(generator, (*place, "ip"))
+    if kind is None or isinstance(kind, Unknown):
+        said: Said = kind or "absent"
+        return _Ipv4(said, said, said, said)
+    if kind != _FIXED:
+        return _Ipv4(_IP_GENERATORS.get(kind, "other"), "absent", "absent", "absent")
+    text = text_of(member(generator, "ipAddress"), (*place, "ip", "ipAddress"))
+    if text is None or isinstance(text, Unknown):
+        unknown = text or Unknown((decider(*place, "ip", "ipAddress"),))
+        return _Ipv4(unknown, unknown, unknown, unknown)
+    address = address_of(text)
+    mask, mask_said = _mask(settings, place)
+    gateway, wrong = _gateway(member(settings, "gateway"), place, address, mask)
+    return _Ipv4(
+        "fixed" if address is not None else "not-an-address",
+        mask_said,
+        "absent" if address is None or mask is None else _host_part(address, mask),
+        gateway,
+        wrong,
+    )
+
+
+def _mask(settings: Any, place: Place) -> tuple[int | None, Said]:
+    text = text_of(member(settings, "subnetMask"), (*place, "subnetMask"))
+    if isinstance(text, Unknown):
+        return None, text
+    if not text:
+        return None, "missing"
+    mask = mask_of(text)
+    return mask, "malformed" if mask is None else "good"
+
+
+def _host_part(address: int, mask: int) -> str:
+    return "reserved" if is_reserved(address, mask) else "host"
+
+
+def _gateway(written: Any, place: Place, address: int | None, mask: int | None) -> tuple[Said, Any]:
+    """The worst that can be said of an adapter's gateways, and the first it is said of."""
+    gateways = typed(written, list)
+    if gateways is ABSENT or gateways == []:
+        return "absent", None
+    if gateways is MALFORMED or not all(isinstance(one, str) for one in gateways):
+        return Unknown((decider(*place, "gateway"),)), None
+    numbers = [address_of(one) for one in gateways]
+    if None in numbers:
+        return "malformed", gateways[numbers.index(None)]
+    if address is None or mask is None:
+        return "good", None
+    for text, number in zip(gateways, numbers, strict=True):
+        if number is not None and (number ^ address) & mask:
+            return "outside", text
+    return "good", None
+
+
+def _wins(settings: Any) -> Said:
+    both = (given(member(settings, key)) for key in ("primaryWINS", "secondaryWINS"))
+    return "given" if "given" in both else "absent"

@@ -1,0 +1,128 @@
+"""The network adapters of the clone, and what the host it goes to has for them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from functools import partial
+from typing import Any, Final
+
+from policyguard.facts.device import Device
+from policyguard.facts.devices import clone_nics
+from policyguard.facts.intranet import isolated
+from policyguard.facts.networks import network_of, port_group_of
+from policyguard.facts.ports import ports
+from policyguard.facts.reach import names_network, reaches
+from policyguard.facts.situation import Situation
+from policyguard.facts.values import Said, Statement, Unknown, union
+from policyguard.references import Reference
+from policyguard.request import Place, decider, pointer
+from policyguard.text import plain_text
+
+_DEVICES: Final = "config.hardware.device"
+# From good to bad: where vCenter may pick one of several hosts, the best counts.
+_REACHES: Final = ("on-host", "namesake", "not-on-host")
+# What VMware calls vlance or flexible.
+_LEGACY_ADAPTER: Final = "VirtualPCNet32"
+_LEGACY_BACKING: Final = "VirtualEthernetCardLegacyNetworkBackingInfo"
+
+
+def nic_statements(case: Situation) -> Iterator[Statement]:
+    """Each network adapter the clone will have; where they are not known, one of no known kind."""
+    nics = clone_nics(case)
+    if isinstance(nics, Unknown):
+        yield _some_nic(case, nics)
+        return
+    groups = [port_group_of(nic) for nic, _ in nics]
+    for (nic, place), group in zip(nics, groups, strict=True):
+        backing, network = network_of(case, nic)
+        connected = _connected(nic, case, place)
+        yield Statement(
+            {
+                "backing": backing,
+                "network": _at_best(case, nic, place),
+                "connected": connected,
+                "interface": _interface(nic),
+                "ports": "absent" if group is None else ports(case, group, groups.count(group)),
+                "intranet": isolated(case, nic, place),
+            },
+            {
+                "network": network,
+                "nic_place": pointer(*place),
+                "label": _label(nic),
+                "host": case.chosen_host,
+                "nic_type": nic.data.get("_typeName"),
+                "nic_backing": _backing_name(case, nic, network),
+                "nic_connected": {"yes": True, "no": False}.get(str(connected), connected),
+            },
+        )
+
+
+def _some_nic(case: Situation, devices: Unknown) -> Statement:
+    """Stands for the adapters that the devices would tell of, so that no rule passes over them."""
+    return Statement(
+        {
+            "backing": devices,
+            "network": case.on_hosts("on-host", partial(_some_network, case, devices)),
+            "connected": devices,
+            "interface": devices,
+            "ports": devices,
+            "intranet": devices,
+        },
+        {
+            "network": devices,
+            "nic_place": "",
+            "label": None,
+            "host": case.chosen_host,
+            "nic_type": None,
+            "nic_backing": None,
+            "nic_connected": None,
+        },
+    )
+
+
+def _some_network(case: Situation, devices: Unknown, host: Reference) -> Said:
+    return Unknown(union(case.links(host, "network"), devices))
+
+
+def _at_best(case: Situation, nic: Device, place: Place) -> Said:
+    """Whether a host that the clone may be registered on has the adapter's network."""
+    hosts = case.hosts
+    if not names_network(nic) or not hosts:
+        return "absent"
+    if isinstance(hosts, Unknown):
+        return hosts
+    said = [reaches(case, nic, place, host) for host in hosts]
+    if _REACHES[0] in said:
+        return _REACHES[0]
+    unknown = union(*said)
+    return Unknown(unknown) if unknown else min(map(str, said), key=_REACHES.index)
+
+
+def _interface(nic: Device) -> str:
+    """Whether its connection cannot be told because it is of the old kind."""
+    if nic.backing.get("_typeName") == _LEGACY_BACKING:
+        return "legacy"
+    old = nic.data.get("_typeName") == _LEGACY_ADAPTER
+    return "legacy" if old and port_group_of(nic) is not None else "current"
+
+
+def _connected(nic: Device, case: Situation, place: Place) -> Said:
+    connected = nic.starts_connected
+    if connected is None:
+        unsaid = decider(*place, "device", "connectable") if place else f"{case.source}:{_DEVICES}"
+        return Unknown((unsaid,))
+    return "yes" if connected else "no"
+
+
+def _label(nic: Device) -> str:
+    info = nic.data.get("deviceInfo")
+    label = info.get("label") if isinstance(info, Mapping) else None
+    return label if isinstance(label, str) else f"device {plain_text(nic.key)}"
+
+
+def _backing_name(case: Situation, nic: Device, network: Reference | Unknown | None) -> Any:
+    """What the client shows as the network of an adapter."""
+    named = nic.backing.get("deviceName")
+    if isinstance(named, str) and named:
+        return named
+    return case.prop(network, "name") if isinstance(network, Reference) else None
