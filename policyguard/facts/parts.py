@@ -8,7 +8,6 @@ from typing import Any
 
 from policyguard.facts.clone import (
     clone_statement,
-    name_statement,
     reference_statements,
     schema_statement,
     vcenter_statement,
@@ -17,6 +16,7 @@ from policyguard.facts.config import config_part_statements
 from policyguard.facts.crypto import crypto_statements
 from policyguard.facts.disk_changes import disk_format_statements, disk_resize_statements
 from policyguard.facts.disks import disk_statements
+from policyguard.facts.folder import folder_statement
 from policyguard.facts.guest import (
     adapter_statements,
     customization_statement,
@@ -24,8 +24,9 @@ from policyguard.facts.guest import (
     nic_statements,
 )
 from policyguard.facts.home import home_statement
+from policyguard.facts.name import name_statement
 from policyguard.facts.networks import network_change_statements
-from policyguard.facts.placement import folder_statement, host_statement, pool_statement
+from policyguard.facts.placement import host_statement, pool_statement
 from policyguard.facts.reconfigured import device_change_statements
 from policyguard.facts.situation import Situation
 from policyguard.facts.source import snapshot_statement, source_statement

@@ -10,6 +10,8 @@ from policyguard.facts.device import Device
 from policyguard.facts.devices import changes, datastore_of
 from policyguard.facts.mounts import on_host
 from policyguard.facts.raw_mappings import MAPPING, RawMapping
+from policyguard.facts.redo_logs import levels, redo_log
+from policyguard.facts.sharing import Sharing, readers
 from policyguard.facts.situation import LOCATION, Found, Situation
 from policyguard.facts.values import Said, Statement, Unknown
 from policyguard.references import Reference
@@ -115,12 +117,16 @@ class _SourceDisk:
                 "mapping_supported": self._mapping.supported(),
                 "mapping_size": self._mapping.size(),
                 "cache": self._cache(cache),
+                "redo_log": redo_log(case, disk),
+                "levels": levels(case, disk),
+                "readers": readers(case, move, Sharing(case, disk).on),
             },
             {
                 "disk": named_disk(disk),
                 "disk_key": disk.key,
                 "disk_file": disk.backing.get("fileName"),
                 "disk_mode": disk.backing.get("diskMode"),
+                "disk_levels": levels(case, disk),
                 "disk_capacity": disk.capacity,
                 "locator_place": pointer(*locator),
                 "target_datastore": self._target,
@@ -211,12 +217,16 @@ def _some_disk(case: Situation, devices: Unknown) -> Statement:
             "mapping_supported": devices,
             "mapping_size": devices,
             "cache": devices,
+            "redo_log": devices,
+            "levels": devices,
+            "readers": readers(case, move, lambda _: devices),
         },
         {
             "disk": None,
             "disk_key": None,
             "disk_file": None,
             "disk_mode": None,
+            "disk_levels": None,
             "disk_capacity": None,
             "locator_place": pointer(*LOCATION),
             "target_datastore": devices,

@@ -28,8 +28,21 @@ SOURCE = Kind(
         "busy": of(
             "VirtualMachine: recentTask; Task: info.state, info.descriptionId",
             "yes",
+            "other",
             "cloning",
             "no",
+        ),
+        "vapp": of(
+            "VirtualMachine: parentVApp, parent; VirtualApp: summary.vAppState, recentTask",
+            "absent",
+            "idle",
+            "busy",
+        ),
+        "files": of(
+            "VirtualMachine: layoutEx.file, layoutEx.disk, layoutEx.snapshot", "reached", "lost"
+        ),
+        "tools_installer": of(
+            "VirtualMachine: runtime.toolsInstallerMounted", "not-mounted", "mounted"
         ),
         "clone_disabled": yes_no("VirtualMachine: disabledMethod"),
         "crypto_state": of("VirtualMachine: runtime.cryptoState", "none", "unlocked", "locked"),
@@ -47,7 +60,14 @@ SOURCE = Kind(
         "host_maintenance": yes_no("HostSystem: runtime.inMaintenanceMode"),
         "host_snapshot_clone": yes_no("HostSystem: capability.cloneFromSnapshotSupported"),
     },
-    {"source_host": "the host the source is registered on"},
+    {
+        "source_host": "the host the source is registered on",
+        "question_text": "the question it waits for an answer to",
+        "busy_task": "the task that counts of those queued or running on it",
+        "busy_operation": "what that task says it does",
+        "vapp": "the vApp it is in",
+        "lost_file": "the first of its files that cannot be reached",
+    },
 )
 
 SNAPSHOT = Kind(
