@@ -27,9 +27,9 @@ def backings(disk: Device) -> Iterator[Mapping[str, Any]]:
 
 def levels(case: Situation, disk: Device) -> Said:
     """How many files in a row a disk consists of, its base included."""
-    if not disk.backing:
-        return Unknown((f"{case.source}:config.hardware.device",))
-    return sum(1 for _ in backings(disk))
+    found = list(backings(disk))
+    whole = disk.backing and (len(found) == MOST_LEVELS or found[-1].get("parent") is None)
+    return len(found) if whole else Unknown((f"{case.source}:config.hardware.device",))
 
 
 def redo_log(case: Situation, disk: Device) -> Said:

@@ -45,11 +45,10 @@ class Sharing:
         supported = self._case.token(host, path, _SUPPORTED)
         if supported == "yes":
             return "few"
-        readers, more = self._readers()
-        if any(len(hosts | {host}) > _MOST for hosts in readers.values()):
+        read_by, unknown = self._readers()
+        if any(len(hosts | {host}) > _MOST for hosts in read_by.values()):
             return supported if isinstance(supported, Unknown) else "many"
-        unknown = union(supported, more)
-        return Unknown(unknown) if unknown else "few"
+        return Unknown(union(supported, Unknown(unknown))) if unknown else "few"
 
     def _hosts_are_few(self) -> bool:
         """There are no more hosts at all."""
@@ -57,7 +56,7 @@ class Sharing:
         hosts = sum(1 for one in inventory.objects("HostSystem"))
         return "objects" in inventory.complete and hosts <= _MOST
 
-    def _readers(self) -> tuple[dict[File, set[Reference]], Unknown]:
+    def _readers(self) -> tuple[dict[File, set[Reference]], tuple[str, ...]]:
         """The hosts that read each file now, and what would tell of more."""
         case, found = self._case, {file: set[Reference]() for file in self._files}
         unknown: list[object] = []
@@ -74,7 +73,7 @@ class Sharing:
                 unknown += [power, devices, host]
             for file in shared if power == "poweredOn" else ():
                 found[file].update([host] if isinstance(host, Reference) else [])
-        return found, Unknown(union(*unknown))
+        return found, union(*unknown)
 
 
 def _opened(devices: list[Any]) -> Iterator[File]:

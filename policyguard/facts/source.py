@@ -70,6 +70,7 @@ def source_statement(case: Situation) -> Statement:
             "busy_operation": running.operation,
             "vapp": vapp_of(case),
             "lost_file": layout.lost,
+            "source_keys": _keys(case),
         },
     )
 
@@ -112,6 +113,19 @@ def encrypted(case: Situation) -> Said:
         return "yes"
     unknown = union(key, devices)
     return Unknown(unknown) if unknown else "no"
+
+
+def _keys(case: Situation) -> tuple[Mapping[str, Any], ...] | None:
+    """The key of the home files, as `EncryptionKeyRequired` lists what is missing."""
+    key = case.prop(case.source, "config.keyId")
+    if not isinstance(key, Mapping) or not isinstance(key.get("keyId"), str):
+        return None
+    found = {"_typeName": "CryptoKeyId", "keyId": key["keyId"]}
+    provider = key.get("providerId")
+    id_ = provider.get("id") if isinstance(provider, Mapping) else None
+    if isinstance(id_, str):
+        return ({**found, "providerId": {"_typeName": "KeyProviderId", "id": id_}},)
+    return (found,)
 
 
 def _vtpm(case: Situation) -> Said:

@@ -16,6 +16,7 @@ from policyguard.facts.situation import LOCATION, Found, Situation
 from policyguard.facts.values import Said, Statement, Unknown
 from policyguard.references import Reference
 from policyguard.request import ABSENT, Missing, Place, decider, pointer
+from policyguard.text import plain_text
 
 _DEVICES: Final = "config.hardware.device"
 _MODES: Final = {
@@ -81,7 +82,8 @@ def named_disk(disk: Device) -> str:
     """A disk's label and key, as messages print them."""
     info = disk.data.get("deviceInfo")
     label = info.get("label") if isinstance(info, Mapping) else None
-    return f"{label} ({disk.key})" if isinstance(label, str) else f"disk {disk.key}"
+    key = plain_text(disk.key)
+    return f"{label} ({key})" if isinstance(label, str) else f"disk {key}"
 
 
 class _SourceDisk:

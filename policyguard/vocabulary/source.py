@@ -66,6 +66,7 @@ SOURCE = Kind(
         "busy_task": "the task that counts of those queued or running on it",
         "busy_operation": "what that task says it does",
         "vapp": "the vApp it is in",
+        "source_keys": "the key of its home files",
         "lost_file": "the first of its files that cannot be reached",
     },
 )
