@@ -8,7 +8,6 @@ from typing import Any
 
 from policyguard.facts.clone import (
     clone_statement,
-    name_statement,
     reference_statements,
     schema_statement,
     vcenter_statement,
@@ -27,6 +26,7 @@ from policyguard.facts.customization import (
 from policyguard.facts.disk_changes import disk_format_statements, disk_resize_statements
 from policyguard.facts.disks import disk_statements
 from policyguard.facts.encryption import disk_policy_statements, encryption_statement
+from policyguard.facts.folder import folder_statement
 from policyguard.facts.guest import guest_state_statement, guest_statement
 from policyguard.facts.hardware.extra_config import extra_config_statements
 from policyguard.facts.hardware.passthrough import passthrough_statements
@@ -34,10 +34,11 @@ from policyguard.facts.hardware.statement import hardware_statement
 from policyguard.facts.hardware.wwns import wwn_statements
 from policyguard.facts.home import home_statement
 from policyguard.facts.location_changes import location_change_statements
+from policyguard.facts.name import name_statement
 from policyguard.facts.network_keys import network_key_statements
 from policyguard.facts.networks import network_change_statements
 from policyguard.facts.nics import nic_statements
-from policyguard.facts.placement import folder_statement, host_statement, pool_statement
+from policyguard.facts.placement import host_statement, pool_statement
 from policyguard.facts.reconfigured import device_change_statements
 from policyguard.facts.service import change_entry_statements, service_statement
 from policyguard.facts.situation import Situation

@@ -9,7 +9,7 @@ from typing import Any
 from policyguard.facts.situation import LOCATION, Found, Situation
 from policyguard.facts.values import Said, Statement, Unknown, union
 from policyguard.references import Reference, is_a
-from policyguard.request import ABSENT, MALFORMED, Missing, decider, pointer
+from policyguard.request import ABSENT, MALFORMED, Missing, decider
 
 _CONNECTION = {
     "connected": "connected",
@@ -24,24 +24,6 @@ _CRYPTO = {
 }
 _YES_NO: Mapping[Any, str] = {True: "yes", False: "no"}
 _MB = 1024 * 1024
-
-
-def folder_statement(case: Situation) -> Statement:
-    """The folder that counts."""
-    return Statement(
-        {"holds_vms": _holds_vms(case), "datacenter": case.same_datacenter(case.folder)},
-        {
-            "folder": case.folder,
-            "folder_place": pointer(*case.folder_place),
-        },
-    )
-
-
-def _holds_vms(case: Situation) -> Said:
-    types = case.typed(case.folder, "childType", list)
-    if isinstance(types, Unknown):
-        return types
-    return "yes" if "VirtualMachine" in types else "no"
 
 
 def pool_statement(case: Situation) -> Statement:

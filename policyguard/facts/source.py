@@ -5,8 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from typing import Any
 
+from policyguard.facts.files import files
 from policyguard.facts.providers import provider_id
 from policyguard.facts.situation import Found, Situation
+from policyguard.facts.tasks import activity, vapp_activity, vapp_of
 from policyguard.facts.values import Said, Statement, Unknown, union
 from policyguard.references import Reference
 from policyguard.request import ABSENT
@@ -26,20 +28,24 @@ _HOST_CONNECTION = {
 _POWER = {"poweredOn": "on", "poweredOff": "off", "suspended": "suspended"}
 _CRYPTO_STATE = {None: "none", "unlocked": "unlocked", "locked": "locked"}
 _YES_NO: Mapping[Any, str] = {True: "yes", False: "no"}
-_ACTIVE = frozenset(("queued", "running"))
+_INSTALLER = {True: "mounted", False: "not-mounted", None: "not-mounted"}
 
 
 def source_statement(case: Situation) -> Statement:
     """What stands in the way of cloning this source, whatever the destination."""
     source = case.source
     host = case.linked(source, "runtime.host")
+    running, layout = activity(case), files(case)
     return Statement(
         {
             "connection": case.token(source, "runtime.connectionState", _CONNECTION),
             "config": _config(case),
             "power": case.token(source, "runtime.powerState", _POWER),
             "question": _unset(case.prop(source, "runtime.question"), "none", "pending"),
-            "busy": _busy(case),
+            "busy": running.said,
+            "vapp": vapp_activity(case),
+            "files": layout.said,
+            "tools_installer": case.token(source, "runtime.toolsInstallerMounted", _INSTALLER),
             "clone_disabled": _clone_disabled(case),
             "crypto_state": case.token(source, "runtime.cryptoState", _CRYPTO_STATE),
             "encrypted": encrypted(case),
@@ -58,7 +64,16 @@ def source_statement(case: Situation) -> Statement:
             "host_maintenance": _on_host(case, host, "runtime.inMaintenanceMode"),
             "host_snapshot_clone": _on_host(case, host, "capability.cloneFromSnapshotSupported"),
         },
-        {"source_host": host, "source_key_provider": key_provider(case)},
+        {
+            "source_host": host,
+            "question_text": case.prop(source, "runtime.question.text"),
+            "busy_task": running.task,
+            "busy_operation": running.operation,
+            "vapp": vapp_of(case),
+            "lost_file": layout.lost,
+            "source_keys": _keys(case),
+            "source_key_provider": key_provider(case),
+        },
     )
 
 
@@ -79,30 +94,6 @@ def _config(case: Situation) -> Said:
     if not isinstance(case.is_template, Unknown):
         return "available"
     return _unset(case.prop(case.source, "config"), "unavailable", "available")
-
-
-def _busy(case: Situation) -> Said:
-    """Whether tasks run on the source; several clones of one source are common (D11)."""
-    tasks = case.links(case.source, "recentTask")
-    if isinstance(tasks, Unknown):
-        return tasks
-    said = [_activity(case, task) for task in tasks]
-    if "yes" in said:
-        return "yes"
-    unknown = union(*said)
-    if unknown:
-        return Unknown(unknown)
-    return "cloning" if "cloning" in said else "no"
-
-
-def _activity(case: Situation, task: Reference) -> Said:
-    state = case.typed(task, "info.state", str)
-    if isinstance(state, Unknown) or state not in _ACTIVE:
-        return state if isinstance(state, Unknown) else "no"
-    what = case.typed(task, "info.descriptionId", str)
-    if isinstance(what, Unknown):
-        return what
-    return "cloning" if what == "VirtualMachine.clone" else "yes"
 
 
 def _clone_disabled(case: Situation) -> Said:
@@ -133,6 +124,19 @@ def key_provider(case: Situation) -> str | None:
     keys = [case.prop(case.source, "config.keyId"), *(one.get("keyId") for one in backings)]
     named = (provider_id(key.get("providerId")) for key in keys if isinstance(key, Mapping))
     return next((id_ for id_ in named if id_ is not None), None)
+
+
+def _keys(case: Situation) -> tuple[Mapping[str, Any], ...] | None:
+    """The key of the home files, as `EncryptionKeyRequired` lists what is missing."""
+    key = case.prop(case.source, "config.keyId")
+    if not isinstance(key, Mapping) or not isinstance(key.get("keyId"), str):
+        return None
+    found = {"_typeName": "CryptoKeyId", "keyId": key["keyId"]}
+    provider = key.get("providerId")
+    id_ = provider.get("id") if isinstance(provider, Mapping) else None
+    if isinstance(id_, str):
+        return ({**found, "providerId": {"_typeName": "KeyProviderId", "id": id_}},)
+    return (found,)
 
 
 def _vtpm(case: Situation) -> Said:

@@ -10,10 +10,13 @@ from policyguard.facts.device import Device
 from policyguard.facts.devices import changes, datastore_of
 from policyguard.facts.mounts import on_host
 from policyguard.facts.raw_mappings import MAPPING, RawMapping
+from policyguard.facts.redo_logs import levels, redo_log
+from policyguard.facts.sharing import Sharing, readers
 from policyguard.facts.situation import LOCATION, Found, Situation
 from policyguard.facts.values import Said, Statement, Unknown
 from policyguard.references import Reference
 from policyguard.request import ABSENT, Missing, Place, decider, pointer
+from policyguard.text import plain_text
 
 _DEVICES: Final = "config.hardware.device"
 _MODES: Final = {
@@ -79,7 +82,8 @@ def named_disk(disk: Device) -> str:
     """A disk's label and key, as messages print them."""
     info = disk.data.get("deviceInfo")
     label = info.get("label") if isinstance(info, Mapping) else None
-    return f"{label} ({disk.key})" if isinstance(label, str) else f"disk {disk.key}"
+    key = plain_text(disk.key)
+    return f"{label} ({key})" if isinstance(label, str) else f"disk {key}"
 
 
 class _SourceDisk:
@@ -115,12 +119,16 @@ class _SourceDisk:
                 "mapping_supported": self._mapping.supported(),
                 "mapping_size": self._mapping.size(),
                 "cache": self._cache(cache),
+                "redo_log": redo_log(case, disk),
+                "levels": levels(case, disk),
+                "readers": readers(case, move, Sharing(case, disk).on),
             },
             {
                 "disk": named_disk(disk),
                 "disk_key": disk.key,
                 "disk_file": disk.backing.get("fileName"),
                 "disk_mode": disk.backing.get("diskMode"),
+                "disk_levels": levels(case, disk),
                 "disk_capacity": disk.capacity,
                 "locator_place": pointer(*locator),
                 "target_datastore": self._target,
@@ -211,12 +219,16 @@ def _some_disk(case: Situation, devices: Unknown) -> Statement:
             "mapping_supported": devices,
             "mapping_size": devices,
             "cache": devices,
+            "redo_log": devices,
+            "levels": devices,
+            "readers": readers(case, move, lambda _: devices),
         },
         {
             "disk": None,
             "disk_key": None,
             "disk_file": None,
             "disk_mode": None,
+            "disk_levels": None,
             "disk_capacity": None,
             "locator_place": pointer(*LOCATION),
             "target_datastore": devices,

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from policyguard.vocabulary.kind import Kind, of, yes_no_absent
+from policyguard.vocabulary.kind import Attribute, Kind, of, yes_no_absent
 
 _DEVICES = "VirtualMachine: config.hardware.device"
 _LOCATOR = "spec.location.disk"
@@ -43,12 +43,28 @@ SOURCE_DISK = Kind(
             "supported",
             "unsupported",
         ),
+        "redo_log": of(
+            f"{_DEVICES}: backing.diskMode, backing.parent; runtime.powerState",
+            "none",
+            "uncommitted",
+        ),
+        "levels": Attribute(
+            range(100), f"{_DEVICES}: backing and its parents, 99 for that many or more"
+        ),
+        "readers": of(
+            "VirtualMachine: config.hardware.device, runtime.host, runtime.powerState; "
+            "HostSystem: capability.eightPlusHostVmfsSharedAccessSupported",
+            "absent",
+            "few",
+            "many",
+        ),
     },
     {
         "disk": "its label and key",
         "disk_key": "its key",
         "disk_file": "its file",
         "disk_mode": "its mode",
+        "disk_levels": "how many files in a row it consists of",
         "disk_capacity": "bytes of its capacity",
         "locator_place": "pointer to its locator, else to the location",
         "target_datastore": "the datastore it goes to",

@@ -15,8 +15,21 @@ FOLDER = Kind(
             "other",
             "absent",
         ),
+        "source_datacenter": of(
+            "parent, up to the datacenter, of the folder and of the source",
+            "same",
+            "other",
+            "absent",
+        ),
+        "server": of(
+            "serverGuid of the reference to it; about.instanceUuid", "absent", "same", "other"
+        ),
     },
-    {"folder": "the folder", "folder_place": "pointer to it"},
+    {
+        "folder": "the folder",
+        "folder_place": "pointer to it",
+        "folder_path": "the property that names it",
+    },
 )
 
 POOL = Kind(

@@ -28,8 +28,21 @@ SOURCE = Kind(
         "busy": of(
             "VirtualMachine: recentTask; Task: info.state, info.descriptionId",
             "yes",
+            "other",
             "cloning",
             "no",
+        ),
+        "vapp": of(
+            "VirtualMachine: parentVApp, parent; VirtualApp: summary.vAppState, recentTask",
+            "absent",
+            "idle",
+            "busy",
+        ),
+        "files": of(
+            "VirtualMachine: layoutEx.file, layoutEx.disk, layoutEx.snapshot", "reached", "lost"
+        ),
+        "tools_installer": of(
+            "VirtualMachine: runtime.toolsInstallerMounted", "not-mounted", "mounted"
         ),
         "clone_disabled": yes_no("VirtualMachine: disabledMethod"),
         "crypto_state": of("VirtualMachine: runtime.cryptoState", "none", "unlocked", "locked"),
@@ -50,6 +63,12 @@ SOURCE = Kind(
     {
         "source_host": "the host the source is registered on",
         "source_key_provider": "the id of the key provider of its home files, or else of a disk",
+        "question_text": "the question it waits for an answer to",
+        "busy_task": "the task that counts of those queued or running on it",
+        "busy_operation": "what that task says it does",
+        "vapp": "the vApp it is in",
+        "source_keys": "the key of its home files",
+        "lost_file": "the first of its files that cannot be reached",
     },
 )
 

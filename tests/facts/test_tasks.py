@@ -1,0 +1,102 @@
+"""What runs on the source and on its vApp."""
+
+from __future__ import annotations
+
+from itertools import permutations
+from typing import Any
+
+import pytest
+
+from policyguard.references import Reference
+from tests.facts.source_kit import HOSTILE, VM, of_source, said
+
+TASKS: dict[str, dict[str, Any]] = {
+    "Task/task-1": {"info": {"state": "running", "descriptionId": "VirtualMachine.reconfigure"}},
+    "Task/task-2": {"info": {"state": "queued", "descriptionId": "com.example.backup"}},
+    "Task/task-3": {"info": {"state": "running", "descriptionId": "VirtualMachine.clone"}},
+    "Task/task-4": {"info": {"state": "success", "descriptionId": "VirtualMachine.relocate"}},
+    "Task/task-5": {"info": {"state": "running", "descriptionId": "vm.Snapshot.remove"}},
+    "Task/task-6": {"info.state": "running"},
+}
+
+
+def busy(*numbers: int) -> object:
+    return of_source({"recentTask": [f"Task/task-{n}" for n in numbers]}, **TASKS)["source.busy"]
+
+
+@pytest.mark.parametrize(
+    ("tasks", "expected"),
+    [
+        ((), "no"),
+        ((4,), "no"),
+        ((3, 4), "cloning"),
+        ((2, 3, 4), "other"),
+        ((1, 2, 3, 4), "yes"),
+        ((5, 2), "yes"),
+        ((6, 2, 3), "unknown"),
+        ((6, 1), "yes"),
+    ],
+)
+def test_the_weightiest_task_counts_in_any_order(tasks: tuple[int, ...], expected: str) -> None:
+    assert {busy(*order) for order in permutations(tasks)} == {expected}
+
+
+def test_the_task_that_counts_is_named_and_what_is_not_known_is_asked_for() -> None:
+    properties = {"recentTask": ["Task/task-3", "Task/task-1"]}
+    facts, _ = said({VM: properties, **TASKS})
+    assert facts.details["busy_task"] == Reference("Task", "task-1")
+    assert facts.details["busy_operation"] == "VirtualMachine.reconfigure"
+    facts, _ = said({VM: {"recentTask": ["Task/task-6"]}, **TASKS})
+    assert facts.unknown["source.busy"] == ("Task/task-6:info.descriptionId",)
+
+
+def vapp(properties: dict[str, Any], **objects: Any) -> object:
+    return of_source(properties, **objects)["source.vapp"]
+
+
+IN_ONE = {"parentVApp": "VirtualApp/v-1"}
+STATES = {
+    "starting": "busy",
+    "stopping": "busy",
+    "started": "idle",
+    "stopped": "idle",
+    None: "idle",
+}
+
+
+@pytest.mark.parametrize(("state", "expected"), STATES.items())
+def test_a_vapp_is_busy_while_it_starts_or_stops(state: str | None, expected: str) -> None:
+    known: dict[str, Any] = {
+        "summary.vAppState": state,
+        "recentTask": [],
+        "parent": "ResourcePool/p-1",
+    }
+    assert vapp(IN_ONE, **{"VirtualApp/v-1": known}) == expected
+
+
+def test_a_vapp_is_busy_with_a_task_or_with_one_around_it() -> None:
+    inner = {"summary.vAppState": "stopped", "parent": "VirtualApp/v-2", "recentTask": []}
+    outer = {"summary.vAppState": "stopped", "parent": "ResourcePool/p-1", "recentTask": []}
+    both = {"VirtualApp/v-1": inner, "VirtualApp/v-2": outer, **TASKS}
+    assert vapp(IN_ONE, **both) == "idle"
+    for number, expected in ((3, "busy"), (2, "busy"), (4, "idle")):
+        tasks = {"recentTask": [f"Task/task-{number}"]}
+        assert vapp(IN_ONE, **{**both, "VirtualApp/v-2": {**outer, **tasks}}) == expected
+    del inner["parent"]
+    assert vapp(IN_ONE, **both) == "unknown"
+
+
+def test_a_machine_with_a_parent_is_in_no_vapp() -> None:
+    assert vapp({"parent": "Folder/group-v3"}) == "absent"
+    assert vapp({"parent": None, "parentVApp": None}) == "absent"
+    assert vapp({"parent": None}) == "unknown"
+    assert vapp({}) == "unknown"
+
+
+@pytest.mark.parametrize("value", HOSTILE)
+def test_whatever_stands_there_is_no_definite_activity(value: Any) -> None:
+    assert of_source({"recentTask": value})["source.busy"] in ("no", "unknown")
+    task = {"Task/task-1": {"info.state": value, "info.descriptionId": value}}
+    assert of_source({"recentTask": ["Task/task-1"]}, **task)["source.busy"] in ("no", "unknown")
+    state = {"summary.vAppState": value, "recentTask": value, "parent": None}
+    assert vapp(IN_ONE, **{"VirtualApp/v-1": state}) in ("idle", "unknown")
