@@ -8,7 +8,8 @@ from typing import Any
 from policyguard.facts.config import names_profile, unplaced
 from policyguard.facts.crypto import OF_CONFIG, OF_LOCATION, asked_at
 from policyguard.facts.situation import LOCATION, Situation
-from policyguard.facts.source import encrypted, snapshot_tree
+from policyguard.facts.snapshot import snapshot_tree
+from policyguard.facts.source import encrypted
 from policyguard.facts.values import Said, Statement, Unknown, say
 from policyguard.references import Reference, is_a
 from policyguard.request import ABSENT, MALFORMED, CloneRequest, Missing, decider, pointer

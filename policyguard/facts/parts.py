@@ -42,7 +42,8 @@ from policyguard.facts.placement import host_statement, pool_statement
 from policyguard.facts.reconfigured import device_change_statements
 from policyguard.facts.service import change_entry_statements, service_statement
 from policyguard.facts.situation import Situation
-from policyguard.facts.source import snapshot_statement, source_statement
+from policyguard.facts.snapshot import snapshot_statement
+from policyguard.facts.source import source_statement
 from policyguard.facts.source_disks import source_disk_statements
 from policyguard.facts.storage import datastore_statements
 from policyguard.facts.swap import swap_statement

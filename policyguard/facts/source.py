@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from typing import Any
 
 from policyguard.facts.files import files
@@ -10,8 +10,6 @@ from policyguard.facts.providers import provider_id
 from policyguard.facts.situation import Found, Situation
 from policyguard.facts.tasks import activity, vapp_activity, vapp_of
 from policyguard.facts.values import Said, Statement, Unknown, union
-from policyguard.references import Reference
-from policyguard.request import ABSENT
 
 _CONNECTION = {
     "connected": "connected",
@@ -151,34 +149,3 @@ def _fault_tolerance(case: Situation) -> Said:
     if isinstance(state, Unknown):
         return state
     return "not-configured" if state in (None, "notConfigured") else "configured"
-
-
-def snapshot_statement(case: Situation) -> Statement:
-    """Whether the snapshot to clone from is one of the source's."""
-    snapshot = case.named("VirtualMachineSnapshot", "spec", "snapshot")
-    if case.request.at("spec", "snapshot") is ABSENT:
-        return Statement({"owner": "absent"}, {"snapshot": None})
-    if not isinstance(snapshot, Reference):
-        return Statement({"owner": snapshot or "absent"}, {"snapshot": None})
-    tree = snapshot_tree(case)
-    if isinstance(tree, Unknown):
-        return Statement({"owner": tree}, {"snapshot": snapshot})
-    return Statement({"owner": "source" if snapshot in tree else "other"}, {"snapshot": snapshot})
-
-
-def snapshot_tree(case: Situation) -> frozenset[Reference] | Unknown:
-    """Every snapshot of the source."""
-    roots = case.listed(case.source, "snapshot.rootSnapshotList")
-    return roots if isinstance(roots, Unknown) else frozenset(_snapshots(roots))
-
-
-def _snapshots(roots: list[Any]) -> Iterator[Reference]:
-    waiting = list(roots)
-    while waiting:
-        node = waiting.pop()
-        if isinstance(node, dict):
-            snapshot = Reference.of(node.get("snapshot"))
-            if snapshot is not None:
-                yield snapshot
-            children = node.get("childSnapshotList")
-            waiting.extend(children if isinstance(children, list) else [])

@@ -15,7 +15,7 @@ from typing import Any
 from policyguard.facts.devices import changes, datastore_named, datastore_of
 from policyguard.facts.mounts import mount, on_host
 from policyguard.facts.situation import LOCATION, Situation
-from policyguard.facts.space import Bytes, disk_bytes
+from policyguard.facts.space import Bytes, disk_bytes, memory_image
 from policyguard.facts.values import Said, Statement, Unknown, union
 from policyguard.references import Reference
 from policyguard.request import Missing, Place, decider, pointer
@@ -34,14 +34,19 @@ class Touch:
         why: The strongest of the reasons it is touched for.
         place: Where the request names it; the location's datastore where it does not.
         path: The property that names it, as vCenter writes it.
-        writes: The least and the most bytes of each disk written there; None if unknown.
+        writes: The least and the most bytes of each disk written there, or what would tell.
     """
 
     datastore: Reference | Unknown
     why: str
     place: Place
     path: str
-    writes: list[Bytes | None] = field(default_factory=list)
+    writes: list[Bytes | Unknown] = field(default_factory=list)
+
+    @property
+    def known(self) -> list[Bytes]:
+        """What is known of what is written there."""
+        return [write for write in self.writes if not isinstance(write, Unknown)]
 
 
 def datastore_statements(case: Situation) -> Iterator[Statement]:
@@ -66,7 +71,8 @@ def _touches(case: Situation) -> Iterator[Touch]:
     home_place = (*LOCATION, "datastore")
     named = case.named("Datastore", *home_place)
     home = named if named is not None else _source_home(case)
-    yield Touch(home, "source-home" if named is None else "named", home_place, _dotted(home_place))
+    why = "source-home" if named is None else "named"
+    yield Touch(home, why, home_place, _dotted(home_place), memory_image(case))
     yield from _disk_touches(case, named)
     yield from _added_disks(case, home)
     yield from _named_files(case)
@@ -99,7 +105,7 @@ def _disk_touches(case: Situation, home: Reference | Unknown | None) -> Iterator
     place = (*LOCATION, "datastore")
     why = "source-disk" if home is None else "named"
     if isinstance(devices, Unknown):
-        yield Touch(home or _only_datastore(case) or devices, why, place, _dotted(place), [None])
+        yield Touch(home or _only_datastore(case) or devices, why, place, _dotted(place), [devices])
         return
     for disk in disks:
         if disk.key not in located and disk.key not in removed:
@@ -127,7 +133,9 @@ def _added_disks(case: Situation, home: Reference | Unknown) -> Iterator[Touch]:
                 where = named or home
             size = change.device.capacity
             written = (
-                None if size is None else ((0, size) if change.device.is_thin else (size, size))
+                Unknown((decider(*change.place, "device"),))
+                if size is None
+                else ((0, size) if change.device.is_thin else (size, size))
             )
             yield Touch(where, "added-disk", place, _dotted(place), [written])
 
@@ -154,7 +162,7 @@ def _dotted(place: Place) -> str:
 def _statement(case: Situation, touch: Touch) -> Statement:
     store = touch.datastore
     free = case.number(store, "summary.freeSpace")
-    largest = max((write[1] for write in touch.writes if write), default=0)
+    largest = max((write[1] for write in touch.known), default=0)
     return Statement(
         {
             "why": touch.why,
@@ -163,7 +171,7 @@ def _statement(case: Situation, touch: Touch) -> Statement:
             "datacenter": case.same_datacenter(store),
             "on_host": case.on_hosts("yes", partial(on_host, case, store)),
             "mount": case.on_hosts("read-write", partial(mount, case, store)),
-            "space": _space(case, touch, free),
+            "space": _space(case, touch, free, case.number(store, "summary.capacity")),
             "file_size": _file_size(case, touch),
         },
         {
@@ -172,7 +180,7 @@ def _statement(case: Situation, touch: Touch) -> Statement:
             "host": case.chosen_host,
             "datastore_place": pointer(*touch.place),
             "datastore_path": touch.path,
-            "needed": sum(write[0] for write in touch.writes if write),
+            "needed": sum(write[0] for write in touch.known),
             "free": free,
             "largest_disk": largest,
             "max_file_size": case.prop(store, "info.maxFileSize"),
@@ -180,31 +188,25 @@ def _statement(case: Situation, touch: Touch) -> Statement:
     )
 
 
-def _space(case: Situation, touch: Touch, free: int | Unknown | None) -> Said:
-    known = [write for write in touch.writes if write is not None]
-    least, most = sum(w[0] for w in known), sum(w[1] for w in known)
-    if isinstance(free, int) and least > free:
+def _space(
+    case: Situation, touch: Touch, free: int | Unknown | None, capacity: int | Unknown | None
+) -> Said:
+    least, most = sum(w[0] for w in touch.known), sum(w[1] for w in touch.known)
+    if any(isinstance(room, int) and least > room for room in (free, capacity)):
         return "short"
-    if isinstance(free, int) and most <= free and len(known) == len(touch.writes):
+    if isinstance(free, int) and most <= free and len(touch.known) == len(touch.writes):
         return "enough"
     if free is None:
         free = Unknown((f"{touch.datastore}:summary.freeSpace",))
-    unknown = union(free, None if None not in touch.writes else _sizes(case))
+    unknown = union(free, *touch.writes)
     return Unknown(unknown or (f"{case.source}:layoutEx",))
-
-
-def _sizes(case: Situation) -> Unknown:
-    """What would tell how large the disks of the source are."""
-    devices = case.devices
-    if isinstance(devices, Unknown):
-        return devices
-    return Unknown((f"{case.source}:config.hardware.device",))
 
 
 def _file_size(case: Situation, touch: Touch) -> Said:
     limit = case.number(touch.datastore, "info.maxFileSize")
     if limit is None or isinstance(limit, Unknown):
         return "fits" if limit is None else limit
-    if any(write[1] > limit for write in touch.writes if write is not None):
+    if any(write[1] > limit for write in touch.known):
         return "too-large"
-    return _sizes(case) if None in touch.writes else "fits"
+    unknown = union(*touch.writes)
+    return Unknown(unknown) if unknown else "fits"

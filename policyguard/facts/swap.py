@@ -112,10 +112,8 @@ def _written(case: Situation, store: Found) -> int | Unknown:
     """The least bytes that the clone writes to a datastore besides."""
     if store is None or isinstance(store, Unknown):
         return 0 if store is None else store
-    writes = [
-        write for touch in touched(case) if touch.datastore == store for write in touch.writes
-    ]
-    return sum(write[0] for write in writes if write)
+    touches = (touch for touch in touched(case) if touch.datastore == store)
+    return sum(write[0] for touch in touches for write in touch.known)
 
 
 def _sum(size: int | Unknown, least: int | Unknown) -> int | Unknown:

@@ -77,6 +77,7 @@ SNAPSHOT = Kind(
     "the snapshot to clone from",
     {
         "owner": of("VirtualMachine: snapshot.rootSnapshotList", "absent", "source", "other"),
+        "memory": of("VirtualMachine: layoutEx.snapshot[].memoryKey", "absent", "with", "without"),
     },
     {"snapshot": "the snapshot"},
 )
