@@ -25,6 +25,7 @@ GENERATORS: Final = (
     "conditions",
     "rulebook",
     "rule_pages",
+    "coverage",
     "authors_page",
     "report_schema",
     "role_schema",

@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterable, Mapping
 from functools import cache
 from typing import Any
 
+from policyguard.facts.allocations import allocation_statements, vapp_property_statements
 from policyguard.facts.clone import (
     clone_statement,
     reference_statements,
@@ -23,6 +24,7 @@ from policyguard.facts.customization import (
     name_generator_statements,
     sysprep_statement,
 )
+from policyguard.facts.destination import destination_statement
 from policyguard.facts.disk_changes import disk_format_statements, disk_resize_statements
 from policyguard.facts.disks import disk_statements
 from policyguard.facts.encryption import disk_policy_statements, encryption_statement
@@ -39,6 +41,7 @@ from policyguard.facts.network_keys import network_key_statements
 from policyguard.facts.networks import network_change_statements
 from policyguard.facts.nics import nic_statements
 from policyguard.facts.placement import host_statement, pool_statement
+from policyguard.facts.power import power_statement
 from policyguard.facts.reconfigured import device_change_statements
 from policyguard.facts.service import change_entry_statements, service_statement
 from policyguard.facts.situation import Situation
@@ -64,6 +67,8 @@ _ONE: Mapping[str, Callable[[Situation], Statement]] = {
     "folder": folder_statement,
     "pool": pool_statement,
     "host": host_statement,
+    "destination": destination_statement,
+    "power": power_statement,
     "swap": swap_statement,
     "home": home_statement,
     "encryption": encryption_statement,
@@ -91,6 +96,8 @@ _MANY: Mapping[str, Callable[[Situation], Iterable[Statement]]] = {
     "device_change": device_change_statements,
     "passthrough": passthrough_statements,
     "wwn": wwn_statements,
+    "allocation": allocation_statements,
+    "vapp_property": vapp_property_statements,
 }
 # What the outline leaves out: the name, and all that is inside of the customization.
 _ONE_OF_WHOLE: Mapping[str, Callable[[Situation], Statement]] = {

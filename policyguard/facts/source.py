@@ -49,6 +49,7 @@ def source_statement(case: Situation) -> Statement:
             "encrypted": encrypted(case),
             "vtpm": _vtpm(case),
             "fault_tolerance": _fault_tolerance(case),
+            "management": _management(case),
             "consolidation": case.token(
                 source,
                 "runtime.consolidationNeeded",
@@ -63,6 +64,7 @@ def source_statement(case: Situation) -> Statement:
             "host_snapshot_clone": _on_host(case, host, "capability.cloneFromSnapshotSupported"),
         },
         {
+            "manager": case.prop(source, "config.managedBy.extensionKey"),
             "source_host": host,
             "question_text": case.prop(source, "runtime.question.text"),
             "busy_task": running.task,
@@ -135,6 +137,19 @@ def _keys(case: Situation) -> tuple[Mapping[str, Any], ...] | None:
     if isinstance(id_, str):
         return ({**found, "providerId": {"_typeName": "KeyProviderId", "id": id_}},)
     return (found,)
+
+
+def _management(case: Situation) -> Said:
+    """Whether a service has a say in what is done to the source."""
+    manager = case.prop(case.source, "config.managedBy")
+    replication = case.prop(case.source, "config.repConfig")
+    if isinstance(manager, Mapping):
+        return "extension"
+    if isinstance(replication, Mapping):
+        return "replication"
+    unset = manager is None and replication is None
+    unsaid = Unknown((f"{case.source}:config.managedBy", f"{case.source}:config.repConfig"))
+    return "none" if unset else Unknown(union(manager, replication) or unsaid.deciders)
 
 
 def _vtpm(case: Situation) -> Said:

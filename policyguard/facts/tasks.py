@@ -84,7 +84,7 @@ def vapp_activity(case: Situation) -> Said:
     """Whether an operation runs on the vApp of the source, or on one around that."""
     if vapp_of(case) is None:
         return "absent"
-    said = [_of_vapp(case, vapp) for vapp in _vapps(case)]
+    said = [vapp_state(case, vapp) for vapp in _vapps(case)]
     if "busy" in said:
         return "busy"
     unknown = union(*said)
@@ -98,7 +98,8 @@ def _vapps(case: Situation) -> Iterator[Reference | Unknown]:
         yield one
 
 
-def _of_vapp(case: Situation, vapp: Reference | Unknown) -> Said:
+def vapp_state(case: Situation, vapp: Reference | Unknown) -> Said:
+    """Whether an operation runs on a vApp: `busy` or `idle`."""
     if isinstance(vapp, Unknown):
         return vapp
     state = case.token(vapp, "summary.vAppState", _STATES)

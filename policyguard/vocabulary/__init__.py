@@ -35,6 +35,7 @@ from policyguard.vocabulary.hardware import CONFIG_PART, DEVICE_CHANGE
 from policyguard.vocabulary.kind import Attribute, Kind
 from policyguard.vocabulary.network import LOCATION_CHANGE, NETWORK_CHANGE, NIC
 from policyguard.vocabulary.placement import FOLDER, HOST, POOL
+from policyguard.vocabulary.power import ALLOCATION, DESTINATION, POWER, VAPP_PROPERTY
 from policyguard.vocabulary.request import (
     CHANGE_ENTRY,
     CLONE,
@@ -69,6 +70,10 @@ KINDS: Mapping[str, Kind] = {
         FOLDER,
         POOL,
         HOST,
+        DESTINATION,
+        POWER,
+        ALLOCATION,
+        VAPP_PROPERTY,
         DATASTORE,
         DISK,
         SOURCE_DISK,

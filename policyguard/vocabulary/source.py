@@ -51,6 +51,12 @@ SOURCE = Kind(
         "fault_tolerance": of(
             "VirtualMachine: runtime.faultToleranceState", "not-configured", "configured"
         ),
+        "management": of(
+            "VirtualMachine: config.managedBy, config.repConfig",
+            "none",
+            "extension",
+            "replication",
+        ),
         "consolidation": of("VirtualMachine: runtime.consolidationNeeded", "not-needed", "needed"),
         "snapshots": of("VirtualMachine: snapshot", "none", "some"),
         "snapshot_supported": yes_no("VirtualMachine: capability.snapshotConfigSupported"),
@@ -61,6 +67,7 @@ SOURCE = Kind(
         "host_snapshot_clone": yes_no("HostSystem: capability.cloneFromSnapshotSupported"),
     },
     {
+        "manager": "the extension that manages it",
         "source_host": "the host the source is registered on",
         "source_key_provider": "the id of the key provider of its home files, or else of a disk",
         "question_text": "the question it waits for an answer to",

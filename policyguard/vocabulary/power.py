@@ -1,0 +1,92 @@
+"""The kinds of facts about powering on, and about what the cluster and the vApp ask."""
+
+from __future__ import annotations
+
+from policyguard.vocabulary.kind import Kind, of
+
+POWER = Kind(
+    "power",
+    "what counts only where the clone powers on",
+    {
+        "host_room": of(
+            "HostSystem: vm, capability.maxRunningVMs; VirtualMachine: runtime.powerState",
+            "absent",
+            "room",
+            "full",
+        ),
+        "failover": of(
+            "ClusterComputeResource: configurationEx.dasConfig, summary.currentFailoverLevel",
+            "absent",
+            "enough",
+            "short",
+        ),
+        "graphics": of(
+            "HostSystem: config.sharedPassthruGpuTypes; VirtualMachine: config.hardware.device",
+            "absent",
+            "available",
+            "unavailable",
+        ),
+    },
+    {
+        "host": "the host the clone is registered on",
+        "max_running": "the most virtual machines the host runs",
+        "cluster": "the cluster the clone goes to",
+        "failover_level": "host failures the cluster can stand now",
+        "failover_wanted": "host failures it is to stand",
+        "graphics_profile": "the first vGPU profile that the clone asks for",
+    },
+)
+
+DESTINATION = Kind(
+    "destination",
+    "the compute resource the clone goes to, beside where the source is",
+    {
+        "drs": of(
+            "ClusterComputeResource: configurationEx.drsConfig.enabled", "absent", "on", "off"
+        ),
+        "crossing": of(
+            "parent, up to the datacenter, of the host or datastore named and of the source",
+            "absent",
+            "same",
+            "other",
+        ),
+        "registered": of("HostSystem: vm, capability.maxRegisteredVMs", "absent", "room", "over"),
+        "vapp": of(
+            "VirtualApp: summary.vAppState, recentTask; Task: info.state", "absent", "idle", "busy"
+        ),
+    },
+    {
+        "cluster": "the compute resource",
+        "pool": "the resource pool",
+        "host": "the host the clone is registered on",
+        "max_registered": "the most virtual machines the host registers without a complaint",
+    },
+)
+
+ALLOCATION = Kind(
+    "allocation",
+    "a reservation of CPU or memory in spec.config that has a limit beside it",
+    {"order": of("spec.config.cpuAllocation, memoryAllocation", "kept", "reversed")},
+    {
+        "allocation_place": "pointer to the reservation",
+        "allocation_path": "the property of the reservation",
+        "reservation": "what is reserved, in MHz or MB",
+        "limit": "the limit, in MHz or MB",
+    },
+    many=True,
+)
+
+VAPP_PROPERTY = Kind(
+    "vapp_property",
+    "a property of spec.config.vAppConfig that is given a value",
+    {"value": of("its info.type and info.value", "fits", "wrong")},
+    {
+        "vapp_place": "pointer to the value",
+        "vapp_id": "its id",
+        "vapp_type": "its type",
+        "vapp_value": "its value as written",
+        "vapp_label": "its label",
+        "vapp_category": "its category",
+    },
+    many=True,
+)
