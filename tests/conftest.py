@@ -1,10 +1,14 @@
-"""Profiles for the laws: a hundred examples on every run, many more with `long`."""
+"""Profiles for the laws: a hundred examples on every run, many more with `long`.
+
+With `mutation` few, since a mutant meets them all the same.
+"""
 
 import pytest
 from hypothesis import settings
 
 settings.register_profile("default", max_examples=100, deadline=None, derandomize=True)
 settings.register_profile("long", max_examples=5000, deadline=None)
+settings.register_profile("mutation", max_examples=20, deadline=None, derandomize=True)
 settings.load_profile("default")
 
 # They run the same lines thousands of times: counting lines there costs minutes and says nothing.

@@ -39,6 +39,12 @@ def test_each_example_has_the_outcome_it_expects(
     assert len(expected) == len(rule.examples)
 
 
+@pytest.mark.parametrize("family", FAMILIES)
+def test_all_examples_of_a_family_have_the_outcomes_they_expect(family: str) -> None:
+    rules = [rule for rule in BOOK if rule.family == family]
+    assert [str(o) for o in outcomes(rules, "portable") if o.is_mistaken] == []
+
+
 @each_rule
 def test_one_example_that_does_not_fire_differs_in_one_condition(rule: Rule) -> None:
     unmet = [fewest_unmet(rule, e) for e in rule.examples if e.expect == "none"]
