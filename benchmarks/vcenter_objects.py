@@ -5,6 +5,7 @@ One datacenter with two clusters, a template, and four folders with thirty virtu
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any, Final
 
 # Where a clone may go: any of them fits any other.
@@ -23,6 +24,7 @@ _NETWORKS: Final = (
     *(f"Network/network-{n}" for n in range(44, 48)),
 )
 _ALL_DATASTORES: Final = tuple(f"Datastore/datastore-{n}" for n in range(30, 42))
+_SWITCH: Final = "50 2e 1d 2b 77 0c 9a 6e-0d 31 3f 19 40 1b 5e 07"
 
 
 def objects() -> Objects:
@@ -76,7 +78,18 @@ def _compute() -> Objects:
             f"cluster-{number}",
             host=list(hosts),
             resourcePool=root,
-            configurationEx={"dasConfig": {"enabled": True, "admissionControlPolicy": None}},
+            configurationEx={
+                "dasConfig": {
+                    "enabled": True,
+                    "admissionControlEnabled": True,
+                    "admissionControlPolicy": {
+                        "_typeName": "ClusterFailoverLevelAdmissionControlPolicy",
+                        "failoverLevel": 1,
+                    },
+                },
+                "drsConfig": {"enabled": True},
+            },
+            summary={"currentFailoverLevel": 1},
         )
         objects |= {host: _host(cluster, host) for host in hosts}
         objects[root] = _pool(cluster, cluster, "Resources")
@@ -99,9 +112,14 @@ def _host(cluster: str, host: str) -> dict[str, Any]:
             "cryptoSupported": True,
             "deltaDiskBackingsSupported": True,
             "maxSupportedVMs": 1024,
+            "maxRunningVMs": 1024,
+            "maxRegisteredVMs": 4096,
+            "maxHostSupportedVcpus": 4096,
             "maxSupportedVcpus": 768,
             "maxSupportedVmMemory": 25_165_824,
         },
+        hardware={"cpuInfo": {"numCpuPackages": 2, "numCpuCores": 64, "numCpuThreads": 128}},
+        config={"product": {"version": "8.0.2"}, "maskedFeatureCapability": []},
         vm=[vm for number in range(len(FOLDERS)) for vm, on in _machines_of(number) if on == host],
         datastore=list(_ALL_DATASTORES),
         network=list(_NETWORKS),
@@ -126,6 +144,7 @@ def _storage() -> Objects:
             f"ds-{number}",
             summary={"accessible": True, "maintenanceMode": "normal", "freeSpace": 4096 * GB},
             info={"maxFileSize": 64 * 1024 * GB},
+            capability={"perFileThinProvisioningSupported": True},
             host=[
                 {"_typeName": "DatastoreHostMount", "key": host, "mountInfo": mount}
                 for host in _ALL_HOSTS
@@ -136,7 +155,17 @@ def _storage() -> Objects:
 
 
 def _networks() -> Objects:
-    return {net: _in("Folder/group-n6", f"net-{n}") for n, net in enumerate(_NETWORKS)}
+    ports = {"autoExpand": True, "type": "earlyBinding"}
+    nets = {
+        net: _in("Folder/group-n6", f"net-{n}", **_ports(net, ports))
+        for n, net in enumerate(_NETWORKS)
+    }
+    switch = _in("Folder/group-n6", "switch", uuid=_SWITCH)
+    return {**nets, "VmwareDistributedVirtualSwitch/dvs-60": switch}
+
+
+def _ports(net: str, ports: Mapping[str, Any]) -> dict[str, Any]:
+    return {"config": dict(ports)} if net.startswith("DistributedVirtualPortgroup/") else {}
 
 
 def _machines_of(folder: int) -> list[tuple[str, str]]:
@@ -153,7 +182,7 @@ def _machines() -> Objects:
         vm: _in(
             f"Folder/{folder}",
             f"app-{vm.rpartition('-')[2]}",
-            config={"template": False, "guestId": "ubuntu64Guest"},
+            config={"template": False, "guestId": "ubuntu64Guest", "hardware": {"numCPU": 2}},
             runtime={"host": host, "connectionState": "connected", "powerState": "poweredOn"},
         )
         for number, folder in enumerate(FOLDERS)
@@ -178,14 +207,23 @@ def _template() -> dict[str, Any]:
             "cryptoState": None,
             "faultToleranceState": "notConfigured",
             "consolidationNeeded": False,
+            "featureRequirement": [],
         },
         capability={"snapshotConfigSupported": True},
-        guest={"toolsVersionStatus2": "guestToolsCurrent"},
+        guest={
+            "toolsVersionStatus2": "guestToolsCurrent",
+            "customizationInfo": {"customizationStatus": "TOOLSDEPLOYPKG_IDLE"},
+        },
         layoutEx={"file": [], "disk": []},
         config={
             "template": True,
             "guestId": "ubuntu64Guest",
+            "version": "vmx-19",
             "keyId": None,
+            "managedBy": None,
+            "repConfig": None,
+            "swapPlacement": "vmDirectory",
+            "memoryReservationLockedToMax": False,
             "files": {"vmPathName": "[ds-1] ubuntu-web/ubuntu-web.vmtx"},
             "cpuAllocation": {"reservation": 0},
             "memoryAllocation": {"reservation": 0},
@@ -231,7 +269,7 @@ def _nic() -> dict[str, Any]:
             "_typeName": "VirtualEthernetCardDistributedVirtualPortBackingInfo",
             "port": {
                 "_typeName": "DistributedVirtualSwitchPortConnection",
-                "switchUuid": "50 2e 1d 2b 77 0c 9a 6e-0d 31 3f 19 40 1b 5e 07",
+                "switchUuid": _SWITCH,
                 "portgroupKey": "dvportgroup-61",
             },
         },

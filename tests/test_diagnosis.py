@@ -126,7 +126,7 @@ HERE = (
 
 
 def test_the_command_says_what_it_means_what_holds_and_what_to_change() -> None:
-    told = run(str(EXAMPLES / "linux-customization/fault.txt"), *HERE)
+    told = run(str(EXAMPLES / "explain-fault/fault.txt"), *HERE)
     assert told.startswith(
         "NicSettingMismatch: the adapter settings are not as many as the network adapters\n"
         "  it comes in the task; derives from CustomizationFault < VimFault\n"

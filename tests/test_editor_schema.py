@@ -22,6 +22,7 @@ from jsonschema_rs import meta
 from policyguard import document
 from policyguard.cli import Exit, cli
 from policyguard.facts.config import PARTS
+from policyguard.facts.words import OF_CONFIG
 from policyguard.request import CloneRequest
 from policyguard.rules import builtin_rules
 from policyguard.schema import DEFAULT_RELEASE, RELEASES, editor, errors_of, schema_of
@@ -35,6 +36,29 @@ EXAMPLES = sorted((ROOT / "examples").glob("*/request.*"))
 # Where the facts put what a rule's place is known by; a schema rule's may be anywhere.
 PLACES = {
     "place": (),
+    "entry_place": ("/spec/location/deviceChange/0", "/spec/config/deviceChange/0"),
+    "locator_place": ("/spec/location", "/spec/location/disk/0"),
+    "resize_place": (
+        "/spec/config/deviceChange/0/device/capacityInBytes",
+        "/spec/config/deviceChange/0/device/capacityInKB",
+    ),
+    "allocation_place": (
+        "/spec/config/cpuAllocation/reservation",
+        "/spec/config/memoryAllocation/reservation",
+    ),
+    "conversion_place": ("/spec/location/transform", "/spec/location/disk/0/diskBackingInfo"),
+    "extra_place": ("/spec/config/extraConfig/0",),
+    "firmware_place": ("/spec/config/firmware", "/spec/config/deviceChange/0"),
+    "tpm_place": ("/spec/config/deviceChange/0",),
+    "new_key_place": ("/spec/location/cryptoSpec", "/spec/config/crypto"),
+    "key_place": tuple(
+        f"/spec/{part}/deviceChange/0/device/backing" for part in ("location", "config")
+    ),
+    "word_place": tuple(f"/spec/config/{'/'.join(map(str, word))}" for word in OF_CONFIG),
+    "policy_place": ("/spec/location/profile", "/spec/location/disk/0/profile"),
+    "passthrough_place": ("/spec/config/deviceChange/0",),
+    "wwn_place": ("/spec/config/npivNodeWorldWideName", "/spec/config/npivPortWorldWideName"),
+    "vapp_place": ("/spec/config/vAppConfig/property/0/info/value",),
     "folder_place": ("/folder", "/spec/location/folder"),
     "network_place": (
         "/spec/location/deviceChange/0/device/backing",

@@ -31,7 +31,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
 
 # Examples that are not one request have tests of their own.
-ELSEWHERE = {"access-matrix", "permissions"}
+ELSEWHERE = {"access-matrix", "explain-fault", "permissions"}
 EXITS = {"pass": 0, "undetermined": 0, "fail": 1}
 
 

@@ -56,7 +56,7 @@ def test_a_thousand_mistakes_cost_less_than_a_hundred_valid_files_and_the_first_
 
     checked(wrong)
     shown = re.findall(
-        r"^  error .*\n    at .*:(\d+):(\d+)\)$", capsys.readouterr().out, re.MULTILINE
+        r"^    error .*\n      at .*:(\d+):(\d+)\)$", capsys.readouterr().out, re.MULTILINE
     )
     places = [(int(line), int(column)) for line, column in shown]
     assert len(places) == 1000

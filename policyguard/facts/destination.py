@@ -25,8 +25,8 @@ def destination_statement(case: Situation) -> Statement:
             "vapp": _vapp(case),
         },
         {
-            "cluster": case.pool_owner,
-            "pool": case.pool,
+            "placing_cluster": case.pool_owner,
+            "busy_vapp": case.pool,
             "host": case.chosen_host,
             "max_registered": case.prop(case.host, "capability.maxRegisteredVMs"),
         },

@@ -108,8 +108,11 @@ def _size(case: Situation, size: int | Unknown | None, wanted: int) -> Said:
 
 
 def _linked(case: Situation, disk: Device) -> Said:
-    """Whether the clone's disk has a parent: it is linked anew, or a delta moves as it is."""
+    """Whether the clone's disk has a parent: it is linked anew, or a delta keeps its chain.
+
+    Sharing keeps the chain (cluster-api-provider-vsphere#1189); a full move consolidates it.
+    """
     move = move_of(case, disk)
     if isinstance(move, Unknown):
         return Unknown(union(move))
-    return "yes" if move == "new-child" or (move == "child" and disk.is_delta) else "no"
+    return "yes" if move == "new-child" or (move != "full" and disk.is_delta) else "no"

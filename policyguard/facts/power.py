@@ -30,7 +30,7 @@ def power_statement(case: Situation) -> Statement:
         {
             "host": case.chosen_host,
             "max_running": case.prop(case.host, "capability.maxRunningVMs"),
-            "cluster": case.compute,
+            "failover_cluster": case.compute,
             "failover_level": case.prop(case.compute, "summary.currentFailoverLevel"),
             "failover_wanted": case.prop(case.compute, f"{_POLICY}.failoverLevel"),
             "graphics_profile": None

@@ -29,7 +29,7 @@ _MODES: Final = {
 }
 _FLASH: Final = {True: "supported", False: "unsupported", None: "unsupported"}
 _MOVES: Final = {
-    "moveAllDiskBackingsAndAllowSharing": "full",
+    "moveAllDiskBackingsAndAllowSharing": "sharing",
     "moveAllDiskBackingsAndDisallowSharing": "full",
     "moveAllDiskBackingsAndConsolidate": "full",
     "moveChildMostDiskBacking": "child",

@@ -128,12 +128,12 @@ def _space(
         return "absent"
     if size == 0:
         return "enough"
-    unknown = union(powers_on, needed, free)
+    unknown = union(needed, free)
     if unknown or free is None:
         return Unknown(unknown or ("objects",))
-    return (
-        "short" if isinstance(needed, int) and isinstance(free, int) and needed > free else "enough"
-    )
+    if isinstance(needed, int) and isinstance(free, int) and needed <= free:
+        return "enough"
+    return powers_on if isinstance(powers_on, Unknown) else "short"
 
 
 def _writable(case: Situation, placement: Said) -> Said:

@@ -19,6 +19,7 @@ SOURCE_DISK = Kind(
         "move": of(
             "diskMoveType of its locator, else of spec.location",
             "full",
+            "sharing",
             "child",
             "new-child",
             "other",

@@ -30,7 +30,7 @@ POWER = Kind(
     {
         "host": "the host the clone is registered on",
         "max_running": "the most virtual machines the host runs",
-        "cluster": "the cluster the clone goes to",
+        "failover_cluster": "the cluster the clone goes to",
         "failover_level": "host failures the cluster can stand now",
         "failover_wanted": "host failures it is to stand",
         "graphics_profile": "the first vGPU profile that the clone asks for",
@@ -56,8 +56,8 @@ DESTINATION = Kind(
         ),
     },
     {
-        "cluster": "the compute resource",
-        "pool": "the resource pool",
+        "placing_cluster": "the compute resource of the pool",
+        "busy_vapp": "the vApp that the clone is to be in",
         "host": "the host the clone is registered on",
         "max_registered": "the most virtual machines the host registers without a complaint",
     },
