@@ -6,11 +6,13 @@ from collections.abc import Mapping
 from functools import partial
 from typing import Any, Final
 
+from policyguard.facts.placement import room
 from policyguard.facts.situation import LOCATION, Situation
 from policyguard.facts.tasks import vapp_state
 from policyguard.facts.values import Said, Statement, Unknown, union
 from policyguard.references import Reference, is_a
 
+_REGISTERED: Final = "capability.maxRegisteredVMs"
 _DRS: Final = "configurationEx.drsConfig.enabled"
 _SWITCH: Final[Mapping[Any, str]] = {True: "on", False: "off"}
 
@@ -21,14 +23,14 @@ def destination_statement(case: Situation) -> Statement:
         {
             "drs": _drs(case),
             "crossing": _crossing(case),
-            "registered": case.on_hosts("room", partial(_registered, case)),
+            "registered": case.on_hosts("room", partial(room, case, _REGISTERED, "over")),
             "vapp": _vapp(case),
         },
         {
             "placing_cluster": case.pool_owner,
             "busy_vapp": case.pool,
             "host": case.chosen_host,
-            "max_registered": case.prop(case.host, "capability.maxRegisteredVMs"),
+            "max_registered": case.prop(case.host, _REGISTERED),
         },
     )
 
@@ -66,16 +68,6 @@ def _compared(case: Situation, place: Reference | Unknown, source: Any) -> Said:
     if isinstance(there, Unknown) or isinstance(source, Unknown):
         return Unknown(union(there, source))
     return "same" if there == source else "other"
-
-
-def _registered(case: Situation, host: Reference) -> Said:
-    most = case.number(host, "capability.maxRegisteredVMs")
-    if most is None:
-        return "room"
-    machines = case.links(host, "vm")
-    if isinstance(most, Unknown) or isinstance(machines, Unknown):
-        return Unknown(union(most, machines))
-    return "room" if len(machines) < most else "over"
 
 
 def _vapp(case: Situation) -> Said:

@@ -131,7 +131,7 @@ def host_statement(case: Situation) -> Statement:
             "maintenance": _on(case, "runtime.inMaintenanceMode", _YES_NO),
             "in_pool": _in_pool(case),
             "failover": _failover(case),
-            "vms": case.on_hosts("room", partial(_room, case)),
+            "vms": case.on_hosts("room", partial(room, case, "capability.maxSupportedVMs", "full")),
             "cpus": _within(case, vcpus, cpu_limit, "too-many"),
             "memory": _within(case, memory, memory_limit, "too-much"),
             "crypto": _crypto(case),
@@ -181,15 +181,15 @@ def _failover(case: Situation) -> Said:
     return "yes" if enabled is True else Unknown((f"{cluster}:{config}.enabled",))
 
 
-def _room(case: Situation, host: Reference) -> Said:
+def room(case: Situation, limit: str, beyond: str, host: Reference) -> Said:
     """Whether a host may take one more virtual machine; without a limit it always may."""
-    most = case.number(host, "capability.maxSupportedVMs")
+    most = case.number(host, limit)
     if most is None:
         return "room"
     vms = case.links(host, "vm")
     if isinstance(most, Unknown) or isinstance(vms, Unknown):
         return Unknown(union(most, vms))
-    return "room" if len(vms) < most else "full"
+    return "room" if len(vms) < most else beyond
 
 
 def hardware(case: Situation, requested: str, current: str) -> Any:
