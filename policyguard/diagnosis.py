@@ -84,7 +84,8 @@ def diagnosis(fault: ReportedFault, rules: Sequence[Rule], report: Report | None
         rules: Those in force.
         report: On the request that met it; None if that is not at hand.
     """
-    leads = [_lead(each, fault, rules, report) for each in _leading(fault, rules)]
+    leading = (each for each in _leading(fault, rules) if _is_about(each, fault, rules))
+    leads = [_lead(each, fault, rules, report) for each in leading]
     return Diagnosis(
         fault=fault,
         meaning=faults.meaning(fault.type_name),
@@ -153,6 +154,12 @@ def _lead(
         unknown=unknown,
         because=condition.because,
     )
+
+
+def _is_about(condition: FaultCondition, fault: ReportedFault, rules: Sequence[Rule]) -> bool:
+    """Whether a rule of a condition is left once the privilege that a fault names is looked at."""
+    covering = list(_covering(condition, rules))
+    return not covering or any(_demands(rule, fault) for rule in covering)
 
 
 def _demands(rule: Rule, fault: ReportedFault) -> bool:
