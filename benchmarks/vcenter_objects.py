@@ -144,7 +144,7 @@ def _storage() -> Objects:
             f"ds-{number}",
             summary={"accessible": True, "maintenanceMode": "normal", "freeSpace": 4096 * GB},
             info={"maxFileSize": 64 * 1024 * GB},
-            capability={"perFileThinProvisioningSupported": True},
+            capability={"perFileThinProvisioningSupported": True, "seSparseSupported": True},
             host=[
                 {"_typeName": "DatastoreHostMount", "key": host, "mountInfo": mount}
                 for host in _ALL_HOSTS
@@ -155,13 +155,18 @@ def _storage() -> Objects:
 
 
 def _networks() -> Objects:
-    ports = {"autoExpand": True, "type": "earlyBinding"}
+    ports = {"autoExpand": True, "type": "earlyBinding", "uplink": False}
     nets = {
         net: _in("Folder/group-n6", f"net-{n}", **_ports(net, ports))
         for n, net in enumerate(_NETWORKS)
     }
     switch = _in("Folder/group-n6", "switch", uuid=_SWITCH)
-    return {**nets, "VmwareDistributedVirtualSwitch/dvs-60": switch}
+    keys = {"kmipServers": []}
+    return {
+        **nets,
+        "VmwareDistributedVirtualSwitch/dvs-60": switch,
+        "CryptoManagerKmip/CryptoManager": keys,
+    }
 
 
 def _ports(net: str, ports: Mapping[str, Any]) -> dict[str, Any]:
@@ -207,6 +212,7 @@ def _template() -> dict[str, Any]:
             "cryptoState": None,
             "faultToleranceState": "notConfigured",
             "consolidationNeeded": False,
+            "toolsInstallerMounted": False,
             "featureRequirement": [],
         },
         capability={"snapshotConfigSupported": True},
