@@ -40,7 +40,8 @@ from policyguard.facts.name import name_statement
 from policyguard.facts.network_keys import network_key_statements
 from policyguard.facts.networks import network_change_statements
 from policyguard.facts.nics import nic_statements
-from policyguard.facts.placement import host_statement, pool_statement
+from policyguard.facts.placement import host_statement
+from policyguard.facts.pool import pool_statement
 from policyguard.facts.power import power_statement
 from policyguard.facts.reconfigured import device_change_statements
 from policyguard.facts.service import change_entry_statements, service_statement

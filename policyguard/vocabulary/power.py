@@ -42,13 +42,23 @@ DESTINATION = Kind(
     "the compute resource the clone goes to, beside where the source is",
     {
         "drs": of(
-            "ClusterComputeResource: configurationEx.drsConfig.enabled", "absent", "on", "off"
+            "ClusterComputeResource: configurationEx.drsConfig.enabled, or of configuration",
+            "absent",
+            "on",
+            "off",
         ),
         "crossing": of(
-            "parent, up to the datacenter, of the host or datastore named and of the source",
+            "parent, up to the datacenter, of the host, datastore and folder named and of the "
+            "source's host; spec.location.pool",
             "absent",
             "same",
             "other",
+        ),
+        "own_pool": of(
+            "HostSystem: parent; VirtualMachine: resourcePool; ResourcePool: owner",
+            "absent",
+            "serves",
+            "elsewhere",
         ),
         "registered": of("HostSystem: vm, capability.maxRegisteredVMs", "absent", "room", "over"),
         "vapp": of(
