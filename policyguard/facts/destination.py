@@ -30,7 +30,8 @@ def destination_statement(case: Situation) -> Statement:
         },
         {
             "cluster": case.pool_owner,
-            "pool": case.pool,
+            "target_vapp": case.named("ResourcePool", *LOCATION, "pool"),
+            "own_pool": case.pool,
             "host": case.chosen_host,
             "max_registered": case.prop(case.host, "capability.maxRegisteredVMs"),
         },

@@ -45,7 +45,7 @@ def host_statement(case: Situation) -> Statement:
         },
         {
             "host": case.chosen_host,
-            "host_name": case.typed(case.host, "name", str),
+            "hostname": case.typed(case.host, "name", str),
             "vcpus": vcpus,
             "max_vcpus": case.prop(case.host, cpu_limit),
             "vm_memory": memory,

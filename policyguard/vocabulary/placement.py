@@ -101,7 +101,7 @@ HOST = Kind(
     },
     {
         "host": "the host",
-        "host_name": "its name",
+        "hostname": "its name",
         "vcpus": "virtual CPUs of the clone",
         "max_vcpus": "the most the host supports in one virtual machine",
         "vm_memory": "MB of memory of the clone",

@@ -15,7 +15,8 @@ POWER = Kind(
             "full",
         ),
         "failover": of(
-            "ClusterComputeResource: configurationEx.dasConfig, summary.currentFailoverLevel",
+            "ClusterComputeResource: configurationEx.dasConfig, summary.admissionControlInfo, "
+            "summary.currentFailoverLevel",
             "absent",
             "enough",
             "short",
@@ -30,10 +31,10 @@ POWER = Kind(
     {
         "host": "the host the clone is registered on",
         "max_running": "the most virtual machines the host runs",
-        "cluster": "the cluster the clone goes to",
-        "failover_level": "host failures the cluster can stand now",
-        "failover_wanted": "host failures it is to stand",
-        "graphics_profile": "the first vGPU profile that the clone asks for",
+        "failover_cluster": "the cluster the clone goes to",
+        "failover_left": "what the cluster has left for failover, in words",
+        "failover_wanted": "what it is to have left",
+        "graphics_profile": "a vGPU profile that the clone asks for and the host lacks",
     },
 )
 
@@ -67,7 +68,8 @@ DESTINATION = Kind(
     },
     {
         "cluster": "the compute resource",
-        "pool": "the resource pool",
+        "target_vapp": "the vApp that is named as the pool",
+        "own_pool": "the pool the clone runs in where it is the source's own",
         "host": "the host the clone is registered on",
         "max_registered": "the most virtual machines the host registers without a complaint",
     },
