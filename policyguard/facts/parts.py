@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterable, Mapping
 from functools import cache
 from typing import Any
 
-from policyguard.facts.allocations import allocation_statements, vapp_property_statements
+from policyguard.facts.allocations import allocation_statements
 from policyguard.facts.clone import (
     clone_statement,
     reference_statements,
@@ -52,6 +52,7 @@ from policyguard.facts.source_disks import source_disk_statements
 from policyguard.facts.storage import datastore_statements
 from policyguard.facts.swap import swap_statement
 from policyguard.facts.values import Fact, Facts, Statement
+from policyguard.facts.vapp import vapp_property_statements
 from policyguard.facts.words import word_statements
 from policyguard.inventory import Inventory
 from policyguard.request import CloneRequest

@@ -77,28 +77,28 @@ DESTINATION = Kind(
 
 ALLOCATION = Kind(
     "allocation",
-    "a reservation of CPU or memory in spec.config that has a limit beside it",
-    {"order": of("spec.config.cpuAllocation, memoryAllocation", "kept", "reversed")},
+    "an allocation of CPU or memory in spec.config that sets a reservation or a limit",
     {
-        "allocation_place": "pointer to the reservation",
-        "allocation_path": "the property of the reservation",
-        "reservation": "what is reserved, in MHz or MB",
-        "limit": "the limit, in MHz or MB",
+        "order": of(
+            "reservation and limit of spec.config.cpuAllocation or memoryAllocation, else those "
+            "of the source",
+            "kept",
+            "reversed",
+        ),
+        "capacity": of(
+            "HostSystem: summary.hardware, hardware.memorySize; the reservation",
+            "absent",
+            "fits",
+            "beyond",
+        ),
     },
-    many=True,
-)
-
-VAPP_PROPERTY = Kind(
-    "vapp_property",
-    "a property of spec.config.vAppConfig that is given a value",
-    {"value": of("its info.type and info.value", "fits", "wrong")},
     {
-        "vapp_place": "pointer to the value",
-        "vapp_id": "its id",
-        "vapp_type": "its type",
-        "vapp_value": "its value as written",
-        "vapp_label": "its label",
-        "vapp_category": "its category",
+        "allocation_place": "pointer to the reservation, or to the limit where only that is set",
+        "allocation_path": "the property there",
+        "reservation": "what is reserved",
+        "limit": "the limit",
+        "unit": "MHz or MB",
+        "host": "the host the clone is registered on",
     },
     many=True,
 )
