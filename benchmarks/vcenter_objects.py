@@ -118,6 +118,7 @@ def _host(cluster: str, host: str) -> dict[str, Any]:
             "maxSupportedVcpus": 768,
             "maxSupportedVmMemory": 25_165_824,
         },
+        summary={"hardware": {"cpuMhz": 2600, "numCpuCores": 64}},
         hardware={"cpuInfo": {"numCpuPackages": 2, "numCpuCores": 64, "numCpuThreads": 128}},
         config={"product": {"version": "8.0.2"}, "maskedFeatureCapability": []},
         vm=[vm for number in range(len(FOLDERS)) for vm, on in _machines_of(number) if on == host],
@@ -161,7 +162,7 @@ def _networks() -> Objects:
         for n, net in enumerate(_NETWORKS)
     }
     switch = _in("Folder/group-n6", "switch", uuid=_SWITCH)
-    keys = {"kmipServers": []}
+    keys: dict[str, Any] = {"kmipServers": []}
     return {
         **nets,
         "VmwareDistributedVirtualSwitch/dvs-60": switch,
@@ -227,6 +228,7 @@ def _template() -> dict[str, Any]:
             "version": "vmx-19",
             "keyId": None,
             "managedBy": None,
+            "vAppConfig": None,
             "repConfig": None,
             "swapPlacement": "vmDirectory",
             "memoryReservationLockedToMax": False,
