@@ -181,7 +181,9 @@ def test_every_character_the_advice_lists_is_discouraged_and_no_other() -> None:
     assert names.discouraged("".join(sorted(others))) == ()
 
 
-@pytest.mark.parametrize("character", [*string.printable, "\x00", "\x7f", "é", "\ud800"], ids=ascii)
+@pytest.mark.parametrize(
+    "character", [*string.printable, "\x00", "\x7f", "é", "\ud800"], ids=lambda c: f"{ord(c):04x}"
+)
 def test_escape_changes_the_percent_sign_and_nothing_else(character: str) -> None:
     assert names.escape(character) == ("%25" if character == "%" else character)
 
