@@ -199,7 +199,7 @@ def test_any_host_that_offers_the_profile_will_do() -> None:
         OTHER: {"config.sharedPassthruGpuTypes": ["t4-4q"]},
     }
     to_pool = {"pool": reference("ResourcePool", "resgroup-8")}
-    assert said("graphics", objects, location=to_pool) == "absent"  # one of several has it
+    assert said("graphics", objects, location=to_pool) == "absent"
     objects[OTHER] = {"config.sharedPassthruGpuTypes": []}
     assert said("graphics", objects, location=to_pool) == "unavailable"
     objects[OTHER] = {}
