@@ -101,7 +101,7 @@ def _written(case: Situation, store: Found) -> int | Unknown:
     if store is None or isinstance(store, Unknown):
         return 0 if store is None else store
     touches = (touch for touch in touched(case) if touch.datastore == store)
-    return sum(write[0] for touch in touches for write in touch.known)
+    return sum(write.least for touch in touches for write in touch.known)
 
 
 def _sum(size: int | Unknown, least: int | Unknown) -> int | Unknown:
