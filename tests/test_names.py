@@ -130,6 +130,28 @@ def test_names_no_vcenter_can_hold_are_the_same_or_different() -> None:
 
 
 @pytest.mark.parametrize(
+    ("name", "written"),
+    [
+        ("", False),
+        ("web 01~", False),
+        ("\xa0", False),
+        ("a\x00b", True),
+        ("\x1f", True),
+        ("web01\t", True),
+        ("\x7f", True),
+        ("\x80", True),
+        ("\x9f", True),
+        ("%09", False),
+        ("%7f", False),
+    ],
+)
+def test_a_control_character_is_told_of_where_it_is_written_as_it_is(
+    name: str, written: bool
+) -> None:
+    assert names.has_control(name) is written
+
+
+@pytest.mark.parametrize(
     ("name", "unknown", "shown"),
     [
         ("%1f", ("%1f",), "%1f"),
@@ -182,7 +204,9 @@ def test_every_character_the_advice_lists_is_discouraged_and_no_other() -> None:
 
 
 @pytest.mark.parametrize(
-    "character", [*string.printable, "\x00", "\x7f", "é", "\ud800"], ids=lambda c: f"{ord(c):04x}"
+    "character",
+    [*string.printable, "\x00", "\x7f", "é", "\ud800"],
+    ids=lambda character: f"U+{ord(character):04X}",
 )
 def test_escape_changes_the_percent_sign_and_nothing_else(character: str) -> None:
     assert names.escape(character) == ("%25" if character == "%" else character)
@@ -260,6 +284,22 @@ def test_two_names_like_a_third_are_like_each_other(start: str, rest: str) -> No
     one, other, third = start + rest, start.swapcase() + rest, f" {start}{rest} "
     if Likeness.DIFFERENT not in {names.compare(one, other), names.compare(other, third)}:
         assert names.compare(one, third) is not Likeness.DIFFERENT
+
+
+@given(st.text(alphabet="aAéEe \u0301%41", max_size=4), _dense)
+@example("Stra\xdfe", "")
+@example("\u0130", "")
+def test_names_that_are_alike_have_one_key(start: str, rest: str) -> None:
+    one = start + rest
+    for other in (start.swapcase() + rest, f" {start}{rest} ", names.escape(names.unescape(one))):
+        if names.compare(one, other) is not Likeness.DIFFERENT:
+            assert names.likeness_key(one) == names.likeness_key(other)
+
+
+def test_the_key_of_a_name_no_vcenter_can_hold_is_what_would_be_stored() -> None:
+    assert names.likeness_key("%41" * 1000) == "a" * 1000
+    assert names.likeness_key("%41" * 1001) == "A" * 1001
+    assert names.likeness_key("Web01") != names.likeness_key("web02")
 
 
 _HOSTILE = {

@@ -6,8 +6,7 @@ from typing import Any
 
 import pytest
 
-from policyguard.engine import engine_of
-from policyguard.errors import DuplicateRule, InputError, InvalidRule
+from policyguard.errors import DuplicateRule, InvalidRule
 from policyguard.rules import book_of, rule_of
 from policyguard.vocabulary import KINDS, domain
 
@@ -318,15 +317,3 @@ def test_a_book_is_in_the_order_of_families_and_numbers() -> None:
     ids = ["SRC002", "REQ001", "SRC001", "XVC001", "PRV001"]
     book = book_of(rule_of({**RULE, "id": id_}, "x") for id_ in ids)
     assert [rule.id for rule in book] == ["REQ001", "PRV001", "SRC001", "SRC002", "XVC001"]
-
-
-def test_an_unknown_engine_is_refused_with_those_there_are() -> None:
-    with pytest.raises(InputError, match="no engine `drools`; there are: durable, portable"):
-        engine_of([], "drools")
-
-
-def test_where_durable_rules_is_not_there_portable_answers(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setitem(__import__("sys").modules, "policyguard.engine.durable", None)
-    assert engine_of([]).name == "portable"
-    with pytest.raises(InputError, match="`durable` cannot be imported here"):
-        engine_of([], "durable")

@@ -20,6 +20,7 @@ from tests.inventory_i import (
     DS1,
     DS2,
     F1,
+    F2,
     HERE,
     HOST,
     NO_ACCESS,
@@ -243,3 +244,26 @@ def test_a_pool_of_unknown_parent_may_be_the_root_pool_of_a_compute_resource() -
     other = "HostSystem/host-99"
     given = inventory((pool, "G1", SINGLE[ASSIGN], HERE), (other, "u", POWER, HERE))
     assert access(given, pool, ASSIGN).unknown == (f"{pool}:parent",)
+
+
+def test_what_shares_no_permissions_with_an_object_cannot_change_its_answer() -> None:
+    """A folder may belong to a datacenter, a pool to a compute resource; no two of these meet."""
+    given = inventory((ADRIFT, "G1", CLONER, HERE), ("ResourcePool/rp-99", "u", NO_ACCESS, HERE))
+    assert access(given, ADRIFT, CLONE).status is Status.GRANTED
+
+
+def test_only_what_propagates_beside_an_object_of_unknown_parent_counts_below_it() -> None:
+    for propagate, status in ((HERE, Status.GRANTED), (PROP, Status.UNKNOWN)):
+        given = inventory((ADRIFT, "G1", CLONER, PROP), (DC1, "u", NO_ACCESS, propagate))
+        given["objects"][F2] = {"parent": ADRIFT}
+        assert access(given, F2, CLONE).status is status
+
+
+def test_an_entry_beside_that_would_change_nothing_is_not_named() -> None:
+    other = "Folder/group-v98"
+    given = inventory(
+        (DC1, "G1", POWER, HERE), (ADRIFT, "G2", CLONER, HERE), (other, "G1", READ_ONLY, HERE)
+    )
+    found = access(given, DC1, CLONE)
+    assert found.unknown == (f"{ADRIFT}:parent",)
+    assert found.decision.subject == DC1

@@ -53,7 +53,7 @@ def _added(base: Outcomes, layer: Layer, one: Possible, holds: Holds) -> Outcome
     role = _of_role(one.permission, holds)
     if base == SILENT or (not of_user and not one.permission.group):
         return role  # it is the only one that counts
-    return role & GRANTED if base & DENIED else 0
+    return role & GRANTED
 
 
 def _of_role(entry: Permission, holds: Holds) -> Outcomes:
