@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import os
 import signal
 import threading
@@ -11,8 +12,10 @@ from typing import Any
 import pytest
 
 from policyguard.engine import Engine, engine_of
+from policyguard.engine.patterns import split
 from policyguard.errors import EngineError, InvalidRule
 from policyguard.rules import Rule
+from policyguard.rules.burden import MOST_TERMS
 from policyguard.vocabulary import KINDS, UNKNOWN, domain
 from tests.engine.bare import outcome
 from tests.engine.saying import Said, an_item, facts
@@ -250,3 +253,50 @@ def test_what_items_say_keeps_no_set_from_being_asked() -> None:
     fixed, other = an_item("adapter", ip="fixed"), an_item("adapter", ip="dhcp")
     for engine in both([only]):
         assert len(engine.matches(facts(adapter=[other, fixed]))) == 1
+
+
+@pytest.mark.parametrize(("length", "met"), [(2, False), (3, True), (5, True), (6, False)])
+def test_a_range_of_numbers_includes_its_bounds(length: int, met: bool) -> None:
+    rules = [rule(1, {"name": {"length": [3, 4, 5]}})]
+    for engine in both(rules):
+        assert len(engine.matches(facts({"name.length": length}))) == met
+
+
+def test_rules_are_compiled_once_for_a_process() -> None:
+    engine = durable.DurableEngine([rule(1, TEMPLATE)])
+    compiled = engine._compiled
+    assert engine.matches(facts()) == engine.matches(facts())
+    assert engine._compiled is compiled
+
+
+def test_rule_sets_are_freed_with_the_engine_that_holds_them(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    freed: list[int] = []
+    monkeypatch.setattr(durable.durable_rules_engine, "delete_ruleset", freed.append)
+    engine = durable.DurableEngine([rule(1, TEMPLATE), rule(1, TEMPLATE, "PLC")])
+    handles = [part._handle for part in engine._compiled.sets]
+    gc.collect()
+    assert freed == []
+    del engine
+    gc.collect()
+    assert sorted(freed) == sorted(handles)
+
+
+def test_rules_of_one_family_about_one_subject_are_one_set() -> None:
+    of_items = {"adapter": {"ip": "fixed"}}
+    rules = [
+        rule(1, TEMPLATE),
+        rule(2, of_items),
+        rule(1, TEMPLATE, "PLC"),
+        rule(3, TEMPLATE),
+        rule(4, of_items),
+    ]
+    parts = [[one.id for one, _ in part] for part in split(rules)]
+    assert parts == [["PLC001"], ["SRC001", "SRC003"], ["SRC002", "SRC004"]]
+
+
+def test_a_set_is_filled_to_the_last_term() -> None:
+    """A range has two terms, its first and its last; what is not known is a range of its own."""
+    rules = [rule(n, {"name": {"length": [3]}}) for n in range(MOST_TERMS // 4 + 1)]
+    assert [sum(len(terms) for _, terms in part) for part in split(rules)] == [MOST_TERMS, 4]
