@@ -123,6 +123,47 @@ def test_a_refused_fact_is_an_error_and_the_engine_goes_on(monkeypatch: pytest.M
     assert len(engine.matches(facts())) == 1
 
 
+def test_facts_that_durable_rules_takes_no_notice_of_are_an_error(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    engine = durable.DurableEngine([rule(1, TEMPLATE)])
+
+    def refused(*_: Any) -> Any:
+        raise RuntimeError("no")
+
+    def without_witness(part: Any, state: int) -> Any:
+        return [one for one in original(part, state) if one[0] != durable._WITNESS]
+
+    original = durable._Rules._run
+    with monkeypatch.context() as patched:
+        patched.setattr(durable.durable_rules_engine, "assert_facts", refused)
+        with pytest.raises(EngineError, match="refused 1 facts: no$"):
+            engine.matches(facts())
+    with monkeypatch.context() as patched:
+        patched.setattr(durable._Rules, "_run", without_witness)
+        with pytest.raises(EngineError, match="^durable_rules lost a fact$"):
+            engine.matches(facts())
+    assert len(engine.matches(facts())) == 1
+
+
+@pytest.mark.parametrize("after", [0, 1])
+def test_what_was_interrupted_is_compiled_anew(after: int, monkeypatch: pytest.MonkeyPatch) -> None:
+    engine = durable.DurableEngine([rule(1, TEMPLATE)])
+    spoilt, original = engine._compiled, durable._Rules._run
+
+    def interrupted(part: Any, state: int) -> Any:
+        for _, one in zip(range(after), original(part, state), strict=False):
+            yield one
+        raise KeyboardInterrupt
+
+    with monkeypatch.context() as patched:
+        patched.setattr(durable._Rules, "_run", interrupted)
+        with pytest.raises(KeyboardInterrupt):
+            engine.matches(facts())
+    assert engine._compiled is not spoilt
+    assert len(engine.matches(facts())) == 1
+
+
 @pytest.mark.parametrize("after", [0, 1])
 def test_an_interrupt_kills_nothing_and_the_engine_goes_on(after: int) -> None:
     """Nor before anything fired: then to delete the state would kill the interpreter."""
@@ -298,5 +339,6 @@ def test_rules_of_one_family_about_one_subject_are_one_set() -> None:
 
 def test_a_set_is_filled_to_the_last_term() -> None:
     """A range has two terms, its first and its last; what is not known is a range of its own."""
-    rules = [rule(n, {"name": {"length": [3]}}) for n in range(MOST_TERMS // 4 + 1)]
-    assert [sum(len(terms) for _, terms in part) for part in split(rules)] == [MOST_TERMS, 4]
+    rules = [rule(n, {"name": {"length": [3]}}) for n in range(2 * (MOST_TERMS // 4) + 1)]
+    sizes = [sum(len(terms) for _, terms in part) for part in split(rules)]
+    assert sizes == [MOST_TERMS, MOST_TERMS, 4]
