@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import gc
+import json
 import os
 import signal
 import threading
@@ -308,6 +309,35 @@ def test_rules_are_compiled_once_for_a_process() -> None:
     compiled = engine._compiled
     assert engine.matches(facts()) == engine.matches(facts())
     assert engine._compiled is compiled
+
+
+def test_another_process_compiles_anew_and_trusts_no_lock(monkeypatch: pytest.MonkeyPatch) -> None:
+    engine = durable.DurableEngine([rule(1, TEMPLATE)])
+    compiled, lock = engine._compiled, engine._lock
+    with lock, monkeypatch.context() as patched:
+        patched.setattr(os, "getpid", lambda: -1)
+        assert len(engine.matches(facts())) == 1
+        assert engine._compiled is not compiled
+        with engine._lock:
+            assert len(engine.matches(facts())) == 1
+
+
+def test_each_fact_goes_by_a_small_number_in_a_state_that_was_handed_out(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    engine = durable.DurableEngine([rule(1, TEMPLATE), rule(2, {"adapter": {"ip": "fixed"}})])
+    told: list[list[tuple[str, int]]] = []
+    given = durable.durable_rules_engine.assert_facts
+
+    def noted(handle: int, messages: str) -> Any:
+        told.append([(one["sid"], one["id"]) for one in json.loads(messages)])
+        return given(handle, messages)
+
+    monkeypatch.setattr(durable.durable_rules_engine, "assert_facts", noted)
+    ips = ("fixed", "dhcp", "fixed")
+    engine.matches(facts(adapter=[an_item("adapter", ip=ip) for ip in ips]))
+    first = durable._SIDS[0]
+    assert told == [[(first, 0)], [(first, 0), (first, 1)]]
 
 
 def test_rule_sets_are_freed_with_the_engine_that_holds_them(
