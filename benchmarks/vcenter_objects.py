@@ -118,6 +118,7 @@ def _host(cluster: str, host: str) -> dict[str, Any]:
             "maxSupportedVcpus": 768,
             "maxSupportedVmMemory": 25_165_824,
         },
+        summary={"hardware": {"cpuMhz": 2600, "numCpuCores": 64}},
         hardware={"cpuInfo": {"numCpuPackages": 2, "numCpuCores": 64, "numCpuThreads": 128}},
         config={"product": {"version": "8.0.2"}, "maskedFeatureCapability": []},
         vm=[vm for number in range(len(FOLDERS)) for vm, on in _machines_of(number) if on == host],
@@ -144,7 +145,7 @@ def _storage() -> Objects:
             f"ds-{number}",
             summary={"accessible": True, "maintenanceMode": "normal", "freeSpace": 4096 * GB},
             info={"maxFileSize": 64 * 1024 * GB},
-            capability={"perFileThinProvisioningSupported": True},
+            capability={"perFileThinProvisioningSupported": True, "seSparseSupported": True},
             host=[
                 {"_typeName": "DatastoreHostMount", "key": host, "mountInfo": mount}
                 for host in _ALL_HOSTS
@@ -155,13 +156,18 @@ def _storage() -> Objects:
 
 
 def _networks() -> Objects:
-    ports = {"autoExpand": True, "type": "earlyBinding"}
+    ports = {"autoExpand": True, "type": "earlyBinding", "uplink": False}
     nets = {
         net: _in("Folder/group-n6", f"net-{n}", **_ports(net, ports))
         for n, net in enumerate(_NETWORKS)
     }
     switch = _in("Folder/group-n6", "switch", uuid=_SWITCH)
-    return {**nets, "VmwareDistributedVirtualSwitch/dvs-60": switch}
+    keys: dict[str, Any] = {"kmipServers": []}
+    return {
+        **nets,
+        "VmwareDistributedVirtualSwitch/dvs-60": switch,
+        "CryptoManagerKmip/CryptoManager": keys,
+    }
 
 
 def _ports(net: str, ports: Mapping[str, Any]) -> dict[str, Any]:
@@ -207,6 +213,7 @@ def _template() -> dict[str, Any]:
             "cryptoState": None,
             "faultToleranceState": "notConfigured",
             "consolidationNeeded": False,
+            "toolsInstallerMounted": False,
             "featureRequirement": [],
         },
         capability={"snapshotConfigSupported": True},
@@ -221,6 +228,7 @@ def _template() -> dict[str, Any]:
             "version": "vmx-19",
             "keyId": None,
             "managedBy": None,
+            "vAppConfig": None,
             "repConfig": None,
             "swapPlacement": "vmDirectory",
             "memoryReservationLockedToMax": False,

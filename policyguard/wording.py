@@ -67,6 +67,6 @@ def _json(value: Any) -> Any:
     if isinstance(value, Reference):
         return value.json()
     if isinstance(value, tuple):  # of what we made ourselves: data of a user holds none
-        return list(value)
+        return [one.json() if isinstance(one, Reference) else one for one in value]
     fits = isinstance(value, (str, int, float)) and not is_huge(value)
     return value if fits else None

@@ -1,97 +1,110 @@
-"""What `spec.config` reserves and limits, and the values it gives vApp properties."""
+"""What `spec.config` reserves of CPU and memory, against the limit and against the hosts."""
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Iterator, Mapping
-from typing import Any, Final
+from functools import partial
+from typing import Final, TypeAlias
 
+from policyguard.facts.config import configured
 from policyguard.facts.situation import Situation
-from policyguard.facts.values import Statement
-from policyguard.request import Place, decider, member, pointer
+from policyguard.facts.values import Said, Statement, Unknown, union
+from policyguard.references import Reference
+from policyguard.request import ABSENT, Place, decider, pointer
 
 _CONFIG: Final = ("spec", "config")
-_PROPERTIES: Final = (*_CONFIG, "vAppConfig", "property")
-_INTEGER: Final = re.compile(r"[+-]?[0-9]{1,18}")
-# What OVF calls types, as vApp options do: int, int(0..9), string(..8), boolean, ip …
-_TYPE: Final = re.compile(
-    r"(?P<name>[a-z]+)(?:\((?P<least>-?[0-9]{0,9})\.\.(?P<most>-?[0-9]{0,9})\))?"
-)
+_BYTES_IN_MB: Final = 1024 * 1024
+_NO_LIMIT: Final = -1
+_Amount: TypeAlias = int | Unknown
 
 
 def allocation_statements(case: Situation) -> Iterator[Statement]:
-    """Each allocation that has both a reservation and a limit; a negative limit is none."""
-    for name in ("cpuAllocation", "memoryAllocation"):
-        place: Place = (*_CONFIG, name)
-        reservation = case.request.typed(int, *place, "reservation")
-        limit = case.request.typed(int, *place, "limit")
-        if isinstance(reservation, int) and isinstance(limit, int) and limit >= 0:
-            yield Statement(
-                {"order": "reversed" if reservation > limit else "kept"},
-                {
-                    "allocation_place": pointer(*place, "reservation"),
-                    "allocation_path": decider(*place, "reservation").removeprefix("request:"),
-                    "reservation": reservation,
-                    "limit": limit,
-                },
-            )
+    """Each allocation whose reservation or limit the request sets."""
+    for name in _CAPACITIES:
+        given = [one for one in ("reservation", "limit") if _is_given(case, name, one)]
+        if given:
+            yield _statement(case, name, (*_CONFIG, name, given[0]))
 
 
-def vapp_property_statements(case: Situation) -> Iterator[Statement]:
-    """Each property of a vApp configuration whose type and value are both given."""
-    for index, entry in enumerate(case.request.entries(*_PROPERTIES)):
-        info = member(entry, "info")
-        kind, value = member(info, "type"), member(info, "value")
-        if member(entry, "operation") == "remove":
-            continue
-        fits = _fits(kind, value) if isinstance(kind, str) and isinstance(value, str) else None
-        if fits is not None:
-            yield Statement(
-                {"value": "fits" if fits else "wrong"},
-                {
-                    "vapp_place": pointer(*_PROPERTIES, index, "info", "value"),
-                    "vapp_id": _text(info, "id"),
-                    "vapp_type": kind,
-                    "vapp_value": value,
-                    "vapp_label": _text(info, "label"),
-                    "vapp_category": _text(info, "category"),
-                },
-            )
+def _is_given(case: Situation, *way: str) -> bool:
+    return case.request.at(*_CONFIG, *way) is not ABSENT
 
 
-def _text(info: Any, name: str) -> str | None:
-    value = member(info, name)
-    return value if isinstance(value, str) else None
+def _statement(case: Situation, name: str, place: Place) -> Statement:
+    reservation = _amount(case, f"{name}.reservation", 0)
+    limit = _amount(case, f"{name}.limit", _NO_LIMIT)
+    return Statement(
+        {"order": _order(reservation, limit), "capacity": _capacity(case, name, reservation)},
+        {
+            "allocation_place": pointer(*place),
+            "allocation_path": decider(*place).removeprefix("request:"),
+            "reservation": reservation,
+            "limit": limit,
+            "unit": _UNITS[name],
+            "host": case.chosen_host,
+        },
+    )
 
 
-def _fits(kind: str, value: str) -> bool | None:
-    """Whether a value is of a type; None for a type that is not told here."""
-    found = _TYPE.fullmatch(kind)
-    tell = _TYPES.get(found["name"]) if found else None
-    if found is None or tell is None:
-        return None
-    number = tell(value)
-    if number is None:
-        return False
-    least, most = _bound(found["least"]), _bound(found["most"])
-    return (least is None or number >= least) and (most is None or number <= most)
+def _amount(case: Situation, path: str, unset: int) -> _Amount:
+    value: _Amount | None = configured(case, path, int)
+    return unset if value is None else value
 
 
-def _bound(written: str | None) -> int | None:
-    return int(written) if written and written != "-" else None
+def _order(reservation: _Amount, limit: _Amount) -> Said:
+    """Whether a reservation is within its limit; a negative limit is none."""
+    if (isinstance(limit, int) and limit < 0) or (isinstance(reservation, int) and reservation < 1):
+        return "kept"
+    if isinstance(reservation, Unknown) or isinstance(limit, Unknown):
+        return Unknown(union(reservation, limit))
+    return "reversed" if reservation > limit else "kept"
 
 
-def _integer(value: str) -> int | None:
-    return int(value) if _INTEGER.fullmatch(value) else None
+def _capacity(case: Situation, name: str, reservation: _Amount) -> Said:
+    """Whether a host has what the request reserves."""
+    if not _is_given(case, name, "reservation"):
+        return "absent"
+    if isinstance(reservation, Unknown):
+        return reservation
+    if reservation < 1:
+        return "fits"
+    return case.on_hosts("fits", partial(_fits, case, _CAPACITIES[name], reservation))
 
 
-def _boolean(value: str) -> int | None:
-    return 0 if value in ("True", "False", "true", "false") else None
+def _fits(case: Situation, tell: _Capacity, reservation: int, host: Reference) -> Said:
+    capacity = tell(case, host)
+    if isinstance(capacity, Unknown):
+        return capacity
+    return "fits" if reservation <= capacity else "beyond"
 
 
-_TYPES: Final[Mapping[str, Callable[[str], int | None]]] = {
-    "int": _integer,
-    "boolean": _boolean,
-    "string": len,
-    "password": len,
+def _megahertz(case: Situation, host: Reference) -> _Amount:
+    """All that the cores of a host do."""
+    each, cores = (
+        _figure(case, host, f"summary.hardware.{name}") for name in ("cpuMhz", "numCpuCores")
+    )
+    if isinstance(each, Unknown) or isinstance(cores, Unknown):
+        return Unknown(union(each, cores))
+    return each * cores
+
+
+def _megabytes(case: Situation, host: Reference) -> _Amount:
+    """The memory of a host, which it tells twice."""
+    paths = ("hardware.memorySize", "summary.hardware.memorySize")
+    told = [_figure(case, host, path) for path in paths]
+    size = next((one for one in told if not isinstance(one, Unknown)), told[-1])
+    return size if isinstance(size, Unknown) else size // _BYTES_IN_MB
+
+
+def _figure(case: Situation, host: Reference, path: str) -> _Amount:
+    """A figure that every host has."""
+    value = case.number(host, path)
+    return Unknown((f"{host}:{path}",)) if value is None else value
+
+
+_Capacity: TypeAlias = Callable[[Situation, Reference], _Amount]
+_CAPACITIES: Final[Mapping[str, _Capacity]] = {
+    "cpuAllocation": _megahertz,
+    "memoryAllocation": _megabytes,
 }
+_UNITS: Final = {"cpuAllocation": "MHz", "memoryAllocation": "MB"}

@@ -10,8 +10,8 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 
 from policyguard.facts.situation import LOCATION, Situation
-from policyguard.facts.values import Statement
-from policyguard.request import CloneRequest, Missing, pointer
+from policyguard.facts.values import Statement, Unknown
+from policyguard.request import MALFORMED, CloneRequest, Missing, decider, pointer
 
 _CONFIG = ("spec", "config")
 
@@ -77,6 +77,27 @@ def config_part_statements(case: Situation) -> Iterator[Statement]:
 def unplaced(request: CloneRequest) -> list[str]:
     """What is set though nothing says which privilege that needs."""
     return [f"`spec.config.{name}`" for name in _asked(request) if name in UNPLACED]
+
+
+def configured(case: Situation, path: str, kind: type) -> Any:
+    """What the clone's configuration has at a path: the request's, else the source's.
+
+    None where it is unset, `Unknown` where it is not known or of another Python type.
+    """
+    place = (*_CONFIG, *path.split("."))
+    asked: Any = case.request.typed(kind, *place)
+    if asked is MALFORMED:
+        return Unknown((decider(*place),))
+    if not isinstance(asked, Missing):
+        return asked
+    value = case.prop(case.source, f"config.{path}")
+    if isinstance(value, kind) and not (kind is int and isinstance(value, bool)):
+        return value
+    return value if value is None or isinstance(value, Unknown) else _strange(case, path)
+
+
+def _strange(case: Situation, path: str) -> Unknown:
+    return Unknown((f"{case.source}:config.{path}",))
 
 
 def names_profile(request: CloneRequest) -> bool:

@@ -11,9 +11,12 @@ from policyguard.facts.situation import LOCATION, Situation
 from policyguard.facts.tasks import vapp_state
 from policyguard.facts.values import Said, Statement, Unknown, union
 from policyguard.references import Reference, is_a
+from policyguard.request import ABSENT
 
 _REGISTERED: Final = "capability.maxRegisteredVMs"
-_DRS: Final = "configurationEx.drsConfig.enabled"
+# The second is what the first replaced, and says the same.
+_DRS: Final = ("configurationEx.drsConfig.enabled", "configuration.drsConfig.enabled")
+_NAMED: Final = (("HostSystem", "host"), ("Datastore", "datastore"))
 _SWITCH: Final[Mapping[Any, str]] = {True: "on", False: "off"}
 
 
@@ -23,12 +26,14 @@ def destination_statement(case: Situation) -> Statement:
         {
             "drs": _drs(case),
             "crossing": _crossing(case),
+            "own_pool": _own_pool(case),
             "registered": case.on_hosts("room", partial(room, case, _REGISTERED, "over")),
             "vapp": _vapp(case),
         },
         {
-            "placing_cluster": case.pool_owner,
-            "busy_vapp": case.pool,
+            "cluster": case.pool_owner,
+            "target_vapp": case.named("ResourcePool", *LOCATION, "pool"),
+            "own_pool": case.pool,
             "host": case.chosen_host,
             "max_registered": case.prop(case.host, _REGISTERED),
         },
@@ -41,17 +46,18 @@ def _drs(case: Situation) -> Said:
         return owner or "absent"
     if not is_a(owner.type, "ClusterComputeResource"):
         return "absent"
-    return case.token(owner, _DRS, _SWITCH)
+    said = [case.token(owner, path, _SWITCH) for path in _DRS]
+    return next((one for one in said if not isinstance(one, Unknown)), said[0])
 
 
 def _crossing(case: Situation) -> Said:
-    """Whether the host or the datastore that is named is in another datacenter than the source."""
-    named = [
-        case.named(kind, *LOCATION, name)
-        for kind, name in (("HostSystem", "host"), ("Datastore", "datastore"))
-    ]
-    places = [place for place in named if place is not None]
-    if not places:
+    """Whether what is named for the clone is in another datacenter than the source.
+
+    A pool that is named is none of it: with one, the clone may go there.
+    """
+    named = [case.named(kind, *LOCATION, name) for kind, name in _NAMED]
+    places = [place for place in (*named, case.named("Folder", *case.folder_place)) if place]
+    if not places or case.request.at(*LOCATION, "pool") is not ABSENT:
         return "absent"
     source = case.datacenter(case.linked(case.source, "runtime.host"))
     said = [_compared(case, place, source) for place in places]
@@ -68,6 +74,19 @@ def _compared(case: Situation, place: Reference | Unknown, source: Any) -> Said:
     if isinstance(there, Unknown) or isinstance(source, Unknown):
         return Unknown(union(there, source))
     return "same" if there == source else "other"
+
+
+def _own_pool(case: Situation) -> Said:
+    """Whether a source that keeps its pool has one that divides the named host's resources."""
+    named = case.request.at(*LOCATION, "pool") is not ABSENT
+    if named or case.request.at(*LOCATION, "host") is ABSENT or case.is_template is True:
+        return "absent"
+    here, there = case.compute, case.pool_owner
+    if isinstance(here, Unknown) or isinstance(there, Unknown):
+        return Unknown(union(here, there))
+    if here is None or there is None:
+        return "absent"
+    return "serves" if here == there else "elsewhere"
 
 
 def _vapp(case: Situation) -> Said:

@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterable, Mapping
 from functools import cache
 from typing import Any
 
-from policyguard.facts.allocations import allocation_statements, vapp_property_statements
+from policyguard.facts.allocations import allocation_statements
 from policyguard.facts.clone import (
     clone_statement,
     reference_statements,
@@ -40,7 +40,8 @@ from policyguard.facts.name import name_statement
 from policyguard.facts.network_keys import network_key_statements
 from policyguard.facts.networks import network_change_statements
 from policyguard.facts.nics import nic_statements
-from policyguard.facts.placement import host_statement, pool_statement
+from policyguard.facts.placement import host_statement
+from policyguard.facts.pool import pool_statement
 from policyguard.facts.power import power_statement
 from policyguard.facts.reconfigured import device_change_statements
 from policyguard.facts.service import change_entry_statements, service_statement
@@ -51,6 +52,7 @@ from policyguard.facts.source_disks import source_disk_statements
 from policyguard.facts.storage import datastore_statements
 from policyguard.facts.swap import swap_statement
 from policyguard.facts.values import Fact, Facts, Statement
+from policyguard.facts.vapp import vapp_property_statements
 from policyguard.facts.words import word_statements
 from policyguard.inventory import Inventory
 from policyguard.request import CloneRequest

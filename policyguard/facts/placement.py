@@ -1,4 +1,4 @@
-"""Where the clone lands: folder, pool, host, and whether they fit together."""
+"""The host the clone lands on, and whether the clone fits it."""
 
 from __future__ import annotations
 
@@ -6,10 +6,10 @@ from collections.abc import Mapping
 from functools import partial
 from typing import Any
 
-from policyguard.facts.situation import LOCATION, Found, Situation
+from policyguard.facts.situation import LOCATION, Situation
 from policyguard.facts.values import Said, Statement, Unknown, union
 from policyguard.references import Reference, is_a
-from policyguard.request import ABSENT, MALFORMED, Missing, decider
+from policyguard.request import ABSENT, Missing, decider
 
 _CONNECTION = {
     "connected": "connected",
@@ -23,101 +23,6 @@ _CRYPTO = {
     "pendingIncapable": "pendingIncapable",
 }
 _YES_NO: Mapping[Any, str] = {True: "yes", False: "no"}
-_MB = 1024 * 1024
-
-
-def pool_statement(case: Situation) -> Statement:
-    """The resource pool, its hosts, and what it has left for a clone that powers on."""
-    hosts = case.links(case.pool_owner, "host")
-    cpu = _Reservation(case, "cpuAllocation", "runtime.cpu.unreservedForVm", 1)
-    memory = _Reservation(case, "memoryAllocation", "runtime.memory.unreservedForVm", _MB)
-    return Statement(
-        {
-            "type": _pool_type(case),
-            "owner_hosts": _owner_hosts(case, hosts),
-            "usable_hosts": _usable_hosts(case, hosts),
-            "cpu": cpu.said,
-            "memory": memory.said,
-        },
-        {
-            "pool": _possible_pool(case),
-            "cluster": case.pool_owner,
-            "cpu_reservation": cpu.wanted,
-            "cpu_unreserved": cpu.left,
-            "memory_reservation": memory.wanted,
-            "memory_unreserved": memory.left,
-        },
-    )
-
-
-def _possible_pool(case: Situation) -> Found:
-    """The pool; where it is not known whether the source has one, the one it would have."""
-    if isinstance(case.pool, Unknown) and isinstance(case.is_template, Unknown):
-        own = case.linked(case.source, "resourcePool")
-        named = case.request.at(*LOCATION, "pool") is not ABSENT
-        return own if isinstance(own, Reference) and not named else case.pool
-    return case.pool
-
-
-def _pool_type(case: Situation) -> Said:
-    pool = _possible_pool(case)
-    if pool is None or isinstance(pool, Unknown):
-        return pool or "absent"
-    return "vapp" if is_a(pool.type, "VirtualApp") else "resource-pool"
-
-
-def _owner_hosts(case: Situation, hosts: tuple[Reference, ...] | Unknown) -> Said:
-    if case.pool_owner is None:
-        return "absent"
-    if isinstance(hosts, Unknown):
-        return hosts
-    return "some" if hosts else "none"
-
-
-def _usable_hosts(case: Situation, hosts: tuple[Reference, ...] | Unknown) -> Said:
-    """Whether any host that may be picked is connected and not in maintenance."""
-    if case.pool_owner is None or hosts == ():
-        return "absent"
-    if isinstance(hosts, Unknown):
-        return hosts
-    unknown: list[object] = []
-    for host in hosts:
-        connection = case.token(host, "runtime.connectionState", _CONNECTION)
-        maintenance = case.token(host, "runtime.inMaintenanceMode", _YES_NO)
-        if (connection, maintenance) == ("connected", "no"):
-            return "some"
-        if connection in ("disconnected", "notResponding") or maintenance == "yes":
-            continue
-        unknown += (connection, maintenance)
-    return Unknown(union(*unknown)) if unknown else "none"
-
-
-class _Reservation:
-    """What a clone that powers on reserves of a pool, and what the pool has left."""
-
-    def __init__(self, case: Situation, allocation: str, left: str, unit: int) -> None:
-        self.wanted: Any = None
-        self.left: Any = None
-        self.said = self._compare(case, allocation, left, unit)
-
-    def _compare(self, case: Situation, allocation: str, left: str, unit: int) -> Said:
-        on, template = case.request.typed(bool, "spec", "powerOn"), case.becomes_template
-        if on is False or template is True or case.pool is None:
-            return "absent"
-        wanted: Any = case.request.typed(int, "spec", "config", allocation, "reservation")
-        if wanted is MALFORMED:
-            wanted = Unknown((decider("spec", "config", allocation, "reservation"),))
-        elif wanted is ABSENT:
-            wanted = case.number(case.source, f"config.{allocation}.reservation")
-            wanted = 0 if wanted is None else wanted  # unset reserves nothing
-        self.wanted = wanted if isinstance(wanted, Unknown) else wanted * unit
-        self.left = case.typed(case.pool, left, int)
-        if isinstance(self.wanted, Unknown) or isinstance(self.left, Unknown):
-            return "enough" if self.wanted == 0 else Unknown(union(self.wanted, self.left))
-        if self.wanted <= self.left:
-            return "enough"
-        powers_on = Unknown((decider("spec", "powerOn"),)) if isinstance(on, Missing) else on
-        return Unknown(union(powers_on, template)) if union(powers_on, template) else "short"
 
 
 def host_statement(case: Situation) -> Statement:
@@ -140,6 +45,7 @@ def host_statement(case: Situation) -> Statement:
         },
         {
             "host": case.chosen_host,
+            "hostname": case.typed(case.host, "name", str),
             "vcpus": vcpus,
             "max_vcpus": case.prop(case.host, cpu_limit),
             "vm_memory": memory,

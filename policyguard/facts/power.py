@@ -2,46 +2,40 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from functools import partial
 from typing import Any, Final
 
 from policyguard.facts.devices import changes
+from policyguard.facts.failover import Failover, failover
 from policyguard.facts.situation import Situation
 from policyguard.facts.swap import powered_on
 from policyguard.facts.values import Said, Statement, Unknown, union
-from policyguard.references import Reference, is_a
+from policyguard.references import Reference
 
 _PROFILED: Final = "VirtualPCIPassthroughVmiopBackingInfo"
-_DAS: Final = "configurationEx.dasConfig"
-_POLICY: Final = f"{_DAS}.admissionControlPolicy"
 
 
 def power_statement(case: Situation) -> Statement:
     """Everything that powering on asks for besides; absent where the clone stays off."""
     powers_on = powered_on(case)
+    kept = Failover("absent") if powers_on == "no" else failover(case)
     profiles = () if powers_on == "no" else _profiles(case)
     return Statement(
         {
             "host_room": _if(powers_on, lambda: case.on_hosts("room", partial(_room, case))),
-            "failover": _if(powers_on, lambda: _failover(case)),
+            "failover": _if(powers_on, lambda: kept.said),
             "graphics": _if(powers_on, lambda: _graphics(case, profiles)),
         },
         {
             "host": case.chosen_host,
             "max_running": case.prop(case.host, "capability.maxRunningVMs"),
             "failover_cluster": case.compute,
-            "failover_level": case.prop(case.compute, "summary.currentFailoverLevel"),
-            "failover_wanted": case.prop(case.compute, f"{_POLICY}.failoverLevel"),
-            "graphics_profile": None
-            if isinstance(profiles, Unknown)
-            else next(iter(profiles), None),
+            "failover_left": kept.left,
+            "failover_wanted": kept.wanted,
+            "graphics_profile": _first_missing(case, profiles),
         },
     )
-
-
-def _first(profiles: tuple[str, ...] | Unknown) -> str | None:
-    return None if isinstance(profiles, Unknown) else next(iter(profiles), None)
 
 
 def _if(powers_on: Said, tell: Any) -> Said:
@@ -73,53 +67,28 @@ def _room(case: Situation, host: Reference) -> Said:
     return Unknown(unknown) if perhaps >= most else "room"
 
 
-def _failover(case: Situation) -> Said:
-    """Whether the cluster can stand the host failures that its admission control asks for.
-
-    Only the policy of a number of hosts says how many; it is broken already where fewer are
-    left. Whether one more machine would break it is not known before.
-    """
-    cluster = case.compute
-    if cluster is None or isinstance(cluster, Unknown):
-        return cluster or "absent"
-    if not is_a(cluster.type, "ClusterComputeResource"):
-        return "absent"
-    for switch in ("enabled", "admissionControlEnabled"):
-        said = case.prop(cluster, f"{_DAS}.{switch}")
-        if said in (False, None):
-            return "absent"
-        if said is not True:
-            return said if isinstance(said, Unknown) else Unknown((f"{cluster}:{_DAS}.{switch}",))
-    kind = case.prop(cluster, f"{_POLICY}._typeName")
-    if not isinstance(kind, Unknown) and kind != "ClusterFailoverLevelAdmissionControlPolicy":
-        return "absent"
-    wanted = case.number(cluster, f"{_POLICY}.failoverLevel")
-    level = case.number(cluster, "summary.currentFailoverLevel")
-    if wanted is None or level is None:
-        return "absent"
-    if isinstance(kind, Unknown) or isinstance(wanted, Unknown) or isinstance(level, Unknown):
-        return Unknown(union(kind, wanted, level))
-    return "short" if level < wanted else "enough"
-
-
 def _profiles(case: Situation) -> tuple[str, ...] | Unknown:
     """The vGPU profiles of the clone's devices."""
     devices = case.devices
     if isinstance(devices, Unknown):
         return devices
-    removed = {change.device.key for change in changes(case) if change.operation == "remove"}
-    kept = [device.data for device in devices if device.key not in removed]
-    added = [change.device.data for change in changes(case) if change.operation == "add"]
-    return tuple(_named([*kept, *added]))
+    kept: dict[object, Mapping[str, Any]] = {one.key: one.backing for one in devices}
+    for number, change in enumerate(changes(case)):
+        key = change.device.key
+        if change.operation == "add":
+            kept["added", number] = change.device.backing
+        elif change.operation == "remove":
+            kept.pop(key, None)
+        elif key in kept and change.device.backing:
+            kept[key] = change.device.backing
+    return tuple(_profiled(kept.values()))
 
 
-def _named(devices: list[Mapping[str, Any]]) -> Iterator[str]:
-    for device in devices:
-        backing = device.get("backing")
-        if isinstance(backing, Mapping) and backing.get("_typeName") == _PROFILED:
-            profile = backing.get("vgpu")
-            if isinstance(profile, str):
-                yield profile
+def _profiled(backings: Iterable[Mapping[str, Any]]) -> Iterator[str]:
+    for backing in backings:
+        profile = backing.get("vgpu")
+        if backing.get("_typeName") == _PROFILED and isinstance(profile, str):
+            yield profile
 
 
 def _graphics(case: Situation, profiles: tuple[str, ...] | Unknown) -> Said:
@@ -131,7 +100,25 @@ def _graphics(case: Situation, profiles: tuple[str, ...] | Unknown) -> Said:
 
 
 def _offers(case: Situation, profiles: tuple[str, ...], host: Reference) -> Said:
+    missing = _missing(case, profiles, host)
+    if isinstance(missing, Unknown):
+        return missing
+    return "unavailable" if missing else "available"
+
+
+def _missing(
+    case: Situation, profiles: tuple[str, ...], host: Reference
+) -> tuple[str, ...] | Unknown:
+    """The profiles that a host does not offer."""
     known = case.listed(host, "config.sharedPassthruGpuTypes")
     if isinstance(known, Unknown):
         return known
-    return "available" if all(one in known for one in profiles) else "unavailable"
+    return tuple(one for one in profiles if one not in known)
+
+
+def _first_missing(case: Situation, profiles: tuple[str, ...] | Unknown) -> str | None:
+    """The profile to tell of: one that the only host lacks, else the first there is."""
+    if isinstance(profiles, Unknown):
+        return None
+    missing = _missing(case, profiles, case.host) if isinstance(case.host, Reference) else ()
+    return next(iter(() if isinstance(missing, Unknown) else missing), next(iter(profiles), None))

@@ -61,6 +61,7 @@ def source_statement(case: Situation) -> Statement:
             if host is not None
             else Unknown((f"{source}:runtime.host",)),
             "host_maintenance": _on_host(case, host, "runtime.inMaintenanceMode"),
+            "host_delta_disks": _on_host(case, host, "capability.deltaDiskBackingsSupported"),
             "host_snapshot_clone": _on_host(case, host, "capability.cloneFromSnapshotSupported"),
         },
         {

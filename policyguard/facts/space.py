@@ -7,9 +7,10 @@ thin ones whose files are not described, little for what is linked.
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Any, TypeAlias
+from typing import Any, NamedTuple
 
 from policyguard.facts.device import Device
+from policyguard.facts.devices import changes
 from policyguard.facts.situation import LOCATION, Situation
 from policyguard.facts.snapshot import snapshot_memory
 from policyguard.facts.values import Unknown
@@ -17,28 +18,67 @@ from policyguard.request import ABSENT, Place
 
 _LINKED = "createNewChildDiskBacking"
 _MB = 1024 * 1024
-Bytes: TypeAlias = tuple[int, int]
-"""The least and the most that may be written."""
+
+
+class Bytes(NamedTuple):
+    """What is written of something.
+
+    Attributes:
+        least: What is surely written.
+        most: What it may grow to.
+        firm: What there must be room for at once; nothing for what is thin.
+    """
+
+    least: int
+    most: int
+    firm: int
+
+
+_LITTLE = Bytes(0, 0, 0)
 
 
 def disk_bytes(case: Situation, disk: Device | None, index: int | None) -> Bytes | Unknown:
     """The least and the most bytes a disk of the source takes where it is written.
 
-    What is linked, what holds only a difference and what maps a raw device takes little.
+    What is linked takes little, and so does a mapping that stays one. Of a thin disk it is known
+    what its files take, if it is cloned as it is now; a thin copy of a thick disk takes what
+    nobody knows.
     """
     if disk is None or disk.has_own_file is None:
         return sizes(case)
-    if disk.has_own_file is False:
-        return (0, 0)
+    locator = (*LOCATION, "disk", index) if index is not None else LOCATION
+    linked = case.request.at(*locator, "diskMoveType") == _LINKED
+    if linked or (disk.has_own_file is False and not _is_converted(case, locator)):
+        return _LITTLE
     if disk.capacity is None:
         return sizes(case)
-    locator = (*LOCATION, "disk", index) if index is not None else LOCATION
-    if case.request.at(*locator, "diskMoveType") == _LINKED or disk.is_delta:
-        return (0, disk.capacity)
+    capacity = max(disk.capacity, resized(case, disk) or 0)
+    if disk.is_delta:
+        return Bytes(0, capacity, 0)
     if not _becomes_thin(case, disk, locator):
-        return (disk.capacity, disk.capacity)
+        return Bytes(capacity, capacity, capacity)
     committed = _committed(case, disk)
-    return (0, disk.capacity) if committed is None else (committed, committed)
+    return Bytes(committed or 0, capacity if committed is None else committed, 0)
+
+
+def resized(case: Situation, disk: Device) -> int | None:
+    """The size that the last edit of the configuration gives a disk; None if none does."""
+    edits = [
+        change.device.capacity
+        for change in changes(case)
+        if change.operation == "edit" and change.device.key == disk.key
+    ]
+    given = [capacity for capacity in edits if capacity is not None]
+    return given[-1] if given else None
+
+
+def _is_converted(case: Situation, locator: Place) -> bool:
+    """Whether a raw device mapping becomes a virtual disk."""
+    backing = (*locator, "diskBackingInfo")
+    if locator != LOCATION and case.request.at(*backing) is not ABSENT:
+        name = case.request.type_name(*backing)
+        return not (isinstance(name, str) and "RawDisk" in name)
+    return case.request.at(*LOCATION, "transform") is not ABSENT
 
 
 def sizes(case: Situation) -> Unknown:
@@ -52,7 +92,8 @@ def sizes(case: Situation) -> Unknown:
 def _becomes_thin(case: Situation, disk: Device, locator: Place) -> bool:
     backing = (*locator, "diskBackingInfo")
     if locator != LOCATION and case.request.at(*backing) is not ABSENT:
-        return case.request.at(*backing, "thinProvisioned") is True
+        sparse = case.request.type_name(*backing) == "VirtualDiskSeSparseBackingInfo"
+        return sparse or case.request.at(*backing, "thinProvisioned") is True
     transform = case.request.at(*LOCATION, "transform")
     return disk.is_thin if transform is ABSENT else transform == "sparse"
 
@@ -60,7 +101,8 @@ def _becomes_thin(case: Situation, disk: Device, locator: Place) -> bool:
 def _committed(case: Situation, disk: Device) -> int | None:
     """The bytes a disk's own files take: what is written of it where it stays thin."""
     files, disks = (case.listed(case.source, f"layoutEx.{name}") for name in ("file", "disk"))
-    if isinstance(files, Unknown) or isinstance(disks, Unknown) or not disk.is_thin:
+    now = case.request.at("spec", "snapshot") is ABSENT
+    if isinstance(files, Unknown) or isinstance(disks, Unknown) or not (disk.is_thin and now):
         return None
     sizes = {_member(file, "key"): _member(file, "uniqueSize") for file in files}
     chains = [_member(one, "chain") for one in disks if _member(one, "key") == disk.key]
@@ -93,4 +135,5 @@ def memory_image(case: Situation) -> list[Bytes | Unknown]:
     memory = case.number(snapshot, "config.hardware.memoryMB")
     if isinstance(memory, Unknown) or memory is None:
         return [memory or Unknown((f"{snapshot}:config.hardware.memoryMB",))]
-    return [(memory * _MB if said == "with" else 0, memory * _MB)]
+    surely = memory * _MB if said == "with" else 0
+    return [Bytes(surely, memory * _MB, surely)]

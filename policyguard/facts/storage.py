@@ -98,9 +98,12 @@ def _disk_touches(case: Situation, home: Reference | Unknown | None) -> Iterator
         locator = (*LOCATION, "disk", index, "datastore")
         key = case.request.typed(int, *LOCATION, "disk", index, "diskId")
         disk = None if isinstance(key, Missing) else by_key.get(key)
+        again = disk is not None and disk.key in located
         located.update([] if disk is None else [disk.key])
         named = case.named("Datastore", *locator)
-        if named is not None:
+        if named is not None and again:  # STO012 speaks of it
+            yield Touch(named, "named", locator, _dotted(locator))
+        elif named is not None:
             yield Touch(named, "named", locator, _dotted(locator), [disk_bytes(case, disk, index)])
     place = (*LOCATION, "datastore")
     why = "source-disk" if home is None else "named"
@@ -135,7 +138,9 @@ def _added_disks(case: Situation, home: Reference | Unknown) -> Iterator[Touch]:
             written = (
                 Unknown((decider(*change.place, "device"),))
                 if size is None
-                else ((0, size) if change.device.is_thin else (size, size))
+                else Bytes(0, size, 0)
+                if change.device.is_thin
+                else Bytes(size, size, size)
             )
             yield Touch(where, "added-disk", place, _dotted(place), [written])
 
@@ -162,7 +167,7 @@ def _dotted(place: Place) -> str:
 def _statement(case: Situation, touch: Touch) -> Statement:
     store = touch.datastore
     free = case.number(store, "summary.freeSpace")
-    largest = max((write[1] for write in touch.known), default=0)
+    largest = max((write.most for write in touch.known), default=0)
     return Statement(
         {
             "why": touch.why,
@@ -180,7 +185,7 @@ def _statement(case: Situation, touch: Touch) -> Statement:
             "host": case.chosen_host,
             "datastore_place": pointer(*touch.place),
             "datastore_path": touch.path,
-            "needed": sum(write[0] for write in touch.known),
+            "needed": sum(write.least for write in touch.known),
             "free": free,
             "largest_disk": largest,
             "max_file_size": case.prop(store, "info.maxFileSize"),
@@ -191,11 +196,17 @@ def _statement(case: Situation, touch: Touch) -> Statement:
 def _space(
     case: Situation, touch: Touch, free: int | Unknown | None, capacity: int | Unknown | None
 ) -> Said:
-    least, most = sum(w[0] for w in touch.known), sum(w[1] for w in touch.known)
-    if any(isinstance(room, int) and least > room for room in (free, capacity)):
+    least, most = sum(w.least for w in touch.known), sum(w.most for w in touch.known)
+    firm = sum(write.firm for write in touch.known)
+    if isinstance(capacity, int) and least > capacity:
         return "short"
-    if isinstance(free, int) and most <= free and len(touch.known) == len(touch.writes):
-        return "enough"
+    if isinstance(free, int) and firm > free:
+        return "short"
+    if isinstance(free, int) and len(touch.known) == len(touch.writes):
+        if most <= free:
+            return "enough"
+        if least > free:
+            return "overcommitted"
     if free is None:
         free = Unknown((f"{touch.datastore}:summary.freeSpace",))
     unknown = union(free, *touch.writes)
@@ -206,7 +217,7 @@ def _file_size(case: Situation, touch: Touch) -> Said:
     limit = case.number(touch.datastore, "info.maxFileSize")
     if limit is None or isinstance(limit, Unknown):
         return "fits" if limit is None else limit
-    if any(write[1] > limit for write in touch.known):
+    if any(write.most > limit for write in touch.known):
         return "too-large"
     unknown = union(*touch.writes)
     return Unknown(unknown) if unknown else "fits"

@@ -9,13 +9,14 @@ from collections.abc import Mapping
 from functools import partial
 from typing import Any, Final
 
+from policyguard.facts.config import configured
 from policyguard.facts.mounts import mount
 from policyguard.facts.placement import hardware
 from policyguard.facts.situation import ANY_HOST, Found, Situation
 from policyguard.facts.storage import touched
 from policyguard.facts.values import Said, Statement, Unknown, union
 from policyguard.references import Reference
-from policyguard.request import ABSENT, MALFORMED, Missing, decider
+from policyguard.request import ABSENT, MALFORMED, decider
 
 _MB: Final = 1024 * 1024
 _CONFIG: Final = ("spec", "config")
@@ -86,8 +87,8 @@ def _store(case: Situation, placement: Said) -> Found:
 def _size(case: Situation) -> int | Unknown:
     """Bytes of memory that are not reserved."""
     memory = hardware(case, "memoryMB", "memoryMB")
-    locked = _said(case, "memoryReservationLockedToMax", bool)
-    reserved = _said(case, "memoryAllocation.reservation", int)
+    locked = configured(case, "memoryReservationLockedToMax", bool)
+    reserved = configured(case, "memoryAllocation.reservation", int)
     if locked is True:
         return 0
     if isinstance(memory, Unknown) or isinstance(reserved, Unknown) or isinstance(locked, Unknown):
@@ -95,25 +96,12 @@ def _size(case: Situation) -> int | Unknown:
     return int(max(memory - (reserved or 0), 0)) * _MB
 
 
-def _said(case: Situation, path: str, kind: type) -> Any:
-    """What the request says of the configuration, else the source; None where it is unset."""
-    asked: Any = case.request.typed(kind, *_CONFIG, *path.split("."))
-    if asked is MALFORMED:
-        return Unknown((decider(*_CONFIG, *path.split(".")),))
-    if not isinstance(asked, Missing):
-        return asked
-    value = case.prop(case.source, f"config.{path}")
-    if value is None or isinstance(value, (Unknown, kind)):
-        return value
-    return Unknown((f"{case.source}:config.{path}",))
-
-
 def _written(case: Situation, store: Found) -> int | Unknown:
     """The least bytes that the clone writes to a datastore besides."""
     if store is None or isinstance(store, Unknown):
         return 0 if store is None else store
     touches = (touch for touch in touched(case) if touch.datastore == store)
-    return sum(write[0] for touch in touches for write in touch.known)
+    return sum(write.least for touch in touches for write in touch.known)
 
 
 def _sum(size: int | Unknown, least: int | Unknown) -> int | Unknown:

@@ -35,7 +35,7 @@ from policyguard.vocabulary.hardware import CONFIG_PART, DEVICE_CHANGE
 from policyguard.vocabulary.kind import Attribute, Kind
 from policyguard.vocabulary.network import LOCATION_CHANGE, NETWORK_CHANGE, NIC
 from policyguard.vocabulary.placement import FOLDER, HOST, POOL
-from policyguard.vocabulary.power import ALLOCATION, DESTINATION, POWER, VAPP_PROPERTY
+from policyguard.vocabulary.power import ALLOCATION, DESTINATION, POWER
 from policyguard.vocabulary.request import (
     CHANGE_ENTRY,
     CLONE,
@@ -48,6 +48,7 @@ from policyguard.vocabulary.request import (
 )
 from policyguard.vocabulary.source import SNAPSHOT, SOURCE, VCENTER
 from policyguard.vocabulary.storage import DATASTORE, DISK
+from policyguard.vocabulary.vapp import VAPP_PROPERTY
 
 __all__ = ["KINDS", "UNKNOWN", "Attribute", "Kind", "domain", "qualified"]
 

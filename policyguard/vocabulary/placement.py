@@ -51,7 +51,8 @@ POOL = Kind(
             "short",
         ),
         "memory": of(
-            "ResourcePool: runtime.memory.unreservedForVm; the reservation",
+            "ResourcePool: runtime.memory.unreservedForVm; the reservation, or the memory it is "
+            "locked to",
             "absent",
             "enough",
             "short",
@@ -60,6 +61,7 @@ POOL = Kind(
     {
         "pool": "the resource pool",
         "cluster": "the pool's compute resource",
+        "pool_hosts": "the hosts of that",
         "cpu_reservation": "MHz the clone reserves",
         "cpu_unreserved": "MHz the pool has left for virtual machines",
         "memory_reservation": "bytes of memory the clone reserves",
@@ -99,6 +101,7 @@ HOST = Kind(
     },
     {
         "host": "the host",
+        "hostname": "its name",
         "vcpus": "virtual CPUs of the clone",
         "max_vcpus": "the most the host supports in one virtual machine",
         "vm_memory": "MB of memory of the clone",

@@ -15,7 +15,8 @@ POWER = Kind(
             "full",
         ),
         "failover": of(
-            "ClusterComputeResource: configurationEx.dasConfig, summary.currentFailoverLevel",
+            "ClusterComputeResource: configurationEx.dasConfig, summary.admissionControlInfo, "
+            "summary.currentFailoverLevel",
             "absent",
             "enough",
             "short",
@@ -31,9 +32,9 @@ POWER = Kind(
         "host": "the host the clone is registered on",
         "max_running": "the most virtual machines the host runs",
         "failover_cluster": "the cluster the clone goes to",
-        "failover_level": "host failures the cluster can stand now",
-        "failover_wanted": "host failures it is to stand",
-        "graphics_profile": "the first vGPU profile that the clone asks for",
+        "failover_left": "what the cluster has left for failover, in words",
+        "failover_wanted": "what it is to have left",
+        "graphics_profile": "a vGPU profile that the clone asks for and the host lacks",
     },
 )
 
@@ -42,13 +43,23 @@ DESTINATION = Kind(
     "the compute resource the clone goes to, beside where the source is",
     {
         "drs": of(
-            "ClusterComputeResource: configurationEx.drsConfig.enabled", "absent", "on", "off"
+            "ClusterComputeResource: configurationEx.drsConfig.enabled, or of configuration",
+            "absent",
+            "on",
+            "off",
         ),
         "crossing": of(
-            "parent, up to the datacenter, of the host or datastore named and of the source",
+            "parent, up to the datacenter, of the host, datastore and folder named and of the "
+            "source's host; spec.location.pool",
             "absent",
             "same",
             "other",
+        ),
+        "own_pool": of(
+            "HostSystem: parent; VirtualMachine: resourcePool; ResourcePool: owner",
+            "absent",
+            "serves",
+            "elsewhere",
         ),
         "registered": of("HostSystem: vm, capability.maxRegisteredVMs", "absent", "room", "over"),
         "vapp": of(
@@ -56,8 +67,9 @@ DESTINATION = Kind(
         ),
     },
     {
-        "placing_cluster": "the compute resource of the pool",
-        "busy_vapp": "the vApp that the clone is to be in",
+        "cluster": "the compute resource",
+        "target_vapp": "the vApp that is named as the pool",
+        "own_pool": "the pool the clone runs in where it is the source's own",
         "host": "the host the clone is registered on",
         "max_registered": "the most virtual machines the host registers without a complaint",
     },
@@ -65,28 +77,28 @@ DESTINATION = Kind(
 
 ALLOCATION = Kind(
     "allocation",
-    "a reservation of CPU or memory in spec.config that has a limit beside it",
-    {"order": of("spec.config.cpuAllocation, memoryAllocation", "kept", "reversed")},
+    "an allocation of CPU or memory in spec.config that sets a reservation or a limit",
     {
-        "allocation_place": "pointer to the reservation",
-        "allocation_path": "the property of the reservation",
-        "reservation": "what is reserved, in MHz or MB",
-        "limit": "the limit, in MHz or MB",
+        "order": of(
+            "reservation and limit of spec.config.cpuAllocation or memoryAllocation, else those "
+            "of the source",
+            "kept",
+            "reversed",
+        ),
+        "capacity": of(
+            "HostSystem: summary.hardware, hardware.memorySize; the reservation",
+            "absent",
+            "fits",
+            "beyond",
+        ),
     },
-    many=True,
-)
-
-VAPP_PROPERTY = Kind(
-    "vapp_property",
-    "a property of spec.config.vAppConfig that is given a value",
-    {"value": of("its info.type and info.value", "fits", "wrong")},
     {
-        "vapp_place": "pointer to the value",
-        "vapp_id": "its id",
-        "vapp_type": "its type",
-        "vapp_value": "its value as written",
-        "vapp_label": "its label",
-        "vapp_category": "its category",
+        "allocation_place": "pointer to the reservation, or to the limit where only that is set",
+        "allocation_path": "the property there",
+        "reservation": "what is reserved",
+        "limit": "the limit",
+        "unit": "MHz or MB",
+        "host": "the host the clone is registered on",
     },
     many=True,
 )

@@ -64,6 +64,7 @@ SOURCE = Kind(
             "HostSystem: runtime.connectionState", "connected", "disconnected", "notResponding"
         ),
         "host_maintenance": yes_no("HostSystem: runtime.inMaintenanceMode"),
+        "host_delta_disks": yes_no("HostSystem: capability.deltaDiskBackingsSupported"),
         "host_snapshot_clone": yes_no("HostSystem: capability.cloneFromSnapshotSupported"),
     },
     {

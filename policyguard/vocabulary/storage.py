@@ -33,7 +33,12 @@ DATASTORE = Kind(
             "inaccessible",
             "not-mounted",
         ),
-        "space": of("Datastore: summary.freeSpace, the disks to be written", "enough", "short"),
+        "space": of(
+            "Datastore: summary.freeSpace, the disks to be written",
+            "enough",
+            "overcommitted",
+            "short",
+        ),
         "file_size": of("Datastore: info.maxFileSize", "fits", "too-large"),
     },
     {

@@ -21,7 +21,7 @@ def test_without_a_name_the_first_that_is_there_is_taken() -> None:
 
 
 def test_an_unknown_engine_is_refused_with_those_there_are() -> None:
-    with pytest.raises(InputError, match="no engine `drools`; there are: durable, portable$"):
+    with pytest.raises(InputError, match=r"no engine `drools`; there are: durable, portable$"):
         engine_of([], "drools")
 
 

@@ -240,3 +240,67 @@ def test_a_datastore_is_known_by_its_name(names: list[Any], complete: Any, said:
     }
     spec = {"config": {"files": {"vmPathName": "[ds] a"}}}
     assert facts(spec, stores, complete=complete).values["home.datastore"] == said
+
+
+SPARSE = {"_typeName": "VirtualDiskSeSparseBackingInfo"}
+MAPPED = {
+    "_typeName": "VirtualDiskRawDiskMappingVer1BackingInfo",
+    "compatibilityMode": "virtualMode",
+}
+GROWN = {
+    "deviceChange": [
+        {
+            "operation": "edit",
+            "device": {"_typeName": "VirtualDisk", "key": 2000, "capacityInBytes": 80 * GIB},
+        }
+    ]
+}
+SNAPSHOT = {
+    "_typeName": "ManagedObjectReference",
+    "type": "VirtualMachineSnapshot",
+    "value": "snapshot-1",
+}
+LAYOUT = {
+    "file": [{"key": 1, "uniqueSize": 30 * GIB}],
+    "disk": [{"key": 2000, "chain": [{"fileKey": [1]}]}],
+}
+
+
+@pytest.mark.parametrize(
+    ("location", "more", "source", "free", "expected"),
+    [
+        ({}, {}, {}, 40, "enough"),
+        ({}, {}, {}, 39, "short"),
+        ({"disk": [{"diskId": 2000, "datastore": STORE}] * 2}, {}, {}, 40, "enough"),
+        (
+            {"disk": [{"diskId": 2000, "datastore": STORE, "diskBackingInfo": SPARSE}]},
+            {},
+            {},
+            39,
+            UNKNOWN,
+        ),
+        ({}, {}, MAPPED, 0, "enough"),
+        ({"transform": "flat"}, {}, MAPPED, 39, "short"),
+        ({}, {"config": GROWN}, {}, 79, "short"),
+        ({}, {"config": GROWN}, {}, 80, "enough"),
+        ({"diskMoveType": "createNewChildDiskBacking"}, {}, {}, 1, "enough"),
+        ({}, {}, {"thinProvisioned": True}, 30, "enough"),
+        ({}, {}, {"thinProvisioned": True}, 29, "overcommitted"),
+        ({}, {"snapshot": SNAPSHOT}, {"thinProvisioned": True}, 29, UNKNOWN),
+    ],
+)
+def test_a_datastore_has_room_for_what_the_request_makes_of_a_disk(
+    location: dict[str, Any], more: dict[str, Any], source: Any, free: int, expected: str
+) -> None:
+    devices = [disk(**source)]
+    objects = {
+        "VirtualMachine/vm-1": {"config.hardware.device": devices, "layoutEx": LAYOUT},
+        "VirtualMachineSnapshot/snapshot-1": {"config.hardware.device": devices},
+        "Datastore/datastore-1": {
+            "summary.freeSpace": free * GIB,
+            "summary.capacity": 100 * GIB,
+        },
+    }
+    found = facts({"location": {"datastore": STORE, **location}, **more}, objects)
+    (store,) = found.items["datastore"]
+    assert store.values["datastore.space"] == expected

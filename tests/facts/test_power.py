@@ -1,4 +1,4 @@
-"""Room to run, failover, graphics, allocations, vApp properties, and how far a clone goes."""
+"""What counts only where the clone powers on: room, failover capacity, vGPU profiles."""
 
 from __future__ import annotations
 
@@ -6,188 +6,217 @@ from typing import Any
 
 import pytest
 
-from policyguard.facts.allocations import _fits
-from tests.facts.test_disks import HOST, ON, UNKNOWN, facts
+from policyguard.vocabulary import UNKNOWN
+from tests.facts.kit import JUNK, SOURCE, Data, facts, reference, strange
 
-SPEC = ON | {"location": {"host": HOST}}
-HA = {
-    "configurationEx.dasConfig.enabled": True,
-    "configurationEx.dasConfig.admissionControlEnabled": True,
-    "configurationEx.dasConfig.admissionControlPolicy": {
-        "_typeName": "ClusterFailoverLevelAdmissionControlPolicy",
-        "failoverLevel": 2,
-    },
-    "summary.currentFailoverLevel": 1,
+HOST, OTHER = "HostSystem/host-9", "HostSystem/host-10"
+CLUSTER = "ClusterComputeResource/domain-c7"
+ON: Data = {
+    "template": False,
+    "powerOn": True,
+    "location": {"host": reference("HostSystem", "host-9")},
 }
-OTHER_POLICY = {"_typeName": "ClusterFailoverResourcesAdmissionControlPolicy"}
+IN_CLUSTER = {HOST: {"parent": CLUSTER}}
 
 
-def said(fact: str, spec: Any = None, **properties: Any) -> object:
-    objects = {
-        "VirtualMachine/vm-1": {"config.hardware.device": [], **properties.pop("machine", {})},
-        "HostSystem/host-1": {
-            "parent": "ClusterComputeResource/c-1",
-            **properties.pop("host", {}),
-        },
-        "ClusterComputeResource/c-1": {"parent": None, **properties.pop("cluster", {})},
-        **properties.pop("others", {}),
-    }
-    assert not properties
-    return facts(SPEC if spec is None else spec, objects).values[fact]
+def said(attribute: str, objects: dict[str, Any], **more: Any) -> str | int:
+    return facts({**ON, **more}, objects).values[f"power.{attribute}"]
 
 
-def machines(*states: str | None) -> dict[str, Any]:
-    return {
-        f"VirtualMachine/m-{n}": {"runtime.powerState": state} if state else {}
+def room(most: Any, *states: Any) -> str | int:
+    machines = {
+        f"VirtualMachine/vm-{n}": {} if state is None else {"runtime.powerState": state}
         for n, state in enumerate(states)
     }
+    host = {"capability.maxRunningVMs": most, "vm": list(machines)}
+    return said("host_room", {HOST: host, **machines})
 
 
 @pytest.mark.parametrize(
     ("most", "states", "expected"),
     [
-        (2, ("poweredOn", "poweredOn"), "full"),
-        (2, ("poweredOn", "poweredOff"), "room"),
-        (2, ("poweredOn", None), UNKNOWN),
-        (2, ("poweredOff", None), "room"),
-        (2, ("poweredOn", "poweredOn", None), "full"),
-        (3, ("poweredOn", None), "room"),
-        (None, ("poweredOn",), "room"),
-        (0, (), "full"),
+        (2, ["poweredOn"], "room"),
+        (2, ["poweredOn", "poweredOn"], "full"),
+        (2, ["poweredOn", "poweredOff"], "room"),
+        (2, ["poweredOn", "suspended", "poweredOn"], "full"),
+        (2, ["poweredOn", "poweredOn", None], "full"),
+        (2, ["poweredOn", None], UNKNOWN),
+        (3, ["poweredOn", None], "room"),
+        (2, ["poweredOn", 7], UNKNOWN),
+        (0, [], "full"),
+        (None, ["poweredOn"] * 3, "room"),
+        (-1, ["poweredOn"], UNKNOWN),
     ],
 )
-def test_a_host_has_room_while_fewer_run_than_it_can(
-    most: int | None, states: tuple[str | None, ...], expected: str
-) -> None:
-    host = {"capability.maxRunningVMs": most, "vm": list(machines(*states))}
-    assert said("power.host_room", host=host, others=machines(*states)) == expected
-    off = SPEC | {"powerOn": False}
-    assert said("power.host_room", off, host=host, others=machines(*states)) == "absent"
+def test_a_host_has_room_below_what_it_may_run(most: Any, states: list[Any], expected: str) -> None:
+    assert room(most, *states) == expected
 
 
 @pytest.mark.parametrize(
-    ("changed", "expected"),
+    ("more", "expected"),
     [
-        ({}, "short"),
-        ({"summary.currentFailoverLevel": 2}, "enough"),
-        ({"summary.currentFailoverLevel": None}, "absent"),
-        ({"configurationEx.dasConfig.enabled": False}, "absent"),
-        ({"configurationEx.dasConfig.admissionControlEnabled": False}, "absent"),
-        ({"configurationEx.dasConfig.admissionControlEnabled": "x"}, UNKNOWN),
-        ({"configurationEx.dasConfig.admissionControlPolicy": OTHER_POLICY}, "absent"),
+        ({}, "full"),
+        ({"powerOn": False}, "absent"),
+        ({"template": True}, "absent"),
+        ({"powerOn": None}, UNKNOWN),
+        ({"template": "no"}, UNKNOWN),
     ],
 )
-def test_a_cluster_is_short_where_it_can_stand_fewer_failures_than_it_is_to(
-    changed: dict[str, Any], expected: str
-) -> None:
-    assert said("power.failover", cluster={**HA, **changed}) == expected
+def test_it_counts_only_where_the_clone_powers_on(more: Data, expected: str) -> None:
+    assert said("host_room", {HOST: {"capability.maxRunningVMs": 0, "vm": []}}, **more) == expected
 
 
-@pytest.mark.parametrize("left_out", sorted(HA))
-def test_what_is_not_known_of_failover_is_asked_for(left_out: str) -> None:
-    known = {path: value for path, value in HA.items() if path != left_out}
-    assert said("power.failover", cluster=known) == UNKNOWN
+def failover(policy: Any, info: Any, **das: Any) -> str | int:
+    config = {"enabled": True, "admissionControlEnabled": True, "admissionControlPolicy": policy}
+    config |= das
+    cluster = {"configurationEx.dasConfig": config, "summary.admissionControlInfo": info}
+    return said("failover", {**IN_CLUSTER, CLUSTER: cluster})
 
 
-def vgpu(profile: object) -> dict[str, Any]:
+def by_level(wanted: Any) -> Data:
+    return {"_typeName": "ClusterFailoverLevelAdmissionControlPolicy", "failoverLevel": wanted}
+
+
+def by_share(cpu: Any, memory: Any) -> Data:
+    return {
+        "_typeName": "ClusterFailoverResourcesAdmissionControlPolicy",
+        "cpuFailoverResourcesPercent": cpu,
+        "memoryFailoverResourcesPercent": memory,
+    }
+
+
+def shares(cpu: Any, memory: Any) -> Data:
+    return {
+        "_typeName": "ClusterFailoverResourcesAdmissionControlInfo",
+        "currentCpuFailoverResourcesPercent": cpu,
+        "currentMemoryFailoverResourcesPercent": memory,
+    }
+
+
+@pytest.mark.parametrize(
+    ("left", "expected"), [(2, "enough"), (1, "enough"), (0, "short"), (None, UNKNOWN)]
+)
+def test_a_cluster_stands_as_many_host_failures_as_it_is_to(left: Any, expected: str) -> None:
+    info = {"_typeName": "ClusterFailoverLevelAdmissionControlInfo", "currentFailoverLevel": left}
+    assert failover(by_level(1), info) == expected
+
+
+def test_the_older_property_tells_of_host_failures_too() -> None:
+    das = {"enabled": True, "admissionControlEnabled": True, "admissionControlPolicy": by_level(1)}
+    cluster = {"configurationEx.dasConfig": das, "summary.currentFailoverLevel": 0}
+    assert said("failover", {**IN_CLUSTER, CLUSTER: cluster}) == "short"
+
+
+@pytest.mark.parametrize(
+    ("cpu", "memory", "expected"),
+    [
+        (25, 25, "enough"),
+        (24, 25, "short"),
+        (25, 24, "short"),
+        (24, None, "short"),
+        (25, None, UNKNOWN),
+        ("much", 25, UNKNOWN),
+    ],
+)
+def test_either_share_may_be_short(cpu: Any, memory: Any, expected: str) -> None:
+    assert failover(by_share(25, 25), shares(cpu, memory)) == expected
+
+
+@pytest.mark.parametrize(
+    ("das", "expected"),
+    [
+        ({"enabled": False}, "absent"),
+        ({"admissionControlEnabled": False}, "absent"),
+        ({"admissionControlEnabled": None}, "absent"),
+        ({"admissionControlEnabled": 1}, UNKNOWN),
+        (
+            {"admissionControlPolicy": {"_typeName": "ClusterFailoverHostAdmissionControlPolicy"}},
+            "absent",
+        ),
+    ],
+)
+def test_without_admission_control_nothing_is_short(das: Data, expected: str) -> None:
+    assert failover(by_level(1), {"currentFailoverLevel": 0}, **das) == expected
+
+
+def test_a_standalone_host_has_no_failover() -> None:
+    assert said("failover", {HOST: {"parent": "ComputeResource/domain-s1"}}) == "absent"
+
+
+@pytest.mark.parametrize("junk", JUNK)
+def test_junk_about_failover_is_not_knowledge(junk: Any) -> None:
+    for cluster in (
+        {"configurationEx.dasConfig": junk},
+        {"configurationEx": {"dasConfig": {"enabled": junk, "admissionControlEnabled": junk}}},
+    ):
+        assert said("failover", {**IN_CLUSTER, CLUSTER: cluster}) in (UNKNOWN, "absent")
+    assert failover(junk, {}) == UNKNOWN
+    assert failover(by_level(1), junk) == UNKNOWN
+    assert failover(by_level(junk), {"currentFailoverLevel": 0}) == UNKNOWN
+
+
+def vgpu(profile: str, key: int = 13000) -> Data:
     backing = {"_typeName": "VirtualPCIPassthroughVmiopBackingInfo", "vgpu": profile}
-    return {"_typeName": "VirtualPCIPassthrough", "key": 13000, "backing": backing}
+    return {"_typeName": "VirtualPCIPassthrough", "key": key, "backing": backing}
+
+
+def graphics(offered: Any, *devices: Data, changes: list[Data] | None = None) -> str | int:
+    objects = {
+        SOURCE: {"config.hardware.device": list(devices)},
+        HOST: {"config.sharedPassthruGpuTypes": offered},
+    }
+    return said("graphics", objects, config={"deviceChange": changes or []})
+
+
+def test_a_host_offers_every_profile_or_is_no_use() -> None:
+    assert graphics(["t4-4q", "t4-8q"], vgpu("t4-4q"), vgpu("t4-8q", 13001)) == "available"
+    assert graphics(["t4-4q"], vgpu("t4-4q"), vgpu("t4-8q", 13001)) == "unavailable"
+    assert graphics(None, vgpu("t4-4q")) == "unavailable"
+    assert graphics("t4-4q", vgpu("t4-4q")) == UNKNOWN
+    assert graphics([]) == "absent"
 
 
 @pytest.mark.parametrize(
-    ("device", "offered", "expected"),
+    ("change", "expected"),
     [
-        (vgpu("a"), ["a", "b"], "available"),
-        (vgpu("a"), ["b"], "unavailable"),
-        (vgpu("a"), None, "unavailable"),
-        (vgpu(5), ["b"], "absent"),
-        ({"_typeName": "VirtualUSBController", "key": 7000}, ["b"], "absent"),
+        ({"operation": "remove", "device": {"key": 13000}}, "absent"),
+        ({"operation": "edit", "device": vgpu("t4-4q")}, "available"),
+        ({"operation": "edit", "device": {"key": 13000}}, "unavailable"),
+        ({"operation": "edit", "device": vgpu("t4-4q", 13001)}, "unavailable"),
+        ({"operation": "add", "device": vgpu("t4-4q", -1)}, "unavailable"),
     ],
 )
-def test_a_profile_is_there_or_it_is_not(device: Any, offered: Any, expected: str) -> None:
-    machine = {"config.hardware.device": [device]}
-    host = {"config.sharedPassthruGpuTypes": offered}
-    assert said("power.graphics", machine=machine, host=host) == expected
+def test_what_is_changed_counts(change: Data, expected: str) -> None:
+    assert graphics(["t4-4q"], vgpu("t4-8q"), changes=[change]) == expected
 
 
-def test_a_profile_that_is_removed_or_added_counts_so() -> None:
-    machine = {"config.hardware.device": [vgpu("a")]}
-    host = {"config.sharedPassthruGpuTypes": ["b"]}
-    removed = {"deviceChange": [{"operation": "remove", "device": {"key": 13000}}]}
-    added = {"deviceChange": [{"operation": "add", "device": vgpu("c")}]}
-    assert (
-        said("power.graphics", SPEC | {"config": removed}, machine=machine, host=host) == "absent"
-    )
-    assert said("power.graphics", SPEC | {"config": added}, host=host) == "unavailable"
+def test_any_host_that_offers_the_profile_will_do() -> None:
+    objects: dict[str, Any] = {
+        SOURCE: {"config.hardware.device": [vgpu("t4-4q")]},
+        "ResourcePool/resgroup-8": {"owner": CLUSTER},
+        CLUSTER: {"host": [HOST, OTHER]},
+        HOST: {"config.sharedPassthruGpuTypes": []},
+        OTHER: {"config.sharedPassthruGpuTypes": ["t4-4q"]},
+    }
+    to_pool = {"pool": reference("ResourcePool", "resgroup-8")}
+    assert said("graphics", objects, location=to_pool) == "absent"
+    objects[OTHER] = {"config.sharedPassthruGpuTypes": []}
+    assert said("graphics", objects, location=to_pool) == "unavailable"
+    objects[OTHER] = {}
+    assert said("graphics", objects, location=to_pool) == UNKNOWN
 
 
-@pytest.mark.parametrize(
-    ("allocation", "order"),
-    [
-        ({"reservation": 10, "limit": 10}, "kept"),
-        ({"reservation": 11, "limit": 10}, "reversed"),
-        ({"reservation": 11, "limit": -1}, None),
-        ({"reservation": 11}, None),
-        ({"reservation": "x", "limit": 5}, None),
-    ],
-)
-def test_a_reservation_stays_within_its_limit(allocation: Any, order: str | None) -> None:
-    found = facts({"config": {"cpuAllocation": allocation}}, {}).items["allocation"]
-    assert [one.values["allocation.order"] for one in found] == ([order] if order else [])
+def test_the_profile_that_is_told_of_is_one_that_the_host_lacks() -> None:
+    objects = {
+        SOURCE: {"config.hardware.device": [vgpu("t4-4q"), vgpu("t4-8q", 13001)]},
+        HOST: {"config.sharedPassthruGpuTypes": ["t4-4q"]},
+    }
+    assert facts(ON, objects).details["graphics_profile"] == "t4-8q"
 
 
-@pytest.mark.parametrize(
-    ("kind", "value", "fits"),
-    [
-        ("int", "7", True),
-        ("int", "-7", True),
-        ("int", "7.0", False),
-        ("int", "", False),
-        ("int(0..9)", "9", True),
-        ("int(0..9)", "10", False),
-        ("int(-3..)", "-3", True),
-        ("int(-3..)", "-4", False),
-        ("int(..5)", "6", False),
-        ("boolean", "True", True),
-        ("boolean", "yes", False),
-        ("string", "", True),
-        ("string(2..3)", "ab", True),
-        ("string(2..3)", "a", False),
-        ("string(..3)", "abcd", False),
-        ("password(3..)", "ab", False),
-        ("ip", "x", None),
-        ("int(", "x", None),
-        ("", "x", None),
-    ],
-)
-def test_a_value_is_of_its_type_within_its_bounds(kind: str, value: str, fits: object) -> None:
-    assert _fits(kind, value) is fits
-
-
-PLACES = {
-    "HostSystem/host-0": {"parent": "ComputeResource/s-0"},
-    "ComputeResource/s-0": {"parent": "Datacenter/dc-0"},
-    "Datacenter/dc-0": {"parent": None},
-    "Datacenter/dc-1": {"parent": None},
-    "Datastore/datastore-1": {"parent": "Datacenter/dc-0"},
-}
-
-
-@pytest.mark.parametrize(
-    ("datacenter", "expected"),
-    [("Datacenter/dc-0", "same"), ("Datacenter/dc-1", "other"), (None, "absent")],
-)
-def test_a_host_is_in_the_datacenter_of_the_source_or_in_another(
-    datacenter: str | None, expected: str
-) -> None:
-    machine = {"runtime.host": "HostSystem/host-0"}
-    cluster = {"parent": datacenter}
-    assert said("destination.crossing", machine=machine, cluster=cluster, others=PLACES) == expected
-    nowhere = SPEC | {"location": {}}
-    assert said("destination.crossing", nowhere, machine=machine, others=PLACES) == "absent"
-
-
-@pytest.mark.parametrize(("most", "expected"), [(1, "over"), (2, "room"), (None, "room")])
-def test_a_host_registers_up_to_its_limit(most: int | None, expected: str) -> None:
-    host = {"capability.maxRegisteredVMs": most, "vm": ["VirtualMachine/m-0"]}
-    assert said("destination.registered", host=host) == expected
+@pytest.mark.parametrize("junk", JUNK)
+def test_nothing_strange_is_said_whatever_the_inventory_holds(junk: Any) -> None:
+    host = {"capability.maxRunningVMs": junk, "vm": junk, "config.sharedPassthruGpuTypes": junk}
+    cluster = {"summary": junk, "configurationEx": junk, "configuration": junk}
+    objects = {HOST: {"parent": CLUSTER, **host}, CLUSTER: cluster, SOURCE: {"config": junk}}
+    assert strange(facts(ON, objects)) == []
