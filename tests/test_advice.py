@@ -26,6 +26,7 @@ from tests.inventory_i import (
     PROP,
     READ_ONLY,
     ROOT,
+    RP1,
     VMS,
     A,
     Entry,
@@ -214,6 +215,18 @@ def test_what_an_entry_does_and_what_could_be_done_about_it_is_said(
     found = access(inventory(*entries), F2, CLONE).decision
     assert [(one.effect, one.entity) for one in found.steps] == effects
     assert action in {one.action for one in found.changes}
+
+
+def test_an_entry_on_one_way_up_replaces_nothing_that_one_on_another_would_replace_too() -> None:
+    given = inventory(
+        (F1, "u", NO_ACCESS, PROP), (RP1, "u", POWER, PROP), ("global", "u", CLONER, PROP)
+    )
+    found = access(given, A, CLONE).decision
+    assert [(one.effect, one.entity) for one in found.steps] == [
+        (Effect.NO_ACCESS, F1),
+        (Effect.LACKS, RP1),
+    ]
+    assert Action.REMOVE_ENTRY not in {one.action for one in found.changes}
 
 
 def test_a_role_that_others_have_says_who() -> None:

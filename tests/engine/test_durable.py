@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import gc
+import json
 import os
 import signal
 import threading
@@ -11,8 +13,10 @@ from typing import Any
 import pytest
 
 from policyguard.engine import Engine, engine_of
+from policyguard.engine.patterns import split
 from policyguard.errors import EngineError, InvalidRule
 from policyguard.rules import Rule
+from policyguard.rules.burden import MOST_TERMS
 from policyguard.vocabulary import KINDS, UNKNOWN, domain
 from tests.engine.bare import outcome
 from tests.engine.saying import Said, an_item, facts
@@ -117,6 +121,47 @@ def test_a_refused_fact_is_an_error_and_the_engine_goes_on(monkeypatch: pytest.M
         for _ in range(2 * len(durable._SIDS)):
             with pytest.raises(EngineError, match="with status"):
                 engine.matches(facts())
+    assert len(engine.matches(facts())) == 1
+
+
+def test_facts_that_durable_rules_takes_no_notice_of_are_an_error(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    engine = durable.DurableEngine([rule(1, TEMPLATE)])
+
+    def refused(*_: Any) -> Any:
+        raise RuntimeError("no")
+
+    def without_witness(part: Any, state: int) -> Any:
+        return [one for one in original(part, state) if one[0] != durable._WITNESS]
+
+    original = durable._Rules._run
+    with monkeypatch.context() as patched:
+        patched.setattr(durable.durable_rules_engine, "assert_facts", refused)
+        with pytest.raises(EngineError, match="refused 1 facts: no$"):
+            engine.matches(facts())
+    with monkeypatch.context() as patched:
+        patched.setattr(durable._Rules, "_run", without_witness)
+        with pytest.raises(EngineError, match="^durable_rules lost a fact$"):
+            engine.matches(facts())
+    assert len(engine.matches(facts())) == 1
+
+
+@pytest.mark.parametrize("after", [0, 1])
+def test_what_was_interrupted_is_compiled_anew(after: int, monkeypatch: pytest.MonkeyPatch) -> None:
+    engine = durable.DurableEngine([rule(1, TEMPLATE)])
+    spoilt, original = engine._compiled, durable._Rules._run
+
+    def interrupted(part: Any, state: int) -> Any:
+        for _, one in zip(range(after), original(part, state), strict=False):
+            yield one
+        raise KeyboardInterrupt
+
+    with monkeypatch.context() as patched:
+        patched.setattr(durable._Rules, "_run", interrupted)
+        with pytest.raises(KeyboardInterrupt):
+            engine.matches(facts())
+    assert engine._compiled is not spoilt
     assert len(engine.matches(facts())) == 1
 
 
@@ -250,3 +295,80 @@ def test_what_items_say_keeps_no_set_from_being_asked() -> None:
     fixed, other = an_item("adapter", ip="fixed"), an_item("adapter", ip="dhcp")
     for engine in both([only]):
         assert len(engine.matches(facts(adapter=[other, fixed]))) == 1
+
+
+@pytest.mark.parametrize(("length", "met"), [(2, False), (3, True), (5, True), (6, False)])
+def test_a_range_of_numbers_includes_its_bounds(length: int, met: bool) -> None:
+    rules = [rule(1, {"name": {"length": [3, 4, 5]}})]
+    for engine in both(rules):
+        assert len(engine.matches(facts({"name.length": length}))) == met
+
+
+def test_rules_are_compiled_once_for_a_process() -> None:
+    engine = durable.DurableEngine([rule(1, TEMPLATE)])
+    compiled = engine._compiled
+    assert engine.matches(facts()) == engine.matches(facts())
+    assert engine._compiled is compiled
+
+
+def test_another_process_compiles_anew_and_trusts_no_lock(monkeypatch: pytest.MonkeyPatch) -> None:
+    engine = durable.DurableEngine([rule(1, TEMPLATE)])
+    compiled, lock = engine._compiled, engine._lock
+    with lock, monkeypatch.context() as patched:
+        patched.setattr(os, "getpid", lambda: -1)
+        assert len(engine.matches(facts())) == 1
+        assert engine._compiled is not compiled
+        with engine._lock:
+            assert len(engine.matches(facts())) == 1
+
+
+def test_each_fact_goes_by_a_small_number_in_a_state_that_was_handed_out(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    engine = durable.DurableEngine([rule(1, TEMPLATE), rule(2, {"adapter": {"ip": "fixed"}})])
+    told: list[list[tuple[str, int]]] = []
+    given = durable.durable_rules_engine.assert_facts
+
+    def noted(handle: int, messages: str) -> Any:
+        told.append([(one["sid"], one["id"]) for one in json.loads(messages)])
+        return given(handle, messages)
+
+    monkeypatch.setattr(durable.durable_rules_engine, "assert_facts", noted)
+    ips = ("fixed", "dhcp", "fixed")
+    engine.matches(facts(adapter=[an_item("adapter", ip=ip) for ip in ips]))
+    first = durable._SIDS[0]
+    assert told == [[(first, 0)], [(first, 0), (first, 1)]]
+
+
+def test_rule_sets_are_freed_with_the_engine_that_holds_them(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    freed: list[int] = []
+    monkeypatch.setattr(durable.durable_rules_engine, "delete_ruleset", freed.append)
+    engine = durable.DurableEngine([rule(1, TEMPLATE), rule(1, TEMPLATE, "PLC")])
+    handles = [part._handle for part in engine._compiled.sets]
+    gc.collect()
+    assert freed == []
+    del engine
+    gc.collect()
+    assert sorted(freed) == sorted(handles)
+
+
+def test_rules_of_one_family_about_one_subject_are_one_set() -> None:
+    of_items = {"adapter": {"ip": "fixed"}}
+    rules = [
+        rule(1, TEMPLATE),
+        rule(2, of_items),
+        rule(1, TEMPLATE, "PLC"),
+        rule(3, TEMPLATE),
+        rule(4, of_items),
+    ]
+    parts = [[one.id for one, _ in part] for part in split(rules)]
+    assert parts == [["PLC001"], ["SRC001", "SRC003"], ["SRC002", "SRC004"]]
+
+
+def test_a_set_is_filled_to_the_last_term() -> None:
+    """A range has two terms, its first and its last; what is not known is a range of its own."""
+    rules = [rule(n, {"name": {"length": [3]}}) for n in range(2 * (MOST_TERMS // 4) + 1)]
+    sizes = [sum(len(terms) for _, terms in part) for part in split(rules)]
+    assert sizes == [MOST_TERMS, MOST_TERMS, 4]
