@@ -101,7 +101,7 @@ def shuffled(value: Any, random: Random, key: str = "") -> Any:
 
 
 def repeats(items: list[Any]) -> bool:
-    """Whether two devices have one key, or two locators one disk: then it matters which is first."""
+    """Whether two devices have one key, or two locators one disk: then their order matters."""
     named = [i.get("key", i.get("diskId")) for i in items if isinstance(i, dict)]
     return len({repr(one) for one in named}) < len(named)
 
