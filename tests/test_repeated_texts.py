@@ -29,6 +29,11 @@ def test_what_is_no_repetition_or_too_long_stays_as_it_stands(said: Any) -> None
     assert written_out({"body": said}) == {"body": said}
 
 
+@pytest.mark.parametrize(("text", "times"), [("x", -(10**30)), ("", 10**30), ("", -(10**30))])
+def test_nothing_however_often_is_nothing(text: str, times: int) -> None:
+    assert written_out({"body": {"repeated": text, "times": times}}) == {"body": ""}
+
+
 def test_the_limit_is_of_all_texts_together() -> None:
     half = {"repeated": "x", "times": 2**19}
     first, second, third = written_out({"body": [half, half, half]})["body"]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any, Final
 
@@ -41,8 +41,7 @@ def files(case: Situation) -> Files:
     if isinstance(keys, Unknown):
         return Files(keys)
     for one in of_disks:
-        key = one.get("key")
-        if isinstance(key, int) and key in keys:
+        if number_in(one, "key") in keys:
             return Files("lost", _name(one))
     whole = all(isinstance(one, Mapping) for one in listed)
     return Files("reached" if whole else Unknown((f"{case.source}:{_FILES}",)))
@@ -66,7 +65,9 @@ def _keys(case: Situation) -> frozenset[int] | Unknown:
     disks = case.listed(case.source, "layoutEx.disk")
     if snapshot is not None:
         disks = _disks_of(case, snapshot)
-    return disks if isinstance(disks, Unknown) else frozenset(_file_keys(disks))
+    if isinstance(disks, Unknown):
+        return disks
+    return frozenset(key for key in file_keys(disks) if key is not None)
 
 
 def _disks_of(case: Situation, snapshot: Reference) -> list[Any] | Unknown:
@@ -80,12 +81,21 @@ def _disks_of(case: Situation, snapshot: Reference) -> list[Any] | Unknown:
     return Unknown((f"{case.source}:{path}",))
 
 
-def _file_keys(disks: list[Any]) -> Iterator[int]:
+def file_keys(disks: Iterable[Any]) -> Iterator[int | None]:
+    """The files that disks of a layout consist of; None for what cannot be read."""
     for disk in disks:
         for unit in _items(disk, "chain"):
-            for key in _items(unit, "fileKey"):
-                if isinstance(key, int) and not isinstance(key, bool):
-                    yield key
+            keys = unit.get("fileKey") if isinstance(unit, Mapping) else None
+            yield from map(_number, keys if isinstance(keys, list) else [None])
+
+
+def number_in(data: Any, name: str) -> int | None:
+    """A number in a data object of a layout; None if there is none."""
+    return _number(data.get(name)) if isinstance(data, Mapping) else None
+
+
+def _number(value: Any) -> int | None:
+    return value if isinstance(value, int) and not isinstance(value, bool) else None
 
 
 def _items(data: Any, name: str) -> list[Any]:

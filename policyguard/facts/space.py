@@ -6,11 +6,11 @@ thin ones whose files are not described, little for what is linked.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 from policyguard.facts.device import Device
 from policyguard.facts.devices import changes
+from policyguard.facts.files import file_keys, number_in
 from policyguard.facts.situation import LOCATION, Situation
 from policyguard.facts.snapshot import snapshot_memory
 from policyguard.facts.values import Unknown
@@ -104,24 +104,11 @@ def _committed(case: Situation, disk: Device) -> int | None:
     now = case.request.at("spec", "snapshot") is ABSENT
     if isinstance(files, Unknown) or isinstance(disks, Unknown) or not (disk.is_thin and now):
         return None
-    sizes = {_member(file, "key"): _member(file, "uniqueSize") for file in files}
-    chains = [_member(one, "chain") for one in disks if _member(one, "key") == disk.key]
-    keys = [
-        key for chain in chains for part in chain or [] for key in _member(part, "fileKey") or []
-    ]
-    written = [sizes.get(key) for key in keys if isinstance(key, int)]
-    known = [
-        size
-        for size in written
-        if isinstance(size, int) and not isinstance(size, bool) and size >= 0
-    ]
+    sizes = {number_in(file, "key"): number_in(file, "uniqueSize") for file in files}
+    keys = list(file_keys(one for one in disks if number_in(one, "key") == disk.key))
+    written = [sizes.get(key) for key in keys if key is not None]
+    known = [size for size in written if size is not None and size >= 0]
     return sum(known) if known and len(known) == len(keys) else None
-
-
-def _member(value: Any, name: str) -> Any:
-    """A member of a data object, if it is one, and of a kind that can be looked up."""
-    member = value.get(name) if isinstance(value, Mapping) else None
-    return member if isinstance(member, (int, list)) else None
 
 
 def memory_image(case: Situation) -> list[Bytes | Unknown]:

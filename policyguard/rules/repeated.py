@@ -43,4 +43,4 @@ class _Writer:
         if length > self._room:
             return None
         self._room -= length
-        return text * times
+        return text * times if length else ""
