@@ -61,15 +61,6 @@ def conditions() -> tuple[FaultCondition, ...]:
     return tuple(_by_id().values())
 
 
-def condition(id_: str) -> FaultCondition:
-    """The condition of an id.
-
-    Raises:
-        KeyError: There is none.
-    """
-    return _by_id()[id_]
-
-
 def ids() -> tuple[str, ...]:
     """The id of every condition, in order."""
     return tuple(_by_id())

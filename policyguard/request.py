@@ -172,9 +172,14 @@ def pointer(*place: str | int) -> str:
     return "".join("/" + str(step).replace("~", "~0").replace("/", "~1") for step in place)
 
 
-def decider(*place: str | int) -> str:
-    """How a report's `unknown` names a place of the request."""
+def property_path(*place: str | int) -> str:
+    """The property path of a place of the body, as faults write it."""
     path = ""
     for step in place:
         path += f"[{step}]" if isinstance(step, int) else f".{step}"
-    return f"request:{path.removeprefix('.')}"
+    return path.removeprefix(".")
+
+
+def decider(*place: str | int) -> str:
+    """How a report's `unknown` names a place of the request."""
+    return f"request:{property_path(*place)}"

@@ -10,7 +10,7 @@ from policyguard.facts.config import configured
 from policyguard.facts.situation import Situation
 from policyguard.facts.values import Said, Statement, Unknown, union
 from policyguard.references import Reference
-from policyguard.request import ABSENT, Place, decider, pointer
+from policyguard.request import ABSENT, Place, pointer, property_path
 
 _CONFIG: Final = ("spec", "config")
 _BYTES_IN_MB: Final = 1024 * 1024
@@ -37,7 +37,7 @@ def _statement(case: Situation, name: str, place: Place) -> Statement:
         {"order": _order(reservation, limit), "capacity": _capacity(case, name, reservation)},
         {
             "allocation_place": pointer(*place),
-            "allocation_path": decider(*place).removeprefix("request:"),
+            "allocation_path": property_path(*place),
             "reservation": reservation,
             "limit": limit,
             "unit": _UNITS[name],

@@ -7,6 +7,7 @@ from typing import Any
 
 from policyguard.facts.config import names_profile, unplaced
 from policyguard.facts.crypto import OF_CONFIG, OF_LOCATION, asked_at
+from policyguard.facts.devices import DEVICE_CHANGES
 from policyguard.facts.situation import LOCATION, Situation
 from policyguard.facts.snapshot import snapshot_tree
 from policyguard.facts.source import encrypted
@@ -183,7 +184,7 @@ def _references(request: CloneRequest) -> Iterator[tuple[str, str, tuple[str | i
     for index in range(len(request.entries(*LOCATION, "disk"))):
         yield "datastore", "Datastore", (*LOCATION, "disk", index, "datastore")
     yield "snapshot", "VirtualMachineSnapshot", ("spec", "snapshot")
-    for changes in ((*LOCATION, "deviceChange"), ("spec", "config", "deviceChange")):
+    for changes in DEVICE_CHANGES:
         for index in range(len(request.entries(*changes))):
             backing = (*changes, index, "device", "backing")
             yield "network", "Network", (*backing, "network")

@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from typing import Any
 
+from policyguard.facts.devices import DEVICE_CHANGES
 from policyguard.facts.situation import LOCATION, Situation
 from policyguard.facts.values import Statement, Unknown
 from policyguard.request import MALFORMED, CloneRequest, Missing, decider, pointer
@@ -56,7 +57,7 @@ UNPLACED = frozenset(
     )
 )
 """The properties that no source names a privilege for."""
-_PROFILED = ((*LOCATION, "disk"), (*LOCATION, "deviceChange"), (*_CONFIG, "deviceChange"))
+_PROFILED = ((*LOCATION, "disk"), *DEVICE_CHANGES)
 
 
 def config_part_statements(case: Situation) -> Iterator[Statement]:

@@ -5,11 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from typing import Any, Final
 
-from policyguard.facts.crypto import path_of
 from policyguard.facts.device import Device
 from policyguard.facts.situation import LOCATION, Situation
 from policyguard.facts.values import Said, Statement, Unknown, say
-from policyguard.request import Missing, Place, decider, pointer
+from policyguard.request import Missing, Place, decider, pointer, property_path
 
 _DISKS: Final[Place] = (*LOCATION, "disk")
 _TRANSFORM: Final[Place] = (*LOCATION, "transform")
@@ -74,7 +73,7 @@ def _statement(disk: Device | Unknown, place: Place, key: object, format_: Said)
         },
         {
             "conversion_place": pointer(*place),
-            "conversion_path": path_of(place),
+            "conversion_path": property_path(*place),
             "disk_key": key,
         },
     )

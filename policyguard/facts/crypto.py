@@ -5,22 +5,27 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from typing import Any
 
+from policyguard.facts.devices import DEVICE_CHANGES
 from policyguard.facts.providers import provider_id, providers
 from policyguard.facts.situation import LOCATION, Situation
 from policyguard.facts.source import encrypted
 from policyguard.facts.values import Said, Statement, Unknown, say
-from policyguard.request import ABSENT, CloneRequest, Missing, Place, decider, pointer
+from policyguard.request import (
+    ABSENT,
+    CloneRequest,
+    Missing,
+    Place,
+    decider,
+    pointer,
+    property_path,
+)
 
 OF_LOCATION: Place = (*LOCATION, "cryptoSpec")
 OF_CONFIG: Place = ("spec", "config", "crypto")
 
 # Lists whose entries may have a `backing.crypto`, for one disk.
 _DISKS: Place = (*LOCATION, "disk")
-_OF_DISKS: tuple[Place, ...] = (
-    _DISKS,
-    (*LOCATION, "deviceChange"),
-    ("spec", "config", "deviceChange"),
-)
+_OF_DISKS: tuple[Place, ...] = (_DISKS, *DEVICE_CHANGES)
 _ASKED: Mapping[str, str] = {
     "CryptoSpecEncrypt": "encrypt",
     "CryptoSpecDecrypt": "decrypt",
@@ -73,17 +78,12 @@ def crypto_statements(case: Situation) -> Iterator[Statement]:
             },
             {
                 "crypto_place": pointer(*place),
-                "crypto_path": path_of(place),
-                "key_id_path": path_of((*key.place, "keyId")),
+                "crypto_path": property_path(*place),
+                "key_id_path": property_path(*key.place, "keyId"),
                 "provider_id": key.provider_id,
                 "required_key": key.required,
             },
         )
-
-
-def path_of(place: Place) -> str:
-    """The property path of a place, as faults write it."""
-    return decider(*place).removeprefix("request:")
 
 
 class _Key:

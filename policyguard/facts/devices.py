@@ -4,13 +4,19 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, Final
 
 from policyguard.facts.device import Device
 from policyguard.facts.situation import LOCATION, Situation
 from policyguard.facts.values import Unknown
 from policyguard.references import Reference
 from policyguard.request import Place
+
+DEVICE_CHANGES: Final[tuple[Place, ...]] = (
+    (*LOCATION, "deviceChange"),
+    ("spec", "config", "deviceChange"),
+)
+"""The lists of device changes, in the order in which they are made."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,7 +31,7 @@ class Change:
 
 def changes(case: Situation) -> Iterator[Change]:
     """Every device change the request asks for, in its order."""
-    for place in ((*LOCATION, "deviceChange"), ("spec", "config", "deviceChange")):
+    for place in DEVICE_CHANGES:
         for index, entry in enumerate(case.request.entries(*place)):
             device = entry.get("device") if isinstance(entry, Mapping) else None
             if isinstance(device, Mapping):

@@ -10,7 +10,7 @@ from policyguard.facts.devices import Change, changes, device_before
 from policyguard.facts.situation import LOCATION, Situation
 from policyguard.facts.source_disks import move_of, named_disk, target_of
 from policyguard.facts.values import Said, Statement, Unknown, union
-from policyguard.request import ABSENT, Missing, Place, decider, pointer
+from policyguard.request import ABSENT, Missing, Place, decider, pointer, property_path
 
 _FLAT: Final = "VirtualDiskFlatVer2BackingInfo"
 _SPARSE: Final = "VirtualDiskSeSparseBackingInfo"
@@ -86,7 +86,7 @@ def _resize(case: Situation, change: Change, before: Device | Unknown, wanted: i
         {
             "device_index": change.place[-1],
             "resize_place": pointer(*place),
-            "resize_path": decider(*place).removeprefix("request:"),
+            "resize_path": property_path(*place),
             "disk": named_disk(before if isinstance(before, Device) else change.device),
             "old_size": size,
             "new_size": wanted,

@@ -6,12 +6,12 @@ import re
 from collections.abc import Iterator, Mapping
 from typing import Any, Final
 
-from policyguard.facts.crypto import asked_at, crypto_specs, path_of
+from policyguard.facts.crypto import asked_at, crypto_specs
 from policyguard.facts.devices import Change, changes
 from policyguard.facts.providers import providers
 from policyguard.facts.situation import LOCATION, Found, Situation
 from policyguard.facts.values import Said, Statement, Unknown, say, union
-from policyguard.request import ABSENT, Missing, Place, decider, pointer
+from policyguard.request import ABSENT, Missing, Place, decider, pointer, property_path
 
 _FIRMWARE: Final[Place] = ("spec", "config", "firmware")
 _DISKS: Final[Place] = (*LOCATION, "disk")
@@ -41,15 +41,15 @@ def encryption_statement(case: Situation) -> Statement:
         },
         {
             "new_key_place": pointer(*key_place),
-            "new_key_path": path_of(key_place),
+            "new_key_path": property_path(*key_place),
             "firmware_place": pointer(*(firmware_place or ())),
-            "firmware_path": path_of(firmware_place or ()),
+            "firmware_path": property_path(*(firmware_place or ())),
             "tpm_firmware": _config(case, "firmware")
             if case.request.at(*_FIRMWARE) is ABSENT
             else case.request.at(*_FIRMWARE),
             "tpm_version": _config(case, "version"),
             "tpm_place": pointer(*(added or ())),
-            "tpm_path": path_of((*added, "device") if added else ()),
+            "tpm_path": property_path(*((*added, "device") if added else ())),
         },
     )
 
@@ -134,7 +134,7 @@ def disk_policy_statements(case: Situation) -> Iterator[Statement]:
                 place = (*listed, index, "profile", number)
                 yield Statement(
                     {"data_service": _data_service(case, place)},
-                    {"policy_place": pointer(*place), "policy_path": path_of(place)},
+                    {"policy_place": pointer(*place), "policy_path": property_path(*place)},
                 )
 
 

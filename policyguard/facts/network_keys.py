@@ -6,12 +6,11 @@ from collections.abc import Iterable, Iterator, Mapping
 from typing import Any, Final
 
 from policyguard import names
-from policyguard.facts.crypto import path_of
 from policyguard.facts.devices import changes
 from policyguard.facts.situation import LOCATION, Situation
 from policyguard.facts.values import Said, Statement, Unknown
 from policyguard.references import Reference
-from policyguard.request import Place, decider, pointer, within
+from policyguard.request import Place, decider, pointer, property_path, within
 
 _PORT_GROUP: Final = "DistributedVirtualPortgroup"
 # By the type of a backing: what names a network there, and what it is called in the facts.
@@ -39,7 +38,7 @@ def network_key_statements(case: Situation) -> Iterator[Statement]:
                     {"by": by, "exists": _exists(case, by, written)},
                     {
                         "key_place": pointer(*place, *steps),
-                        "key_path": path_of((*place, *steps)),
+                        "key_path": property_path(*place, *steps),
                         "written": written,
                     },
                 )

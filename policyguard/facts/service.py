@@ -6,20 +6,16 @@ import re
 from collections.abc import Iterator, Mapping
 from typing import Final
 
-from policyguard.facts.crypto import path_of
+from policyguard.facts.devices import DEVICE_CHANGES
 from policyguard.facts.situation import LOCATION, Situation
 from policyguard.facts.values import Said, Statement, Unknown
-from policyguard.request import ABSENT, Missing, Place, decider, pointer
+from policyguard.request import ABSENT, Missing, Place, decider, pointer, property_path
 
 _THUMBPRINT: Final[Place] = (*LOCATION, "service", "sslThumbprint")
 # SHA-1, SHA-256 and SHA-512, with colons between the bytes or without.
 _DIGITS: Final = frozenset((40, 64, 128))
 _HEX: Final = re.compile(r"[0-9A-Fa-f]{2}(?::?[0-9A-Fa-f]{2})*")
 _RELEASE: Final = re.compile(r"[0-9]{1,9}(?:\.[0-9]{1,9}){0,7}")
-_CHANGES: Final[tuple[Place, ...]] = (
-    (*LOCATION, "deviceChange"),
-    ("spec", "config", "deviceChange"),
-)
 
 
 def service_statement(case: Situation) -> Statement:
@@ -63,12 +59,12 @@ def _thumbprint(case: Situation) -> Said:
 
 def change_entry_statements(case: Situation) -> Iterator[Statement]:
     """Each entry of a list of device changes."""
-    for listed in _CHANGES:
+    for listed in DEVICE_CHANGES:
         for index, entry in enumerate(case.request.entries(*listed)):
             if isinstance(entry, Mapping):
                 place = (*listed, index)
                 given = entry.get("operation") is not None
                 yield Statement(
                     {"operation": "given" if given else "absent"},
-                    {"entry_place": pointer(*place), "entry_path": path_of(place)},
+                    {"entry_place": pointer(*place), "entry_path": property_path(*place)},
                 )

@@ -18,7 +18,7 @@ from policyguard.facts.situation import LOCATION, Situation
 from policyguard.facts.space import Bytes, disk_bytes, memory_image
 from policyguard.facts.values import Said, Statement, Unknown, union
 from policyguard.references import Reference
-from policyguard.request import Missing, Place, decider, pointer
+from policyguard.request import Missing, Place, decider, pointer, property_path
 
 _MAINTENANCE = {"normal": "normal", "enteringMaintenance": "entering", "inMaintenance": "in"}
 _YES_NO: Mapping[Any, str] = {True: "yes", False: "no"}
@@ -33,14 +33,12 @@ class Touch:
         datastore: The datastore, or what would tell which it is.
         why: The strongest of the reasons it is touched for.
         place: Where the request names it; the location's datastore where it does not.
-        path: The property that names it, as vCenter writes it.
         writes: The least and the most bytes of each disk written there, or what would tell.
     """
 
     datastore: Reference | Unknown
     why: str
     place: Place
-    path: str
     writes: list[Bytes | Unknown] = field(default_factory=list)
 
     @property
@@ -63,7 +61,7 @@ def touched(case: Situation) -> tuple[Touch, ...]:
         if first is not touch:
             first.writes += touch.writes
             if _REASONS.index(touch.why) < _REASONS.index(first.why):
-                first.why, first.place, first.path = touch.why, touch.place, touch.path
+                first.why, first.place = touch.why, touch.place
     return tuple(found.values())
 
 
@@ -72,7 +70,7 @@ def _touches(case: Situation) -> Iterator[Touch]:
     named = case.named("Datastore", *home_place)
     home = named if named is not None else _source_home(case)
     why = "source-home" if named is None else "named"
-    yield Touch(home, why, home_place, _dotted(home_place), memory_image(case))
+    yield Touch(home, why, home_place, memory_image(case))
     yield from _disk_touches(case, named)
     yield from _added_disks(case, home)
     yield from _named_files(case)
@@ -102,18 +100,18 @@ def _disk_touches(case: Situation, home: Reference | Unknown | None) -> Iterator
         located.update([] if disk is None else [disk.key])
         named = case.named("Datastore", *locator)
         if named is not None and again:  # STO012 speaks of it
-            yield Touch(named, "named", locator, _dotted(locator))
+            yield Touch(named, "named", locator)
         elif named is not None:
-            yield Touch(named, "named", locator, _dotted(locator), [disk_bytes(case, disk, index)])
+            yield Touch(named, "named", locator, [disk_bytes(case, disk, index)])
     place = (*LOCATION, "datastore")
     why = "source-disk" if home is None else "named"
     if isinstance(devices, Unknown):
-        yield Touch(home or _only_datastore(case) or devices, why, place, _dotted(place), [devices])
+        yield Touch(home or _only_datastore(case) or devices, why, place, [devices])
         return
     for disk in disks:
         if disk.key not in located and disk.key not in removed:
             where = home or datastore_of(case, disk.backing, case.source)
-            yield Touch(where, why, place, _dotted(place), [disk_bytes(case, disk, None)])
+            yield Touch(where, why, place, [disk_bytes(case, disk, None)])
 
 
 def _only_datastore(case: Situation) -> Reference | None:
@@ -142,7 +140,7 @@ def _added_disks(case: Situation, home: Reference | Unknown) -> Iterator[Touch]:
                 if change.device.is_thin
                 else Bytes(size, size, size)
             )
-            yield Touch(where, "added-disk", place, _dotted(place), [written])
+            yield Touch(where, "added-disk", place, [written])
 
 
 def _named_files(case: Situation) -> Iterator[Touch]:
@@ -152,16 +150,12 @@ def _named_files(case: Situation) -> Iterator[Touch]:
         path = case.request.typed(str, *place)
         if not isinstance(path, Missing) and path.startswith("["):
             where = _by_name(case, path)
-            yield Touch(where, "named-file", place, _dotted(place))
+            yield Touch(where, "named-file", place)
 
 
 def _by_name(case: Situation, path: str) -> Reference | Unknown:
     """The datastore that the `[name]` of a path means."""
     return case.only_one_named("Datastore", path[1:].partition("]")[0])
-
-
-def _dotted(place: Place) -> str:
-    return decider(*place).removeprefix("request:")
 
 
 def _statement(case: Situation, touch: Touch) -> Statement:
@@ -184,7 +178,7 @@ def _statement(case: Situation, touch: Touch) -> Statement:
             "datastore_name": case.prop(store, "name"),
             "host": case.chosen_host,
             "datastore_place": pointer(*touch.place),
-            "datastore_path": touch.path,
+            "datastore_path": property_path(*touch.place),
             "needed": sum(write.least for write in touch.known),
             "free": free,
             "largest_disk": largest,

@@ -9,13 +9,12 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from typing import Any, Final
 
-from policyguard.facts.crypto import path_of
+from policyguard.facts.devices import DEVICE_CHANGES
 from policyguard.facts.situation import LOCATION, Situation
 from policyguard.facts.values import Statement
-from policyguard.request import Place, pointer, within
+from policyguard.request import Place, pointer, property_path, within
 
 _CONFIG: Final[Place] = ("spec", "config")
-_CHANGES: Final[tuple[Place, ...]] = ((*LOCATION, "deviceChange"), (*_CONFIG, "deviceChange"))
 _DISKS: Final[Place] = (*LOCATION, "disk")
 
 _POWER_OPERATION: Final = ("soft", "hard", "preset")
@@ -72,7 +71,7 @@ OF_DISK: Final[Mapping[Place, tuple[str, ...]]] = {
 
 def word_statements(case: Situation) -> Iterator[Statement]:
     """Each such text that the request has."""
-    for listed, known in ((_DISKS, OF_DISK), *((place, OF_CHANGE) for place in _CHANGES)):
+    for listed, known in ((_DISKS, OF_DISK), *((place, OF_CHANGE) for place in DEVICE_CHANGES)):
         for index, entry in enumerate(case.request.entries(*listed)):
             yield from _words(entry, (*listed, index), known)
     yield from _words(case.request.at(*_CONFIG), _CONFIG, OF_CONFIG)
@@ -86,7 +85,7 @@ def _words(start: Any, place: Place, known: Mapping[Place, tuple[str, ...]]) -> 
                 {"listed": "yes" if written in allowed else "no"},
                 {
                     "word_place": pointer(*place, *steps),
-                    "word_path": path_of((*place, *steps)),
+                    "word_path": property_path(*place, *steps),
                     "written": written,
                     "allowed": ", ".join(f"`{one}`" for one in allowed),
                 },
