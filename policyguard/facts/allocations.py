@@ -81,7 +81,7 @@ def _fits(case: Situation, tell: _Capacity, reservation: int, host: Reference) -
 def _megahertz(case: Situation, host: Reference) -> _Amount:
     """All that the cores of a host do."""
     each, cores = (
-        _figure(case, host, f"summary.hardware.{name}") for name in ("cpuMhz", "numCpuCores")
+        case.figure(host, f"summary.hardware.{name}") for name in ("cpuMhz", "numCpuCores")
     )
     if isinstance(each, Unknown) or isinstance(cores, Unknown):
         return Unknown(union(each, cores))
@@ -91,15 +91,9 @@ def _megahertz(case: Situation, host: Reference) -> _Amount:
 def _megabytes(case: Situation, host: Reference) -> _Amount:
     """The memory of a host, which it tells twice."""
     paths = ("hardware.memorySize", "summary.hardware.memorySize")
-    told = [_figure(case, host, path) for path in paths]
+    told = [case.figure(host, path) for path in paths]
     size = next((one for one in told if not isinstance(one, Unknown)), told[-1])
     return size if isinstance(size, Unknown) else size // _BYTES_IN_MB
-
-
-def _figure(case: Situation, host: Reference, path: str) -> _Amount:
-    """A figure that every host has."""
-    value = case.number(host, path)
-    return Unknown((f"{host}:{path}",)) if value is None else value
 
 
 _Capacity: TypeAlias = Callable[[Situation, Reference], _Amount]

@@ -7,10 +7,10 @@ from functools import partial
 from typing import Any, Final
 
 from policyguard.facts.placement import room
-from policyguard.facts.situation import LOCATION, Situation
+from policyguard.facts.situation import LOCATION, Situation, compared
 from policyguard.facts.tasks import vapp_state
 from policyguard.facts.values import Said, Statement, Unknown, union
-from policyguard.references import Reference, is_a
+from policyguard.references import is_a
 from policyguard.request import ABSENT
 
 _REGISTERED: Final = "capability.maxRegisteredVMs"
@@ -60,20 +60,11 @@ def _crossing(case: Situation) -> Said:
     if not places or case.request.at(*LOCATION, "pool") is not ABSENT:
         return "absent"
     source = case.datacenter(case.linked(case.source, "runtime.host"))
-    said = [_compared(case, place, source) for place in places]
+    said = [compared(case.datacenter(place), source) for place in places]
     if "other" in said:
         return "other"
     unknown = union(*said)
     return Unknown(unknown) if unknown else "same" if "same" in said else "absent"
-
-
-def _compared(case: Situation, place: Reference | Unknown, source: Any) -> Said:
-    there = case.datacenter(place)
-    if there is None or source is None:
-        return "absent"
-    if isinstance(there, Unknown) or isinstance(source, Unknown):
-        return Unknown(union(there, source))
-    return "same" if there == source else "other"
 
 
 def _own_pool(case: Situation) -> Said:

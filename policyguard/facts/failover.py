@@ -101,15 +101,9 @@ def _pair(
 ) -> tuple[_Amount, _Amount]:
     """What is left and what is wanted."""
     current, wanted = paths
-    known = [_amount(case, cluster, path) for path in current]
+    known = [case.figure(cluster, path) for path in current]
     left = next((one for one in known if not isinstance(one, Unknown)), known[0])
-    return left, _amount(case, cluster, wanted)
-
-
-def _amount(case: Situation, cluster: Reference, path: str) -> _Amount:
-    """A figure; one that is unset says nothing."""
-    value = case.number(cluster, path)
-    return Unknown((f"{cluster}:{path}",)) if value is None else value
+    return left, case.figure(cluster, wanted)
 
 
 def _enough(*pairs: tuple[_Amount, _Amount]) -> Said:

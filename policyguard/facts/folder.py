@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from policyguard.facts.situation import Found, Situation
+from policyguard.facts.situation import Found, Situation, compared
 from policyguard.facts.tasks import vapp_of
-from policyguard.facts.values import Said, Statement, Unknown, union
+from policyguard.facts.values import Said, Statement, Unknown
 from policyguard.request import ABSENT, MALFORMED, decider, pointer
 
 
@@ -14,7 +14,7 @@ def folder_statement(case: Situation) -> Statement:
         {
             "holds_vms": _holds_vms(case),
             "datacenter": case.same_datacenter(case.folder),
-            "source_datacenter": _compared(
+            "source_datacenter": compared(
                 case.datacenter(case.folder), case.datacenter(_place_of_source(case))
             ),
             "server": _server(case),
@@ -38,14 +38,6 @@ def _place_of_source(case: Situation) -> Found:
     """What holds the source: its folder, or the vApp of a machine that is in none."""
     parent = case.linked(case.source, "parent")
     return vapp_of(case) if parent is None else parent
-
-
-def _compared(here: Found, there: Found) -> Said:
-    if here is None or there is None:
-        return "absent"
-    if isinstance(here, Unknown) or isinstance(there, Unknown):
-        return Unknown(union(here, there))
-    return "same" if here == there else "other"
 
 
 def _server(case: Situation) -> Said:

@@ -9,7 +9,6 @@ from typing import Any, Final
 from policyguard.facts.config import configured
 from policyguard.facts.placement import hardware
 from policyguard.facts.situation import LOCATION, Found, Situation
-from policyguard.facts.swap import powered_on
 from policyguard.facts.values import Said, Statement, Unknown, union
 from policyguard.references import Reference, is_a
 from policyguard.request import ABSENT, decider
@@ -135,7 +134,7 @@ def _bytes(megabytes: Any) -> Any:
 
 
 def _reservation(case: Situation, wanted: int | Unknown, path: str) -> _Reservation:
-    powers_on = powered_on(case)
+    powers_on = case.powers_on
     if powers_on == "no" or case.pool is None:
         return _Reservation("absent")
     left = case.typed(case.pool, path, int)

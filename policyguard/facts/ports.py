@@ -33,9 +33,7 @@ def ports(case: Situation, group: Reference, needed: int) -> Said:
 
 
 def _room(case: Situation, group: Reference, needed: int, *, late: bool) -> Said:
-    number, machines = case.number(group, "config.numPorts"), case.links(group, "vm")
-    if number is None:
-        number = Unknown((f"{group}:config.numPorts",))
+    number, machines = case.figure(group, "config.numPorts"), case.links(group, "vm")
     if isinstance(number, Unknown) or isinstance(machines, Unknown):
         return Unknown(union(number, machines))
     used = [_used(case, machine, group, late=late) for machine in machines]

@@ -9,7 +9,6 @@ from typing import Any, Final
 from policyguard.facts.devices import changes
 from policyguard.facts.failover import Failover, failover
 from policyguard.facts.situation import Situation
-from policyguard.facts.swap import powered_on
 from policyguard.facts.values import Said, Statement, Unknown, union
 from policyguard.references import Reference
 
@@ -18,7 +17,7 @@ _PROFILED: Final = "VirtualPCIPassthroughVmiopBackingInfo"
 
 def power_statement(case: Situation) -> Statement:
     """Everything that powering on asks for besides; absent where the clone stays off."""
-    powers_on = powered_on(case)
+    powers_on = case.powers_on
     kept = Failover("absent") if powers_on == "no" else failover(case)
     profiles = () if powers_on == "no" else _profiles(case)
     return Statement(

@@ -126,6 +126,11 @@ class Situation:
         fits = isinstance(value, int) and not isinstance(value, bool) and value >= 0
         return value if fits else Unknown((f"{owner}:{path}",))
 
+    def figure(self, owner: Found, path: str) -> int | Unknown:
+        """A number that vCenter always sets: unset it is not known."""
+        value = self.number(owner, path)
+        return Unknown((f"{owner}:{path}",)) if value is None else value
+
     def on_hosts(self, good: str, tell: Callable[[Reference], Said]) -> Said:
         """What is so of the host the clone is registered on.
 
@@ -188,6 +193,16 @@ class Situation:
         """The clone is to be a template."""
         value = self.request.typed(bool, "spec", "template")
         return Unknown((decider("spec", "template"),)) if isinstance(value, Missing) else value
+
+    @cached_property
+    def powers_on(self) -> Said:
+        """Whether the clone is a virtual machine that powers on: `yes` or `no` (M03)."""
+        on, template = self.request.typed(bool, "spec", "powerOn"), self.becomes_template
+        if on is False or template is True:
+            return "no"
+        unsaid = Unknown((decider("spec", "powerOn"),)) if on is not True else None
+        unknown = union(unsaid, template)
+        return Unknown(unknown) if unknown else "yes"
 
     @cached_property
     def folder_place(self) -> Place:
@@ -288,9 +303,13 @@ class Situation:
 
     def same_datacenter(self, start: Found) -> Said:
         """Whether an object is in the datacenter the clone goes to."""
-        here, there = self.datacenter(start), self.target_datacenter
-        if here is None or there is None:
-            return "absent"
-        if isinstance(here, Unknown) or isinstance(there, Unknown):
-            return Unknown(union(here, there))
-        return "same" if here == there else "other"
+        return compared(self.datacenter(start), self.target_datacenter)
+
+
+def compared(here: Found, there: Found) -> Said:
+    """Whether two objects are the same; `absent` where there is none of one."""
+    if here is None or there is None:
+        return "absent"
+    if isinstance(here, Unknown) or isinstance(there, Unknown):
+        return Unknown(union(here, there))
+    return "same" if here == there else "other"

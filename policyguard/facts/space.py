@@ -119,8 +119,8 @@ def memory_image(case: Situation) -> list[Bytes | Unknown]:
     said = snapshot_memory(case, snapshot)
     if said == "without":
         return []
-    memory = case.number(snapshot, "config.hardware.memoryMB")
-    if isinstance(memory, Unknown) or memory is None:
-        return [memory or Unknown((f"{snapshot}:config.hardware.memoryMB",))]
+    memory = case.figure(snapshot, "config.hardware.memoryMB")
+    if isinstance(memory, Unknown):
+        return [memory]
     surely = memory * _MB if said == "with" else 0
     return [Bytes(surely, memory * _MB, surely)]

@@ -26,7 +26,7 @@ _INHERITED: Final = ("inherit", None)
 
 def swap_statement(case: Situation) -> Statement:
     """The swap file; absent where the clone does not power on."""
-    powers_on = powered_on(case)
+    powers_on = case.powers_on
     placement = "absent" if powers_on == "no" else _placement(case)
     store = _store(case, placement)
     size = 0 if powers_on == "no" else _size(case)
@@ -48,15 +48,6 @@ def swap_statement(case: Situation) -> Statement:
             "host": case.chosen_host,
         },
     )
-
-
-def powered_on(case: Situation) -> Said:
-    """Whether the clone is a virtual machine that powers on: `yes` or `no`."""
-    on, template = case.request.typed(bool, "spec", "powerOn"), case.becomes_template
-    if on is False or template is True:
-        return "no"
-    unknown = union(Unknown((decider("spec", "powerOn"),)) if on is not True else None, template)
-    return Unknown(unknown) if unknown else "yes"
 
 
 def _placement(case: Situation) -> Said:

@@ -11,7 +11,6 @@ from typing import Any, Final, TypeAlias
 
 from policyguard.facts.config import configured
 from policyguard.facts.situation import Situation
-from policyguard.facts.swap import powered_on
 from policyguard.facts.values import Said, Statement, Unknown
 from policyguard.facts.vapp_types import Empty, admits, emptiness
 from policyguard.request import Place, decider, pointer
@@ -44,7 +43,7 @@ class _Property:
 
 def vapp_property_statements(case: Situation) -> Iterator[Statement]:
     """Each property that the request sets; where the clone powers on, each without a value."""
-    powers_on = powered_on(case)
+    powers_on = case.powers_on
     asked = [one for one in case.request.entries(*_PROPERTIES) if isinstance(one, Mapping)]
     if powers_on == "no" and not asked:
         return

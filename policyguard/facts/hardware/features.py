@@ -10,10 +10,10 @@ from __future__ import annotations
 import operator
 import re
 from collections.abc import Callable, Mapping
+from functools import partial
 from typing import Any, Final
 
-from policyguard.facts.hardware.processors import starting
-from policyguard.facts.hardware.versions import away_from_home
+from policyguard.facts.hardware.hosts import away_from_home, where_powered_on
 from policyguard.facts.situation import Situation
 from policyguard.facts.values import Said, Unknown, union
 from policyguard.references import Reference
@@ -32,17 +32,16 @@ _TESTS: Final[Mapping[str, Callable[[int, int], bool]]] = {
 
 def features_met(case: Situation) -> Said:
     """Whether the hosts that may be picked have the features, if the clone is to start."""
-    starts = starting(case)
-    if starts is False:
-        return "absent"
+    return where_powered_on(case, "met", partial(_met, case))
+
+
+def _met(case: Situation) -> Said:
     required = case.listed(case.source, _REQUIRED)
     if required == []:
         return "met"
-    said = case.on_hosts(
+    return case.on_hosts(
         "met", away_from_home(case, "met", lambda host: _met_by(case, host, required))
     )
-    settled = starts is True or said in ("met", "absent")
-    return said if settled else Unknown(union(said, starts))
 
 
 def unmet_features(case: Situation) -> str | None:

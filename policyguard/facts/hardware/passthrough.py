@@ -8,8 +8,8 @@ from functools import partial
 from typing import Any, Final
 
 from policyguard.facts.device import Device
+from policyguard.facts.hardware.hosts import away_from_home
 from policyguard.facts.hardware.tree import Part, Tree
-from policyguard.facts.hardware.versions import away_from_home
 from policyguard.facts.situation import Situation
 from policyguard.facts.values import Said, Statement, Unknown, union
 from policyguard.references import Reference

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from policyguard.facts.hardware import versions
+from policyguard.facts.hardware.hosts import away_from_home, where_powered_on
+from policyguard.facts.placement import hardware
 from policyguard.facts.situation import Situation
 from policyguard.facts.values import Said, Unknown, union
 from policyguard.references import Reference
@@ -19,15 +21,8 @@ class Processors:
     def __init__(self, case: Situation) -> None:
         self._case = case
         self.asked_cores = case.request.typed(int, *CORES)
-        self.cpus: int | Unknown = self._cpus()
+        self.cpus: int | Unknown = hardware(case, "numCPUs", "numCPU")
         self.cores: int | Unknown = self._cores()
-
-    def _cpus(self) -> int | Unknown:
-        asked = self._case.request.typed(int, *_CPUS)
-        if asked is ABSENT:
-            own: int | Unknown = self._case.typed(self._case.source, "config.hardware.numCPU", int)
-            return own
-        return Unknown((decider(*_CPUS),)) if isinstance(asked, Missing) else asked
 
     def _cores(self) -> int | Unknown:
         """Cores of a socket; unset they are 1 (VirtualHardware.numCoresPerSocket)."""
@@ -108,7 +103,7 @@ class Processors:
         """
         if isinstance(self.cpus, int) and self.cpus <= 1:
             return "enough"
-        tell = versions.away_from_home(self._case, "enough", self._on_processors)
+        tell = away_from_home(self._case, "enough", self._on_processors)
         asked = self._case.request.at(*_CPUS) is not ABSENT
         return self._case.on_hosts("enough", self._on_processors if asked else tell)
 
@@ -126,12 +121,9 @@ class Processors:
     @property
     def beside_running(self) -> Said:
         """Whether a host may run the clone's CPUs beside those that it runs, if it is to start."""
-        starts = starting(self._case)
-        if starts is False:
-            return "absent"
-        said = self._case.on_hosts("within", self._beside_running)
-        settled = starts is True or said in ("within", "absent")
-        return said if settled else Unknown(union(said, starts))
+        return where_powered_on(
+            self._case, "within", lambda: self._case.on_hosts("within", self._beside_running)
+        )
 
     def _beside_running(self, host: Reference) -> Said:
         most = self._case.number(host, "capability.maxHostSupportedVcpus")
@@ -157,20 +149,8 @@ class Processors:
             return state
         if state != "poweredOn":
             return 0
-        path = "config.hardware.numCPU"
-        cpus = self._case.number(machine, path)
-        return Unknown((f"{machine}:{path}",)) if cpus is None else cpus
+        return self._case.figure(machine, "config.hardware.numCPU")
 
 
 def _only_open(asked: Said) -> Said:
     return asked if isinstance(asked, Unknown) else "absent"
-
-
-def starting(case: Situation) -> bool | Unknown:
-    """Whether the clone is to be powered on: what is to be a template is not (M03)."""
-    on, template = case.request.typed(bool, "spec", "powerOn"), case.becomes_template
-    if on is False or template is True:
-        return False
-    powers_on = Unknown((decider("spec", "powerOn"),)) if isinstance(on, Missing) else on
-    unknown = union(powers_on, template)
-    return Unknown(unknown) if unknown else True

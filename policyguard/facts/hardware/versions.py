@@ -9,10 +9,10 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_right
-from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Final, TypeAlias
 
+from policyguard.facts.hardware.hosts import away_from_home
 from policyguard.facts.situation import Found, Situation
 from policyguard.facts.values import Said, Unknown, union
 from policyguard.references import Reference
@@ -125,25 +125,6 @@ def holds_cores(version: int, cores: int) -> bool | None:
     if most is None:
         return None
     return True if cores <= most else None if version > _LAST_KNOWN else False
-
-
-def away_from_home(
-    case: Situation, good: str, tell: Callable[[Reference], Said]
-) -> Callable[[Reference], Said]:
-    """What is so of a host; on the one that it is registered on already, a source fits.
-
-    What is bad of a host counts only if it is known to be another one.
-    """
-    home = case.linked(case.source, "runtime.host")
-
-    def told(host: Reference) -> Said:
-        if host == home:
-            return good
-        said = tell(host)
-        open_home = isinstance(home, Unknown) and said != good
-        return Unknown(union(said, home)) if open_home else said
-
-    return told
 
 
 def supported(case: Situation) -> Said:
