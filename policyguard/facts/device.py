@@ -6,6 +6,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from policyguard.facts.values import integer
+
 _NICS = frozenset(
     (
         "VirtualE1000",
@@ -31,8 +33,14 @@ class Device:
     @property
     def key(self) -> int | None:
         """What tells it from the other devices of its virtual machine."""
-        key = self.data.get("key")
-        return key if isinstance(key, int) and not isinstance(key, bool) else None
+        return integer(self.data.get("key"))
+
+    @property
+    def label(self) -> str | None:
+        """What vSphere Client calls it; None if it does not say."""
+        info = self.data.get("deviceInfo")
+        label = info.get("label") if isinstance(info, Mapping) else None
+        return label if isinstance(label, str) else None
 
     @property
     def is_whole(self) -> bool:
@@ -86,8 +94,8 @@ class Device:
     def capacity(self) -> int | None:
         """Bytes the guest sees; None if it does not say."""
         for key, unit in (("capacityInBytes", 1), ("capacityInKB", _BYTES_IN_KB)):
-            value = self.data.get(key)
-            if isinstance(value, int) and not isinstance(value, bool) and value >= 0:
+            value = integer(self.data.get(key))
+            if value is not None and value >= 0:
                 return value * unit
         return None
 

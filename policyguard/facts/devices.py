@@ -64,11 +64,11 @@ def clone_nics(case: Situation) -> tuple[tuple[Device, Place], ...] | Unknown:
         elif change.operation == "remove":
             nics.pop(key, None)
         elif change.operation == "edit" and key in nics:
-            nics[key] = (_edited(nics[key][0], change.device), change.place)
+            nics[key] = (edited(nics[key][0], change.device), change.place)
     return tuple(nics.values())
 
 
-def _edited(before: Device, edit: Device) -> Device:
+def edited(before: Device, edit: Device) -> Device:
     """A device after an edit: a member that is left out, or null, is kept."""
     given = {name: value for name, value in edit.data.items() if value is not None}
     return Device({**before.data, **given})

@@ -27,15 +27,15 @@ _POLICIES: Final[Mapping[str, str]] = {
 
 def encryption_statement(case: Situation) -> Statement:
     """The keys that the clone needs, and its virtual TPM."""
-    needs, key_place = _new_key(case)
-    known = providers(case)
     added = _added_tpm(case)
+    needs, key_place = _new_key(case, added)
+    known = providers(case)
     firmware_place = _FIRMWARE if case.request.at(*_FIRMWARE) is not ABSENT else added
     return Statement(
         {
             "new_key": needs,
             "providers": say(known, lambda some: "some" if some else "none"),
-            "vtpm": _vtpm(case),
+            "vtpm": _vtpm(case, added),
             "firmware": _firmware(case, added),
             "version": _version(case, added),
         },
@@ -54,10 +54,9 @@ def encryption_statement(case: Situation) -> Statement:
     )
 
 
-def _new_key(case: Situation) -> tuple[Said, Place]:
+def _new_key(case: Situation, tpm: Place | None) -> tuple[Said, Place]:
     """Whether the request asks for a key that the source does not have, and where first."""
     specs = list(crypto_specs(case.request))
-    tpm = _added_tpm(case)
     asking = [place for place, asked in specs if asked in _NEW_KEYS]
     asking += [tpm] if tpm else []
     if asking:
@@ -76,9 +75,9 @@ def _tpm_changes(case: Situation) -> Iterator[Change]:
     return (c for c in changes(case) if c.place[1] == "config" and c.device.is_tpm)
 
 
-def _vtpm(case: Situation) -> Said:
+def _vtpm(case: Situation, added: Place | None) -> Said:
     """Whether the clone has a virtual TPM."""
-    if _added_tpm(case):
+    if added:
         return "yes"
     devices = case.devices
     if isinstance(devices, Unknown):

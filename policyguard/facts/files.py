@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import Any, Final
 
 from policyguard.facts.situation import Situation
-from policyguard.facts.values import Said, Unknown
+from policyguard.facts.values import Said, Unknown, integer
 from policyguard.references import Reference
 
 _FILES: Final = "layoutEx.file"
@@ -86,16 +86,12 @@ def file_keys(disks: Iterable[Any]) -> Iterator[int | None]:
     for disk in disks:
         for unit in _items(disk, "chain"):
             keys = unit.get("fileKey") if isinstance(unit, Mapping) else None
-            yield from map(_number, keys if isinstance(keys, list) else [None])
+            yield from map(integer, keys if isinstance(keys, list) else [None])
 
 
 def number_in(data: Any, name: str) -> int | None:
     """A number in a data object of a layout; None if there is none."""
-    return _number(data.get(name)) if isinstance(data, Mapping) else None
-
-
-def _number(value: Any) -> int | None:
-    return value if isinstance(value, int) and not isinstance(value, bool) else None
+    return integer(data.get(name)) if isinstance(data, Mapping) else None
 
 
 def _items(data: Any, name: str) -> list[Any]:

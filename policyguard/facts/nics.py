@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from functools import partial
 from typing import Any, Final
 
@@ -115,9 +115,7 @@ def _connected(nic: Device, case: Situation, place: Place) -> Said:
 
 
 def _label(nic: Device) -> str:
-    info = nic.data.get("deviceInfo")
-    label = info.get("label") if isinstance(info, Mapping) else None
-    return label if isinstance(label, str) else f"device {plain_text(nic.key)}"
+    return f"device {plain_text(nic.key)}" if nic.label is None else nic.label
 
 
 def _backing_name(case: Situation, nic: Device, network: Reference | Unknown | None) -> Any:

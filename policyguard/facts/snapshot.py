@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 
 from policyguard.facts.situation import Found, Situation
-from policyguard.facts.values import Said, Statement, Unknown
+from policyguard.facts.values import Said, Statement, Unknown, integer
 from policyguard.references import Reference
 
 
@@ -37,8 +37,8 @@ def snapshot_memory(case: Situation, snapshot: Found) -> Said:
         return layouts
     for one in layouts:
         if isinstance(one, Mapping) and Reference.of(one.get("key")) == snapshot:
-            key = one.get("memoryKey")
-            if isinstance(key, int) and not isinstance(key, bool):
+            key = integer(one.get("memoryKey"))
+            if key is not None:
                 return "with" if key >= 0 else "without"
     return Unknown((f"{case.source}:layoutEx.snapshot",))
 

@@ -13,7 +13,7 @@ from policyguard.facts.raw_mappings import MAPPING, RawMapping
 from policyguard.facts.redo_logs import levels, redo_log
 from policyguard.facts.sharing import Sharing, readers
 from policyguard.facts.situation import LOCATION, Found, Situation
-from policyguard.facts.values import Said, Statement, Unknown
+from policyguard.facts.values import Said, Statement, Unknown, integer
 from policyguard.references import Reference
 from policyguard.request import ABSENT, Missing, Place, decider, pointer
 from policyguard.text import plain_text
@@ -53,7 +53,7 @@ def locator_of(case: Situation, key: object) -> int | None:
     """The first entry of `spec.location.disk` that is about a disk."""
     for index, entry in enumerate(case.request.entries(*LOCATION, "disk")):
         named = entry.get("diskId") if isinstance(entry, Mapping) else None
-        if named == key and isinstance(named, int) and not isinstance(named, bool):
+        if named == key and integer(named) is not None:
             return index
     return None
 
@@ -80,10 +80,8 @@ def move_of(case: Situation, disk: Device) -> Said:
 
 def named_disk(disk: Device) -> str:
     """A disk's label and key, as messages print them."""
-    info = disk.data.get("deviceInfo")
-    label = info.get("label") if isinstance(info, Mapping) else None
     key = plain_text(disk.key)
-    return f"{label} ({key})" if isinstance(label, str) else f"disk {key}"
+    return f"disk {key}" if disk.label is None else f"{disk.label} ({key})"
 
 
 class _SourceDisk:

@@ -5,7 +5,7 @@ Its size is the memory that is not reserved (faults.md, *Space*; inferred).
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from functools import partial
 from typing import Any, Final
 
@@ -13,7 +13,7 @@ from policyguard.facts.config import configured
 from policyguard.facts.mounts import mount
 from policyguard.facts.placement import hardware
 from policyguard.facts.situation import ANY_HOST, Found, Situation
-from policyguard.facts.storage import touched
+from policyguard.facts.storage import Touch, touched
 from policyguard.facts.values import Said, Statement, Unknown, union
 from policyguard.references import Reference
 from policyguard.request import ABSENT, MALFORMED, decider
@@ -28,9 +28,11 @@ def swap_statement(case: Situation) -> Statement:
     """The swap file; absent where the clone does not power on."""
     powers_on = case.powers_on
     placement = "absent" if powers_on == "no" else _placement(case)
-    store = _store(case, placement)
+    is_placed = placement != "absent" and not isinstance(placement, Unknown)
+    touches = touched(case) if is_placed else ()
+    store = _store(case, placement, touches)
     size = 0 if powers_on == "no" else _size(case)
-    least = _written(case, store)
+    least = _written(touches, store)
     needed = Unknown(union(size, least)) if union(size, least) else _sum(size, least)
     free = case.number(store, "summary.freeSpace")
     return Statement(
@@ -64,7 +66,7 @@ def _placement(case: Situation) -> Said:
     return known or Unknown((decider(*_CONFIG, "swapPlacement"),))
 
 
-def _store(case: Situation, placement: Said) -> Found:
+def _store(case: Situation, placement: Said, touches: Sequence[Touch]) -> Found:
     """The datastore of the swap file: a host that has none of its own puts it with the rest."""
     if isinstance(placement, Unknown) or placement == "absent":
         return placement if isinstance(placement, Unknown) else None
@@ -72,7 +74,7 @@ def _store(case: Situation, placement: Said) -> Found:
         own = case.linked(case.host, "config.localSwapDatastore") if case.host else ANY_HOST
         if own is not None:
             return own
-    return touched(case)[0].datastore
+    return touches[0].datastore
 
 
 def _size(case: Situation) -> int | Unknown:
@@ -87,12 +89,12 @@ def _size(case: Situation) -> int | Unknown:
     return int(max(memory - (reserved or 0), 0)) * _MB
 
 
-def _written(case: Situation, store: Found) -> int | Unknown:
+def _written(touches: Sequence[Touch], store: Found) -> int | Unknown:
     """The least bytes that the clone writes to a datastore besides."""
     if store is None or isinstance(store, Unknown):
         return 0 if store is None else store
-    touches = (touch for touch in touched(case) if touch.datastore == store)
-    return sum(write.least for touch in touches for write in touch.known)
+    there = (touch for touch in touches if touch.datastore == store)
+    return sum(write.least for touch in there for write in touch.known)
 
 
 def _sum(size: int | Unknown, least: int | Unknown) -> int | Unknown:

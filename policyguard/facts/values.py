@@ -94,6 +94,11 @@ def union(*parts: object) -> tuple[str, ...]:
     return tuple(dict.fromkeys(deciders))
 
 
+def integer(value: Any) -> int | None:
+    """A value that is a number, which a bool is not; None if it is something else."""
+    return value if isinstance(value, int) and not isinstance(value, bool) else None
+
+
 def say(value: _T | Unknown, tell: Callable[[_T], Said]) -> Said:
     """What *tell* says about a known value; an unknown one stays unknown."""
     return value if isinstance(value, Unknown) else tell(value)

@@ -11,7 +11,7 @@ from typing import Any, Final, TypeAlias
 
 from policyguard.facts.config import configured
 from policyguard.facts.situation import Situation
-from policyguard.facts.values import Said, Statement, Unknown
+from policyguard.facts.values import Said, Statement, Unknown, integer
 from policyguard.facts.vapp_types import Empty, admits, emptiness
 from policyguard.request import Place, decider, pointer
 
@@ -72,7 +72,7 @@ def _of_source(case: Situation) -> _Kept:
 
 def _key(holder: Any) -> int | None:
     key = holder.get("key") if isinstance(holder, Mapping) else holder
-    return key if isinstance(key, int) and not isinstance(key, bool) else None
+    return integer(key)
 
 
 def _asked(case: Situation, kept: _Kept) -> Iterator[_Property]:

@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from typing import Final
 
 from policyguard.facts.device import Device
+from policyguard.facts.values import integer
 
 _SCSI: Final = frozenset(
     (
@@ -95,8 +96,8 @@ def units_of(controller: Device) -> tuple[Units, Units, int] | None:
     if name == _NVME:
         return Units(14), Units(63), 21
     if name in _SCSI:
-        own = controller.data.get("scsiCtlrUnitNumber")
-        own = own if isinstance(own, int) and not isinstance(own, bool) else _OWN_UNIT
+        said = integer(controller.data.get("scsiCtlrUnitNumber"))
+        own = _OWN_UNIT if said is None else said
         few, many = Units(15, own), Units(64, own)
         return few, many if name == _PARAVIRTUAL else few, 14
     return None

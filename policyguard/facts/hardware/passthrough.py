@@ -11,7 +11,7 @@ from policyguard.facts.device import Device
 from policyguard.facts.hardware.hosts import away_from_home
 from policyguard.facts.hardware.tree import Part, Tree
 from policyguard.facts.situation import Situation
-from policyguard.facts.values import Said, Statement, Unknown, union
+from policyguard.facts.values import Said, Statement, Unknown, integer, union
 from policyguard.references import Reference
 from policyguard.request import pointer
 from policyguard.text import plain_text
@@ -72,10 +72,8 @@ def _somewhere(case: Situation, devices: Unknown) -> Said:
 
 
 def _label(device: Device, backing: Mapping[str, Any]) -> str:
-    info = device.data.get("deviceInfo")
-    label = info.get("label") if isinstance(info, Mapping) else None
-    if isinstance(label, str):
-        return label
+    if device.label is not None:
+        return device.label
     name = backing.get("id") or backing.get("deviceClass") or device.key
     return f"device {plain_text(name)}"
 
@@ -140,9 +138,10 @@ def _is_allowed(backing: Mapping[str, Any], device: Any) -> bool:
     )
 
 
-def _unsigned(number: Any) -> int | None:
+def _unsigned(written: Any) -> int | None:
     """A 16-bit number, which the API writes with a sign in some places."""
-    return number % _SHORT if isinstance(number, int) and not isinstance(number, bool) else None
+    number = integer(written)
+    return None if number is None else number % _SHORT
 
 
 def _of_hex(text: Any) -> int | None:

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Any, Final, TypeAlias
+from typing import Final, TypeAlias
 
 from policyguard.facts.device import Device
-from policyguard.facts.devices import Change, changes
+from policyguard.facts.devices import Change, changes, edited
 from policyguard.facts.situation import Situation
-from policyguard.facts.values import Unknown, union
+from policyguard.facts.values import Unknown, integer, union
 from policyguard.request import Place, decider
 
 Identity: TypeAlias = int | Place | None
@@ -39,12 +39,12 @@ class Part:
     @property
     def controller_key(self) -> int | None:
         """The key of what it is on, if it says one."""
-        return _integer(self.device.data.get("controllerKey"))
+        return integer(self.device.data.get("controllerKey"))
 
     @property
     def unit(self) -> int | None:
         """Its place on its controller, if it says one."""
-        return _integer(self.device.data.get("unitNumber"))
+        return integer(self.device.data.get("unitNumber"))
 
 
 class Tree:
@@ -97,9 +97,8 @@ class Tree:
             self._parts.pop(identity, None)
             self._removed.update([] if key is None else [key])
         elif identity in self._parts:
-            given = {name: v for name, v in change.device.data.items() if v is not None}
-            merged = Device({**self._parts[identity].device.data, **given})
-            self.changed[place] = self._parts[identity] = Part(identity, merged)
+            after = edited(self._parts[identity].device, change.device)
+            self.changed[place] = self._parts[identity] = Part(identity, after)
 
     def _is_there(self, key: int | None, place: Place) -> bool | Unknown:
         if key is None:
@@ -137,7 +136,3 @@ class Tree:
         if key is None or key in self._parts:
             return key
         return self._added.get(key, key)
-
-
-def _integer(value: Any) -> int | None:
-    return value if isinstance(value, int) and not isinstance(value, bool) else None
