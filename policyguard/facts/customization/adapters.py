@@ -6,13 +6,14 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any, Final
 
+from policyguard.facts.customization.gateways import worst_gateway
 from policyguard.facts.customization.ipv4 import address_of, is_reserved, mask_of
 from policyguard.facts.customization.ipv6 import gateway_of_ipv6
 from policyguard.facts.customization.macs import Macs
 from policyguard.facts.customization.places import ADAPTERS, given, text_of, type_of
 from policyguard.facts.situation import Situation
 from policyguard.facts.values import Said, Statement, Unknown
-from policyguard.request import ABSENT, MALFORMED, Place, decider, member, typed
+from policyguard.request import Place, decider, member
 
 _FIXED: Final = "CustomizationFixedIp"
 _IP_GENERATORS: Final[Mapping[str, str]] = {
@@ -78,7 +79,12 @@ def _ipv4(settings: Any, place: Place) -> _Ipv4:
         return _Ipv4(unknown, unknown, unknown, unknown)
     address = address_of(text)
     mask, mask_said = _mask(settings, place)
-    gateway, wrong = _gateway(member(settings, "gateway"), place, address, mask)
+    gateway, wrong = worst_gateway(
+        member(settings, "gateway"),
+        (*place, "gateway"),
+        address_of,
+        lambda one: address is not None and mask is not None and bool((one ^ address) & mask),
+    )
     return _Ipv4(
         "fixed" if address is not None else "not-an-address",
         mask_said,
@@ -100,24 +106,6 @@ def _mask(settings: Any, place: Place) -> tuple[int | None, Said]:
 
 def _host_part(address: int, mask: int) -> str:
     return "reserved" if is_reserved(address, mask) else "host"
-
-
-def _gateway(written: Any, place: Place, address: int | None, mask: int | None) -> tuple[Said, Any]:
-    """The worst that can be said of an adapter's gateways, and the first it is said of."""
-    gateways = typed(written, list)
-    if gateways is ABSENT or gateways == []:
-        return "absent", None
-    if gateways is MALFORMED or not all(isinstance(one, str) for one in gateways):
-        return Unknown((decider(*place, "gateway"),)), None
-    numbers = [address_of(one) for one in gateways]
-    if None in numbers:
-        return "malformed", gateways[numbers.index(None)]
-    if address is None or mask is None:
-        return "good", None
-    for text, number in zip(gateways, numbers, strict=True):
-        if number is not None and (number ^ address) & mask:
-            return "outside", text
-    return "good", None
 
 
 def _wins(settings: Any) -> Said:

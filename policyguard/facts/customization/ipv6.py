@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
+from functools import partial
 from ipaddress import AddressValueError, IPv6Address, IPv6Network
 from typing import Any, Final
 
+from policyguard.facts.customization.gateways import worst_gateway
 from policyguard.facts.customization.places import ADAPTERS, number_of, text_of, type_of
 from policyguard.facts.situation import Situation
-from policyguard.facts.values import Said, Statement, Unknown
-from policyguard.request import ABSENT, MALFORMED, Place, decider, member, typed
+from policyguard.facts.values import Said, Statement, Unknown, integer
+from policyguard.request import Place, decider, member, typed
 
 _FIXED: Final = "CustomizationFixedIpV6"
 _GENERATORS: Final[Mapping[str, str]] = {
@@ -76,33 +78,29 @@ def gateway_of_ipv6(settings: Any, place: Place) -> tuple[Said, Any]:
     A gateway is in a subnet of the adapter's, or is local to its link.
     """
     spec = member(settings, "ipV6Spec")
-    gateways = typed(member(spec, "gateway"), list)
-    if gateways is ABSENT or gateways == []:
-        return "absent", None
-    if gateways is MALFORMED or not all(isinstance(one, str) for one in gateways):
-        return Unknown((decider(*place, "ipV6Spec", "gateway"),)), None
-    addresses = [address_of(one) for one in gateways]
-    if None in addresses:
-        return "malformed", gateways[addresses.index(None)]
-    networks = _networks(typed(member(spec, "ip"), list))
-    if networks is None:
-        return "good", None
-    for text, address in zip(gateways, addresses, strict=True):
-        if address is not None and not (
-            address.is_link_local or any(address in network for network in networks)
-        ):
-            return "outside", text
-    return "good", None
+    return worst_gateway(
+        member(spec, "gateway"),
+        (*place, "ipV6Spec", "gateway"),
+        address_of,
+        partial(_is_outside, _networks(typed(member(spec, "ip"), list))),
+    )
+
+
+def _is_outside(networks: list[IPv6Network] | None, address: IPv6Address) -> bool:
+    if networks is None or address.is_link_local:
+        return False
+    return not any(address in network for network in networks)
 
 
 def _networks(listed: Any) -> list[IPv6Network] | None:
     """The subnets of an adapter; None if it may have others, or what is written is wrong."""
     networks = []
     for generator in listed if isinstance(listed, list) else ():
-        text, length = member(generator, "ipAddress"), member(generator, "subnetMask")
+        text, length = member(generator, "ipAddress"), integer(member(generator, "subnetMask"))
         address = address_of(text) if isinstance(text, str) else None
-        whole = isinstance(length, int) and not isinstance(length, bool) and 0 <= length <= _BITS
-        if member(generator, "_typeName") != _FIXED or address is None or not whole:
+        if member(generator, "_typeName") != _FIXED or address is None or length is None:
+            return None
+        if not 0 <= length <= _BITS:
             return None
         networks.append(IPv6Network((int(address), length), strict=False))
     return networks or None
