@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from policyguard.authorization import Authorizer, Principal
+from policyguard.authorization import Authorizer, Principal, documentation
 from policyguard.inventory import Inventory
 from policyguard.references import Reference
 from policyguard.report import Status
@@ -21,6 +21,7 @@ from tests.inventory_i import (
     DS1,
     DS2,
     F1,
+    F2,
     HERE,
     NETS,
     NO_ACCESS,
@@ -40,6 +41,8 @@ from tests.inventory_i import (
     forget,
     inventory,
 )
+
+NO_TRUSTED_ADMIN = -8
 
 
 def test_a_grant_names_role_group_object_and_the_way_into_the_group() -> None:
@@ -189,6 +192,13 @@ def test_a_note_on_the_documentation_comes_last_and_only_where_the_answer_rests_
         assert line not in plain.explanation
     found = access(inventory(*entries), entity, privilege)
     assert found.decision.documentation == (line,)
+
+
+def test_what_a_role_holds_and_how_its_entry_came_are_notes_of_their_own() -> None:
+    given = inventory((ROOT, "u", NO_TRUSTED_ADMIN, PROP), (F1, "u", NO_ACCESS, HERE))
+    found = access(given, F2, CLONE)
+    assert found.status is Status.GRANTED
+    assert found.decision.documentation == (documentation.CAPTURED, documentation.WITHHELD)
 
 
 def test_entries_on_the_switch_of_a_port_group_are_told_of_and_do_not_count() -> None:
