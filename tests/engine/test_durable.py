@@ -138,11 +138,11 @@ def test_facts_that_durable_rules_takes_no_notice_of_are_an_error(
     original = durable._Rules._run
     with monkeypatch.context() as patched:
         patched.setattr(durable.durable_rules_engine, "assert_facts", refused)
-        with pytest.raises(EngineError, match="refused 1 facts: no$"):
+        with pytest.raises(EngineError, match=r"refused 1 facts: no$"):
             engine.matches(facts())
     with monkeypatch.context() as patched:
         patched.setattr(durable._Rules, "_run", without_witness)
-        with pytest.raises(EngineError, match="^durable_rules lost a fact$"):
+        with pytest.raises(EngineError, match=r"^durable_rules lost a fact$"):
             engine.matches(facts())
     assert len(engine.matches(facts())) == 1
 
