@@ -94,10 +94,16 @@ def shuffled(value: Any, random: Random, key: str = "") -> Any:
         return {name: shuffled(member, random, name) for name, member in value.items()}
     if isinstance(value, list):
         items = [shuffled(item, random) for item in value]
-        if key in _LISTS:
+        if key in _LISTS and not repeats(items):
             random.shuffle(items)
         return items
     return value
+
+
+def repeats(items: list[Any]) -> bool:
+    """Whether two devices have one key, or two locators one disk: then their order matters."""
+    named = [i.get("key", i.get("diskId")) for i in items if isinstance(i, dict)]
+    return len({repr(one) for one in named}) < len(named)
 
 
 def told(report: Report) -> Counter[tuple[str, str, str, str]]:
