@@ -244,13 +244,22 @@ def test_a_role_that_others_have_says_who() -> None:
 def test_a_change_says_how_far_up_it_begins_and_an_entry_to_be_made_has_no_role(
     place: str, steps: int
 ) -> None:
-    changes = access(inventory((place, "u", POWER, PROP)), F2, CLONE).decision.changes
+    given = inventory((place, "u", POWER, PROP))
+    given["roles"].append({"roleId": 0, "name": "Zero", "privilege": []})
+    changes = access(given, F2, CLONE).decision.changes
     said = {(one.action, one.steps, one.role_id, one.role) for one in changes}
     new = {(Action.ADD_ENTRY, 0, None, None)} if steps else set()
     assert said == new | {
         (Action.CHANGE_ROLE, steps, POWER, "PowerOn"),
         (Action.ADD_PRIVILEGE, steps, POWER, "PowerOn"),
     }
+
+
+def test_letting_an_entry_propagate_silences_what_it_replaces() -> None:
+    given = inventory((F1, "u", CLONER, HERE), (DC1, "G1", POWER, PROP))
+    changes = access(given, F2, CLONE).decision.changes
+    change = next(one for one in changes if one.action is Action.SET_PROPAGATE)
+    assert (change.silenced, change.entries) == ((POWER,), 2)
 
 
 def test_as_many_others_as_are_listed_leave_none_to_count() -> None:
