@@ -214,6 +214,8 @@ def test_what_an_entry_does_and_what_could_be_done_about_it_is_said(
 ) -> None:
     found = access(inventory(*entries), F2, CLONE).decision
     assert [(one.effect, one.entity) for one in found.steps] == effects
+    names = {CLONER: "Clone", POWER: "PowerOn", NO_ACCESS: "NoAccess"}
+    assert [one.role for one in found.steps] == [names[one.role_id] for one in found.steps]
     assert action in {one.action for one in found.changes}
 
 
