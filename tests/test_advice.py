@@ -214,6 +214,8 @@ def test_what_an_entry_does_and_what_could_be_done_about_it_is_said(
 ) -> None:
     found = access(inventory(*entries), F2, CLONE).decision
     assert [(one.effect, one.entity) for one in found.steps] == effects
+    names = {CLONER: "Clone", POWER: "PowerOn", NO_ACCESS: "NoAccess"}
+    assert [one.role for one in found.steps] == [names[one.role_id] for one in found.steps]
     assert action in {one.action for one in found.changes}
 
 
@@ -235,6 +237,56 @@ def test_a_role_that_others_have_says_who() -> None:
     changes = {change.action: change for change in found.decision.changes}
     change = changes[Action.ADD_PRIVILEGE]
     assert (change.entries, change.others) == (6, ("G5", "G6", "G7", "G8", "G9"))
+    assert (change.role_id, change.role) == (POWER, "PowerOn")
+
+
+@pytest.mark.parametrize(
+    ("place", "steps"), [(F2, 0), (F1, 1), (VMS, 2), (DC1, 2), (ROOT, 3), ("global", 4)]
+)
+def test_a_change_says_how_far_up_it_begins_and_an_entry_to_be_made_has_no_role(
+    place: str, steps: int
+) -> None:
+    given = inventory((place, "u", POWER, PROP))
+    given["roles"].append({"roleId": 0, "name": "Zero", "privilege": []})
+    changes = access(given, F2, CLONE).decision.changes
+    said = {(one.action, one.steps, one.role_id, one.role) for one in changes}
+    new = {(Action.ADD_ENTRY, 0, None, None)} if steps else set()
+    assert said == new | {
+        (Action.CHANGE_ROLE, steps, POWER, "PowerOn"),
+        (Action.ADD_PRIVILEGE, steps, POWER, "PowerOn"),
+    }
+
+
+def test_letting_an_entry_propagate_silences_what_it_replaces() -> None:
+    given = inventory((F1, "u", CLONER, HERE), (DC1, "G1", POWER, PROP))
+    changes = access(given, F2, CLONE).decision.changes
+    change = next(one for one in changes if one.action is Action.SET_PROPAGATE)
+    assert (change.silenced, change.entries) == ((POWER,), 2)
+
+
+def test_as_many_others_as_are_listed_leave_none_to_count() -> None:
+    others = ((DS1, f"G{n}", POWER, PROP) for n in range(5, 8))
+    advice = access(inventory((F1, "u", POWER, PROP), *others), F2, CLONE).explanation
+    assert advice[-1].endswith(", and for `G5`, `G6`, `G7` where they have the role")
+
+
+def test_a_place_above_is_named_only_if_nothing_is_replaced_there_or_on_the_object() -> None:
+    """What the principal's own entry on the folder hides there counts below it."""
+    hidden = (F1, "G1", POWER, PROP)
+    assert access(inventory(hidden, (F1, "u", NO_ACCESS, HERE)), F2, CLONE).decision.places == (F2,)
+    given = inventory((F1, "u", NO_ACCESS, HERE))
+    assert F1 in access(given, F2, CLONE).decision.places
+
+
+def test_an_entry_is_let_propagate_only_if_nothing_beside_it_may_deny() -> None:
+    other = "Folder/group-v98"
+    entries = (ADRIFT, "G2", POWER, PROP), (ADRIFT, "G1", CLONER, HERE)
+    for more, offered in (((), True), (((other, "u", NO_ACCESS, PROP),), False)):
+        given = inventory(*entries, *more)
+        given["objects"][F2] = {"parent": ADRIFT}
+        found = access(given, F2, CLONE).decision
+        assert found.subject == F2
+        assert (Action.SET_PROPAGATE in {one.action for one in found.changes}) is offered
 
 
 def test_a_system_role_and_one_that_is_not_described_cannot_be_added_to() -> None:

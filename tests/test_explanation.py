@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from policyguard.authorization import Authorizer, Principal
+from policyguard.authorization import Authorizer, Principal, documentation
 from policyguard.inventory import Inventory
 from policyguard.references import Reference
 from policyguard.report import Status
@@ -21,10 +21,12 @@ from tests.inventory_i import (
     DS1,
     DS2,
     F1,
+    F2,
     HERE,
     NETS,
     NO_ACCESS,
     NO_CRYPTO,
+    POWER,
     PROP,
     READ_ONLY,
     ROOT,
@@ -40,6 +42,8 @@ from tests.inventory_i import (
     forget,
     inventory,
 )
+
+NO_TRUSTED_ADMIN = -8
 
 
 def test_a_grant_names_role_group_object_and_the_way_into_the_group() -> None:
@@ -189,6 +193,50 @@ def test_a_note_on_the_documentation_comes_last_and_only_where_the_answer_rests_
         assert line not in plain.explanation
     found = access(inventory(*entries), entity, privilege)
     assert found.decision.documentation == (line,)
+
+
+def test_what_a_role_holds_and_how_its_entry_came_are_notes_of_their_own() -> None:
+    given = inventory((ROOT, "u", NO_TRUSTED_ADMIN, PROP), (F1, "u", NO_ACCESS, HERE))
+    found = access(given, F2, CLONE)
+    assert found.status is Status.GRANTED
+    assert found.decision.documentation == (documentation.CAPTURED, documentation.WITHHELD)
+
+
+def test_a_system_role_that_the_file_describes_is_not_from_a_captured_list() -> None:
+    entries, entity, privilege, line = SAID["captured"]
+    given = inventory(*entries)
+    given["roles"].append({"roleId": NO_CRYPTO, "name": "NoCryptoAdmin", "privilege": [CLONE]})
+    found = access(given, entity, privilege)
+    assert found.status is Status.MISSING
+    assert line not in found.explanation
+
+
+def test_a_role_without_a_name_goes_by_its_number() -> None:
+    given = inventory((F1, "u", 999, PROP))
+    assert access(given, F1, VIEW).explanation == (
+        "granted by role 999 to `u` on Folder `f1` (group-v11)",
+    )
+
+
+def test_of_entries_that_do_not_propagate_the_nearest_few_are_told() -> None:
+    entries = [(place, "u", CLONER, HERE) for place in (ROOT, DC1, F1)]
+    given = inventory(*entries, (DC1, "G1", CLONER, HERE), (ROOT, "G1", CLONER, HERE))
+    found = access(given, F2, CLONE)
+    told = [line for line in found.explanation if "would grant it, but does not" in line]
+    assert [line.split(" (")[0] for line in told] == [
+        "the entry on Folder `f1`",
+        "the entry on Datacenter `dc1`",
+        "the entry on Datacenter `dc1`",
+    ]
+    assert len(found.decision.steps) == 5
+    places, principals = (ROOT, DC1, VMS, F1), ("u", "G1", "G2")
+    many = [(place, each, CLONER, HERE) for place in places for each in principals]
+    assert len(access(inventory(*many), F2, CLONE).decision.steps) == 8
+
+
+def test_a_global_entry_that_does_not_propagate_is_told_of_only_if_it_would_grant() -> None:
+    found = access(inventory(("global", "u", POWER, HERE)), F2, CLONE)
+    assert found.decision.steps == ()
 
 
 def test_entries_on_the_switch_of_a_port_group_are_told_of_and_do_not_count() -> None:

@@ -267,3 +267,10 @@ def test_an_entry_beside_that_would_change_nothing_is_not_named() -> None:
     found = access(given, DC1, CLONE)
     assert found.unknown == (f"{ADRIFT}:parent",)
     assert found.decision.subject == DC1
+
+
+def test_what_may_be_shared_with_the_topmost_object_is_passed_on_as_well() -> None:
+    given = inventory((ADRIFT, "u", SINGLE[ALLOCATE], PROP))
+    given["objects"][DC1]["parent"] = None
+    found = access(given, DS1, ALLOCATE)
+    assert (found.status, found.unknown) == (Status.UNKNOWN, (f"{ADRIFT}:parent",))

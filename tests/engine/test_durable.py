@@ -304,6 +304,13 @@ def test_a_range_of_numbers_includes_its_bounds(length: int, met: bool) -> None:
         assert len(engine.matches(facts({"name.length": length}))) == met
 
 
+@pytest.mark.parametrize(("length", "met"), [(0, True), (5, True), (6, False), (UNKNOWN, True)])
+def test_a_range_from_nothing_on_includes_its_bounds(length: int | str, met: bool) -> None:
+    """What is not known lies just below it, so that the range is one pattern."""
+    for engine in both([rule(1, {"name": {"length": {"le": 5}}})]):
+        assert len(engine.matches(facts({"name.length": length}))) == met
+
+
 def test_rules_are_compiled_once_for_a_process() -> None:
     engine = durable.DurableEngine([rule(1, TEMPLATE)])
     compiled = engine._compiled
