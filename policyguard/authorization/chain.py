@@ -70,7 +70,6 @@ def deciding(effective: Effective, holds: Holds) -> Iterator[tuple[Side | None, 
 
 
 def _links(resolver: Resolver, effective: Effective, holds: Holds) -> Iterator[Link]:
-    yield from (Link(one, True, Effect.GRANTS) for _, one in deciding(effective, holds))  # noqa: FBT003
     layers = [side.layer for side in effective.sides if side.layer is not None]
     for layer in layers:
         beyond = _replaced(resolver, effective, layer, holds)

@@ -122,8 +122,8 @@ class Resolver:
         everywhere = () if others else effective.everywhere
         return replace(effective, sides=self.inherited(layer.at), everywhere=everywhere)
 
-    def changed(self, without: Permission | None, instead: Permission | None) -> Resolver:
-        """Return what would be found with one entry less, one more, or one in another's place."""
+    def changed(self, without: Permission, instead: Permission | None) -> Resolver:
+        """Return what would be found with one entry less, or another in its place."""
         return Resolver(self._inventory, self._entries.changed(without, instead))
 
     def way_up(self, start: Reference) -> Iterator[Reference]:

@@ -60,19 +60,17 @@ class Entries:
         adrift = (one for one in on if one is not None and hierarchy.head(one) is UNKNOWN)
         return cls(hierarchy, {at: tuple(those) for at, those in on.items()}, frozenset(adrift))
 
-    def changed(self, without: Permission | None, instead: Permission | None) -> Entries:
-        """Return the entries with one less, one more, or one in another's place.
+    def changed(self, without: Permission, instead: Permission | None) -> Entries:
+        """Return the entries with one less, or another in its place; the two may be one new entry.
 
         Takes next to no time: every missing privilege has several changes tried.
         """
         on = dict(self._on)
-        if without is not None:
-            at = _place(self._hierarchy, without)
-            on[at] = tuple(one for one in on.get(at, ()) if one.key != without.key)
+        at = _place(self._hierarchy, without)
+        on[at] = tuple(one for one in on.get(at, ()) if one.key != without.key)
         adrift = self._adrift
         if instead is not None:
-            at = _place(self._hierarchy, instead)
-            on[at] = tuple(sorted((*on.get(at, ()), instead), key=_order))
+            on[at] = tuple(sorted((*on[at], instead), key=_order))
             if at is not None and self._hierarchy.head(at) is UNKNOWN:
                 adrift |= {at}
         return Entries(self._hierarchy, on, frozenset(one for one in adrift if on[one]))

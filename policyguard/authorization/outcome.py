@@ -38,20 +38,19 @@ def of_entries(entries: Iterable[Permission], holds: Holds) -> Outcomes:
 
 def of_layer(layer: Layer, holds: Holds) -> Outcomes:
     """Return what can come of the entries on one complex, whichever of the possible are there."""
-    base = of_entries(layer.counting, holds)
-    outcomes = base
+    outcomes = of_entries(layer.counting, holds)
     for one in layer.possible:
-        outcomes |= _added(base, layer, one, holds)
+        outcomes |= _added(layer, one, holds)
     return outcomes
 
 
-def _added(base: Outcomes, layer: Layer, one: Possible, holds: Holds) -> Outcomes:
+def _added(layer: Layer, one: Possible, holds: Holds) -> Outcomes:
     """What else can come of a complex if one more entry is there."""
     of_user = bool(layer.entries) and not layer.entries[0].group
     if of_user and one.permission.group:
         return 0
     role = _of_role(one.permission, holds)
-    if base == SILENT or (not of_user and not one.permission.group):
+    if not of_user and not one.permission.group:
         return role  # it is the only one that counts
     return role & GRANTED
 
@@ -116,7 +115,7 @@ def deciders(effective: Effective, holds: Holds) -> Iterator[str]:
         if side.layer is not None:
             base = of_entries(side.layer.counting, holds)
             for one in side.layer.possible:
-                if _added(base, side.layer, one, holds) & ~base:
+                if _added(side.layer, one, holds) & ~base:
                     yield one.decider
 
 

@@ -144,7 +144,7 @@ class _Rules(Ruleset):  # type: ignore[misc]
             for n, (_, terms) in enumerate(patterns)
         }
         definition[_WITNESS] = {"all": [{"m": {"$ex": {_NUMBER: 1}}}]}
-        self._needed = _needed_by_all([terms for _, terms in patterns], self.subject)
+        self._needed = _needed_by_all([terms for _, terms in patterns])
         for one in definition.values():
             one["run"] = _never_run
         super().__init__(name, None, definition)
@@ -206,16 +206,10 @@ class _Rules(Ruleset):  # type: ignore[misc]
             message = durable_rules_engine.complete_and_start_action(self._handle, state)
 
 
-def _needed_by_all(
-    patterns: Sequence[Terms], subject: str | None
-) -> tuple[tuple[str, str | int], ...]:
-    """The tokens that every pattern rules out, but for those of the items it binds."""
+def _needed_by_all(patterns: Sequence[Terms]) -> tuple[tuple[str, str | int], ...]:
+    """The tokens that every pattern rules out."""
     shared = set.intersection(*(set(terms) for terms in patterns))
-    return tuple(
-        (fact, token)
-        for how, fact, token in sorted(shared, key=str)
-        if how == "$neq" and not fact.startswith(f"{subject}.")
-    )
+    return tuple((fact, token) for how, fact, token in shared if how == "$neq")
 
 
 def _matches(part: _Rules, facts: Facts, sid: str) -> Iterator[Match]:
