@@ -62,7 +62,7 @@ def test_each_crypto_specification_is_found_where_it_stands() -> None:
         ("CryptoSpecNoOp", "cryptoKeyId", False),
     ],
 )
-def test_a_key_is_named_where_its_specification_has_it(name: str, member: str, named: bool) -> None:  # noqa: FBT001
+def test_a_key_is_named_where_its_specification_has_it(name: str, member: str, named: bool) -> None:
     key = {"keyId": "k", "providerId": {"id": "kms"}}
     (found,) = facts({"config": {"crypto": {"_typeName": name, member: key}}}).items[
         "crypto_change"
@@ -89,7 +89,7 @@ def test_of_a_specification_without_a_type_nothing_about_its_key_is_known() -> N
         ({"keyId": "k"}, False),
     ],
 )
-def test_a_key_is_listed_in_a_fault_where_it_is_named_whole(key: Data, whole: bool) -> None:  # noqa: FBT001
+def test_a_key_is_listed_in_a_fault_where_it_is_named_whole(key: Data, whole: bool) -> None:
     spec = {"config": {"crypto": {**ENCRYPTS, "cryptoKeyId": key}}}
     (found,) = facts(spec).items["crypto_change"]
     assert (found.details["required_key"] is not None) == whole
