@@ -14,7 +14,13 @@ TWO = {"numCPUs": 2, "cpuHotAddEnabled": True}
 
 
 def test_each_part_of_the_configuration_is_told_of_once() -> None:
-    config = {"memoryMB": 4, **TWO, "annotation": "x", "swapPlacement": None, "extraConfig": []}
+    config: Data = {
+        "memoryMB": 4,
+        **TWO,
+        "annotation": "x",
+        "swapPlacement": None,
+        "extraConfig": [],
+    }
     found = facts({"config": config}).items["config_part"]
     assert [one.values["config_part.part"] for one in found] == ["cpus", "memory", "annotation"]
     assert found[0].details == {

@@ -70,6 +70,7 @@ def test_an_outline_says_that_there_is_a_text_and_not_which(config: Any, kept: A
 
 
 def test_a_customization_that_cannot_be_read_stays_in_the_outline() -> None:
+    strange: Any
     for strange in (7, [], None, "x"):
         outline = outline_of(CloneRequest(body={"spec": {"customization": strange}}))
         assert request_of(outline or b"").body == {"spec": {"customization": strange}}
