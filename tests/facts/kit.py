@@ -40,7 +40,8 @@ def facts(spec: Data, objects: Mapping[str, Any] | None = None, **more: Any) -> 
 
 def told(found: Facts | Fact, fact: str) -> str | int | tuple[str, ...]:
     """What a fact says; where it is not known, what would decide it."""
-    return found.unknown.get(fact, found.values[fact])
+    value = found.values[fact]
+    return found.unknown[fact] if value == UNKNOWN else value
 
 
 def items(found: Facts, kind: str, attribute: str) -> list[str | int]:

@@ -175,3 +175,15 @@ def test_each_item_says_where_its_own_object_lies() -> None:
         stores[1]: ("Folder/group-s1:parent",),
         stores[2]: ("Datastore/store-3:parent",),
     }
+
+
+def test_each_network_of_the_clone_says_where_it_lies() -> None:
+    name = "VirtualEthernetCardNetworkBackingInfo"
+    backing = {"_typeName": name, "network": "Network/network-1"}
+    nic = {"_typeName": "VirtualVmxnet3", "key": 4000, "backing": backing}
+    source = {**OBJECTS[SOURCE], "config.hardware.device": [nic]}
+    objects = {**OBJECTS, SOURCE: source, "Network/network-1": {"parent": DATACENTER}}
+    for root, expected in ((DATACENTER, "yes"), (FOLDER, "no")):
+        found = asked([policy(within={"network": [root]})], {}, objects)[1]
+        (one,) = found.items["nic"]
+        assert told(one, "within.ACME001.network") == expected
