@@ -190,6 +190,8 @@ def test_a_clone_of_a_snapshot_has_the_hardware_of_the_snapshot() -> None:
     found = facts(spec, {SOURCE: FIRMWARE, snapshot: {"config.version": "vmx-14"}})
     assert found.values["encryption.version"] == "supported"
     assert told(found, "encryption.firmware") == (f"{snapshot}:config.firmware",)
+    of_none = facts({**WITH_TPM, "snapshot": reference("HostSystem", "host-9")}, {SOURCE: FIRMWARE})
+    assert told(of_none, "encryption.version") == ("request:spec.snapshot",)
 
 
 @pytest.mark.parametrize(
