@@ -102,6 +102,12 @@ def test_a_file_operation_is_given_or_not() -> None:
         assert found == expected
 
 
+def test_whether_a_file_is_there_already_is_asked_where_it_is_created() -> None:
+    disk = device("Disk", -1, backing=FILE)
+    assert said("file", "add", disk, fileOperation="create") == ("objects",)
+    assert said("file", "add", disk) == "unnamed"
+
+
 @pytest.mark.parametrize(
     ("operation", "what", "expected"),
     [
@@ -194,6 +200,7 @@ def test_a_disk_grows_or_not(operation: str, what: Data, expected: object) -> No
         ({"deviceInfo": {"label": "x"}}, "kept"),
         ({"lanes": [1, {"a": 2}]}, "kept"),
         ({"lanes": [1, {}]}, "kept"),
+        ({"lanes": [1, {"_typeName": "Lane", "a": 2}]}, "kept"),
         ({"lanes": [1, {"a": 3}]}, "changed"),
         ({"lanes": [1]}, "changed"),
         ({"lanes": []}, "changed"),

@@ -114,7 +114,7 @@ def test_a_state_of_its_host_is_read_from_the_host(attribute: str) -> None:
         ("tools_installer", "yes"),
         ("clone_disabled", "CloneVM_Task"),
         ("crypto_state", "open"),
-        ("vtpm", [{"_typeName": "VirtualTPM"}]),
+        *(("vtpm", [{"_typeName": "VirtualTPM", "key": key}]) for key in (None, True, "11000")),
         ("consolidation", 1),
         ("snapshot_supported", None),
     ],
