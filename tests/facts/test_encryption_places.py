@@ -1,4 +1,4 @@
-"""What a report points at and prints of keys, policies, virtual TPMs and formats of disks."""
+"""What a report points at and prints of keys, policies and virtual TPMs."""
 
 from __future__ import annotations
 
@@ -245,50 +245,3 @@ def test_a_policy_brings_encryption_where_a_key_is_asked_for_beside_it(
     spec = {"location": {"disk": [on(crypto, profile=[policy])]}}
     (found,) = facts(spec).items["disk_policy"]
     assert told(found, "disk_policy.data_service") == expected
-
-
-OLD = {"config.hardware.device": [disk(split=True, keyId={"keyId": "k"})]}
-
-
-@pytest.mark.parametrize(
-    ("backing", "expected"),
-    [
-        ({}, "kept"),
-        ({"split": True, "thinProvisioned": False, "eagerlyScrub": None}, "kept"),
-        ({"split": False}, "changed"),
-        ({"thinProvisioned": True}, "changed"),
-        ({"eagerlyScrub": True}, "changed"),
-        ({"_typeName": "VirtualDiskSparseVer2BackingInfo"}, "changed"),
-    ],
-)
-def test_a_format_of_a_disk_is_pointed_at_where_it_is_named(backing: Data, expected: str) -> None:
-    spec = {"location": {"disk": [{}, {"diskId": 2000, "diskBackingInfo": backing}]}}
-    (found,) = facts(spec, {SOURCE: OLD}).items["conversion"]
-    assert found.values == {"conversion.format": expected, "conversion.encrypted": "yes"}
-    assert found.details == {
-        "conversion_place": "/spec/location/disk/1/diskBackingInfo",
-        "conversion_path": "spec.location.disk[1].diskBackingInfo",
-        "disk_key": 2000,
-    }
-
-
-@pytest.mark.parametrize(("transform", "expected"), [("flat", "kept"), ("sparse", "changed")])
-def test_a_format_of_all_disks_is_pointed_at_once_a_disk(transform: str, expected: str) -> None:
-    (found,) = facts({"location": {"transform": transform}}, {SOURCE: OLD}).items["conversion"]
-    assert found.values["conversion.format"] == expected
-    assert found.details == {
-        "conversion_place": "/spec/location/transform",
-        "conversion_path": "spec.location.transform",
-        "disk_key": 2000,
-    }
-
-
-def test_a_disk_that_is_not_there_has_no_format_that_is_known() -> None:
-    at = "spec.location.disk[0].diskId"
-    for key in (4000, None):
-        spec: Data = {"location": {"disk": [{"diskId": key, "diskBackingInfo": {}}]}}
-        (found,) = facts(spec, {SOURCE: OLD}).items["conversion"]
-        for attribute in ("format", "encrypted"):
-            assert told(found, f"conversion.{attribute}") == (f"request:{at}",)
-    (found,) = facts(spec).items["conversion"]
-    assert told(found, "conversion.format") == (f"{SOURCE}:config.hardware.device",)
