@@ -149,7 +149,7 @@ def whole_facts(case: Situation, standing: Facts, errors: Iterable[SchemaError])
 def is_standing(rule: Rule) -> bool:
     """Whether all that a rule asks and prints stays the same for every request of one outline."""
     values, details = _standing_names()
-    own = KINDS[rule.subject].details if rule.subject and rule.subject in _MANY else ()
+    own = KINDS[rule.subject].details if rule.subject else ()
     asked = (c.kind in _MANY or c.fact in values for c in rule.conditions)
     return all(asked) and all(name in details or name in own for name in rule.printed)
 

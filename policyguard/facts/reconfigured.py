@@ -168,10 +168,10 @@ def _keeps(new: Any, old: Any) -> bool:
         if reference is not None:
             return reference == Reference.of(old)
         known = old if isinstance(old, Mapping) else {}
+        # Either may leave out the type, where there is but one.
+        skipped = set() if known.get("_typeName") else {"_typeName"}
         names = [name for name, value in new.items() if value is not None]
-        return all(
-            _keeps(new[name], known.get(name)) for name in names if name != "_typeName"
-        ) and known.get("_typeName") in (None, new.get("_typeName"))
+        return all(_keeps(new[name], known.get(name)) for name in names if name not in skipped)
     if isinstance(new, list):
         listed = old or []
         same = isinstance(listed, list) and len(new) == len(listed)

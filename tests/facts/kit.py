@@ -8,7 +8,7 @@ from typing import Any
 
 from policyguard.facts import facts_of
 from policyguard.facts.situation import Situation
-from policyguard.facts.values import Facts
+from policyguard.facts.values import Fact, Facts
 from policyguard.inventory import Inventory
 from policyguard.request import CloneRequest
 from policyguard.vocabulary import KINDS, UNKNOWN, domain
@@ -36,6 +36,12 @@ def facts(spec: Data, objects: Mapping[str, Any] | None = None, **more: Any) -> 
     request = CloneRequest(mo_id=SOURCE, body={"spec": spec, **more})
     inventory = Inventory.load({"objects": dict(objects or {}), "complete": complete})
     return facts_of(Situation(request, inventory), ())
+
+
+def told(found: Facts | Fact, fact: str) -> str | int | tuple[str, ...]:
+    """What a fact says; where it is not known, what would decide it."""
+    value = found.values[fact]
+    return found.unknown[fact] if value == UNKNOWN else value
 
 
 def items(found: Facts, kind: str, attribute: str) -> list[str | int]:
