@@ -9,9 +9,9 @@ from typing import Any, Final
 from policyguard.facts.device import Device
 from policyguard.facts.devices import clone_nics
 from policyguard.facts.intranet import isolated
-from policyguard.facts.networks import network_of, port_group_of
+from policyguard.facts.networks import names_network, network_of, port_group_of
 from policyguard.facts.ports import ports
-from policyguard.facts.reach import names_network, reaches
+from policyguard.facts.reach import reaches
 from policyguard.facts.situation import Situation
 from policyguard.facts.values import Said, Statement, Unknown, union
 from policyguard.references import Reference
