@@ -175,5 +175,6 @@ def test_a_namesake_is_better_than_none() -> None:
     assert items(facts(TO_POOL, objects), "nic", "network") == ["namesake"]
 
 
-def test_only_adapters_on_port_groups_need_ports() -> None:
-    assert items(facts({}, having(adapter(STANDARD))), "nic", "ports") == ["absent"]
+@pytest.mark.parametrize("backing", [STANDARD, {**LEGACY, "port": DISTRIBUTED["port"]}])
+def test_only_adapters_on_port_groups_need_ports(backing: Data) -> None:
+    assert items(facts({}, having(adapter(backing))), "nic", "ports") == ["absent"]
