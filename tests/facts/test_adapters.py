@@ -32,7 +32,8 @@ from tests.facts.network_kit import (
 MINE, TWIN = "Network/network-13", "Network/network-33"
 NAMELESS: Data = {key: value for key, value in STANDARD.items() if key != "deviceName"}
 TO_POOL: Data = {"location": {"pool": IN_CLUSTER}}
-CONNECTED, APART = ({"connectable": {"startConnected": one}} for one in (True, False))
+CONNECTED: Data = {"connectable": {"startConnected": True}}
+APART: Data = {"connectable": {"startConnected": False}}
 
 
 def printed(name: str, device: Data, objects: Data | None = None, spec: Data | None = None) -> Any:
