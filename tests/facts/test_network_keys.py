@@ -95,7 +95,6 @@ def test_every_change_is_looked_at() -> None:
         (BY_NAME, {NETWORK: {"name": "VM Network"}}),
         (BY_NAME, {NETWORK: {"name": "vm%20network"}}),
         ({**BY_NAME, "deviceName": "a%2fb"}, {NETWORK: {"name": "A/B"}}),
-        (BY_NAME, {GROUP: {"name": "VM Network"}}),
     ],
 )
 def test_what_the_inventory_has_is_there(backing: Data, known: Data) -> None:
