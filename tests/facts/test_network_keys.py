@@ -25,6 +25,7 @@ UUID, KEY, ID = "50 1c", "dvportgroup-44", "5e7a"
 OTHER_GROUP = "DistributedVirtualPortgroup/other"
 NETWORK, OPAQUE_NETWORK = "Network/network-13", "OpaqueNetwork/network-o51"
 ALL: Data = {"complete": ["objects"]}
+PATHS = ("uuid", "key", "summary.opaqueNetworkId", "name")
 
 
 def port(**port: Any) -> Data:
@@ -116,9 +117,11 @@ def test_what_the_inventory_has_is_there(backing: Data, known: Data) -> None:
 )
 def test_what_is_nowhere_is_not_there_if_all_is_known(backing: Data, other: str, path: str) -> None:
     def exists(known: Data, **more: Any) -> tuple[object, ...]:
-        found = changed("add", adapter(backing), {other: known}, **more)
+        objects = {other: known, "VirtualMachine/vm-9": dict.fromkeys(PATHS, written)}
+        found = changed("add", adapter(backing), objects, **more)
         return (*items(found, "network_key", "exists"), *deciders(found, "network_key", "exists"))
 
+    written = keys(backing)[0][1]
     assert exists({path: "x"}, **ALL) == ("no",)
     assert exists({path: "x"}) == exists({}) == ("unknown", "objects")
     assert exists({}, **ALL) == exists({path: 7}, **ALL) == ("unknown", f"{other}:{path}")

@@ -230,6 +230,9 @@ def test_an_intranet_matters_only_to_who_leaves_its_host() -> None:
     assert items(facts(TO_HOST, at_home), "nic", "intranet") == ["absent"]
     away = source(DISTRIBUTED, **{"runtime.host": OTHER})
     assert items(facts(TO_HOST, away), "nic", "intranet") == ["absent"]
+    entry = {"operation": "edit", "device": {"key": 4000, "backing": STANDARD}}
+    spec = {"location": {**TO_HOST["location"], "deviceChange": [entry]}}
+    assert items(facts(spec, away), "nic", "intranet") == ["absent"]
 
 
 @pytest.mark.parametrize(
