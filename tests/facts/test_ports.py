@@ -67,6 +67,8 @@ def test_adapters_that_are_on_other_networks_need_no_port_here() -> None:
 )
 def test_what_grows_or_has_plenty_needs_no_counting(more: Data) -> None:
     assert said(group(1, "a", **more), a=machine(1)) == "enough"
+    unsaid = {key: one for key, one in group(1, "a").items() if key not in FIXED}
+    assert said({**unsaid, **more}, a=machine(1)) == "enough"
 
 
 def test_late_binding_counts_what_is_powered_on() -> None:
