@@ -8,7 +8,7 @@ import pytest
 
 from policyguard.facts.values import Unknown
 from policyguard.references import Reference
-from tests.facts.kit import SOURCE, Data, facts
+from tests.facts.kit import SOURCE, Data, facts, items
 from tests.facts.network_kit import STANDARD, adapter, having
 
 DISK: Data = {"_typeName": "VirtualDisk", "key": 2000}
@@ -124,3 +124,18 @@ def test_a_disk_is_on_the_datastore_that_its_backing_refers_to_or_names(
     source: Data = {"datastore": [FIRST, SECOND], "config.files.vmPathName": "[ds-3] x"}
     found = facts({}, {**having({**DISK, "backing": backing}, **source), **NAMED})
     assert found.items["datastore"][1].details["datastore"] == Reference.parse(expected)
+
+
+@pytest.mark.parametrize(
+    ("more", "reasons"),
+    [
+        ({"fileOperation": "create"}, ["source-home", "added-disk"]),
+        ({"fileOperation": "replace"}, ["source-home"]),
+        ({}, ["source-home"]),
+    ],
+)
+def test_a_file_that_is_created_is_somewhere(more: Data, reasons: list[str]) -> None:
+    disk = {**DISK, "key": -1, "backing": {"datastore": SECOND}}
+    spec = {"config": {"deviceChange": [{**change("add", disk), **more}]}}
+    found = facts(spec, having(datastore=[FIRST], **{"config.files.vmPathName": "[ds-1] x"}))
+    assert items(found, "datastore", "why") == reasons

@@ -190,3 +190,19 @@ def test_the_folder_of_the_location_is_the_one_that_counts(
 ) -> None:
     found = case(spec, folder=outer)
     assert (found.folder, found.folder_place) == (known(folder), place)
+
+
+@pytest.mark.parametrize(
+    ("location", "start", "expected"),
+    [
+        ({}, "Folder/group-h1", "same"),
+        (TO_HOST, "Folder/group-h1", "other"),
+        (TO_HOST, "Folder/group-h2", "same"),
+        (TO_HOST, "Folder/group-h3", Unknown(("Folder/group-h3:parent",))),
+        ({"service": {}}, "Folder/group-h1", SERVICE),
+    ],
+)
+def test_an_object_is_in_the_datacenter_that_the_clone_goes_to_or_in_another(
+    location: Data, start: str, expected: Any
+) -> None:
+    assert case({"location": location}, LAB).same_datacenter(Reference.parse(start)) == expected
