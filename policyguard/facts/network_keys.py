@@ -22,6 +22,13 @@ _NAMED: Final[Mapping[str, tuple[tuple[Place, str], ...]]] = {
     "VirtualEthernetCardOpaqueNetworkBackingInfo": ((("opaqueNetworkId",), "opaque-network"),),
     "VirtualEthernetCardNetworkBackingInfo": ((("deviceName",), "name"),),
 }
+# What tells whether there is one: a property of each object of a type.
+_TOLD_BY: Final[Mapping[str, tuple[str, str]]] = {
+    "port-group": (_PORT_GROUP, "key"),
+    "switch": ("DistributedVirtualSwitch", "uuid"),
+    "opaque-network": ("OpaqueNetwork", "summary.opaqueNetworkId"),
+    "name": ("Network", "name"),
+}
 
 
 def network_key_statements(case: Situation) -> Iterator[Statement]:
@@ -54,7 +61,9 @@ def _exists(case: Situation, by: str, written: str) -> Said:
         return Unknown((decider(*LOCATION, "service"),))
     if by == "port-group" and case.inventory.known(Reference(_PORT_GROUP, written)):
         return "yes"
-    return _among(case, written, _CANDIDATES[by](case))
+    kind, path = _TOLD_BY[by]
+    told = ((f"{one}:{path}", case.prop(one, path)) for one in case.inventory.objects(kind))
+    return _among(case, written, told)
 
 
 def _among(case: Situation, written: str, told: Iterable[tuple[str, Any]]) -> Said:
@@ -73,19 +82,3 @@ def _among(case: Situation, written: str, told: Iterable[tuple[str, Any]]) -> Sa
 
 def _same(known: str, written: str) -> bool:
     return names.unescape(known).casefold() == names.unescape(written).casefold()
-
-
-def _told(kind: str, path: str) -> Any:
-    def tell(case: Situation) -> Iterator[tuple[str, Any]]:
-        for one in case.inventory.objects(kind):
-            yield f"{one}:{path}", case.prop(one, path)
-
-    return tell
-
-
-_CANDIDATES: Final[Mapping[str, Any]] = {
-    "port-group": _told(_PORT_GROUP, "key"),
-    "switch": _told("DistributedVirtualSwitch", "uuid"),
-    "opaque-network": _told("OpaqueNetwork", "summary.opaqueNetworkId"),
-    "name": _told("Network", "name"),
-}

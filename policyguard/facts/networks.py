@@ -15,6 +15,7 @@ from policyguard.request import decider, pointer
 STANDARD: Final = "VirtualEthernetCardNetworkBackingInfo"
 PORT: Final = "VirtualEthernetCardDistributedVirtualPortBackingInfo"
 OPAQUE: Final = "VirtualEthernetCardOpaqueNetworkBackingInfo"
+_OPAQUE_ID: Final = "summary.opaqueNetworkId"
 _PORT_GROUP: Final = "DistributedVirtualPortgroup"
 _UPLINK: Final[Mapping[Any, str]] = {True: "yes", False: "no", None: "no"}
 
@@ -38,11 +39,18 @@ def port_group_of(nic: Device) -> Reference | None:
     return Reference(_PORT_GROUP, key) if isinstance(key, str) and key else None
 
 
-def _opaque(case: Situation, nic: Device) -> Reference | Unknown:
+def names_network(nic: Device) -> bool:
+    """An adapter's backing is of a kind that names a network."""
+    return nic.backing.get("_typeName") in (STANDARD, PORT, OPAQUE)
+
+
+def _opaque(case: Situation, nic: Device) -> Reference | Unknown | None:
     wanted = nic.backing.get("opaqueNetworkId")
-    known = case.inventory.objects("OpaqueNetwork")
-    found = [one for one in known if case.prop(one, "summary.opaqueNetworkId") == wanted]
-    return found[0] if len(found) == 1 else Unknown(("objects",))
+    if not isinstance(wanted, str) or not wanted:
+        return None
+    ids = {one: case.prop(one, _OPAQUE_ID) for one in case.inventory.objects("OpaqueNetwork")}
+    found = [one for one, known in ids.items() if known == wanted]
+    return found[0] if len(found) == 1 else Unknown(union(*ids.values()) or ("objects",))
 
 
 def network_change_statements(case: Situation) -> Iterator[Statement]:
@@ -57,8 +65,10 @@ def network_change_statements(case: Situation) -> Iterator[Statement]:
 
 
 def _is_nic(case: Situation, change: Change) -> bool:
+    if change.device.is_nic or names_network(change.device):
+        return True
     before = None if change.operation == "add" else device_before(case, change)
-    return change.device.is_nic or (isinstance(before, Device) and before.is_nic)
+    return isinstance(before, Device) and before.is_nic
 
 
 def _change(case: Situation, change: Change, network: Reference | Unknown) -> Said:
@@ -71,7 +81,7 @@ def _change(case: Situation, change: Change, network: Reference | Unknown) -> Sa
     before = device_before(case, change)
     if before is None:
         return "moved"
-    now = before if isinstance(before, Unknown) else _on_network(case, before, ())
+    now = before if isinstance(before, Unknown) else network_of(case, before)[1]
     if isinstance(now, Unknown) or isinstance(network, Unknown):
         return Unknown(union(now, network))
     return "kept" if now == network else "moved"
@@ -87,16 +97,8 @@ def _uplink(case: Situation, network: Reference | Unknown) -> Said:
 
 
 def _network(case: Situation, change: Change) -> Reference | Unknown:
+    """The object that `Network.Assign` is checked on."""
     if case.elsewhere:
         return Unknown((decider(*LOCATION, "service"),))
-    unnamed = (decider(*change.place, "device", "backing"),)
-    return _on_network(case, change.device, unnamed) or Unknown(unnamed)
-
-
-def _on_network(
-    case: Situation, nic: Device, unnamed: tuple[str, ...]
-) -> Reference | Unknown | None:
-    """The object that `Network.Assign` is checked on; None where the backing names none."""
-    network = network_of(case, nic)[1]
-    opaque = nic.backing.get("_typeName") == OPAQUE
-    return Unknown(unnamed) if opaque and unnamed and isinstance(network, Unknown) else network
+    unnamed = decider(*change.place, "device", "backing")
+    return network_of(case, change.device)[1] or Unknown((unnamed,))

@@ -9,9 +9,9 @@ from typing import Any, Final
 from policyguard.facts.device import Device
 from policyguard.facts.devices import clone_nics
 from policyguard.facts.intranet import isolated
-from policyguard.facts.networks import network_of, port_group_of
+from policyguard.facts.networks import names_network, network_of, port_group_of
 from policyguard.facts.ports import ports
-from policyguard.facts.reach import names_network, reaches
+from policyguard.facts.reach import reaches
 from policyguard.facts.situation import Situation
 from policyguard.facts.values import Said, Statement, Unknown, union
 from policyguard.references import Reference
@@ -19,8 +19,6 @@ from policyguard.request import Place, decider, pointer
 from policyguard.text import plain_text
 
 _DEVICES: Final = "config.hardware.device"
-# From good to bad: where vCenter may pick one of several hosts, the best counts.
-_REACHES: Final = ("on-host", "namesake", "not-on-host")
 # What VMware calls vlance or flexible.
 _LEGACY_ADAPTER: Final = "VirtualPCNet32"
 _LEGACY_BACKING: Final = "VirtualEthernetCardLegacyNetworkBackingInfo"
@@ -33,7 +31,8 @@ def nic_statements(case: Situation) -> Iterator[Statement]:
         yield _some_nic(case, nics)
         return
     groups = [port_group_of(nic) for nic, _ in nics]
-    for (nic, place), group in zip(nics, groups, strict=True):
+    for nic, place in nics:
+        group = port_group_of(nic)
         backing, network = network_of(case, nic)
         connected = _connected(nic, case, place)
         yield Statement(
@@ -85,17 +84,22 @@ def _some_network(case: Situation, devices: Unknown, host: Reference) -> Said:
 
 
 def _at_best(case: Situation, nic: Device, place: Place) -> Said:
-    """Whether a host that the clone may be registered on has the adapter's network."""
+    """Whether a host that the clone may be registered on has the adapter's network.
+
+    Where vCenter may pick one of several hosts, the best counts.
+    """
     hosts = case.hosts
     if not names_network(nic) or not hosts:
         return "absent"
     if isinstance(hosts, Unknown):
         return hosts
     said = [reaches(case, nic, place, host) for host in hosts]
-    if _REACHES[0] in said:
-        return _REACHES[0]
+    if "on-host" in said:
+        return "on-host"
     unknown = union(*said)
-    return Unknown(unknown) if unknown else min(map(str, said), key=_REACHES.index)
+    if unknown:
+        return Unknown(unknown)
+    return "namesake" if "namesake" in said else "not-on-host"
 
 
 def _interface(nic: Device) -> str:

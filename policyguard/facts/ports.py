@@ -49,16 +49,17 @@ def _used(
 ) -> tuple[int, int, Unknown | None]:
     """How many ports a virtual machine has at least and at most, and what would tell."""
     devices = case.listed(machine, _DEVICES)
-    known = not isinstance(devices, Unknown)
-    count = _on_group(devices, group) if not isinstance(devices, Unknown) else _MOST_ADAPTERS
-    least = count if known else 1
-    unknown = None if isinstance(devices, list) else devices
+    if isinstance(devices, Unknown):
+        told: tuple[int, int, Unknown | None] = (1, _MOST_ADAPTERS, devices)
+    else:
+        count = _on_group(devices, group)
+        told = (count, count, None)
     if not late:
-        return least, count, unknown
+        return told
     power = case.prop(machine, "runtime.powerState")
     if isinstance(power, Unknown):
-        return 0, count, power
-    return (least, count, unknown) if power == "poweredOn" else (0, 0, None)
+        return 0, told[1], power
+    return told if power == "poweredOn" else (0, 0, None)
 
 
 def _on_group(devices: Iterable[Any], group: Reference) -> int:

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping
 from typing import Any, Final
 
 from policyguard.facts.device import Device
-from policyguard.facts.networks import OPAQUE, PORT, STANDARD, port_group_of
+from policyguard.facts.networks import PORT, STANDARD, port_group_of
 from policyguard.facts.situation import Situation
 from policyguard.facts.values import Said, Unknown, union
 from policyguard.references import Reference
@@ -16,11 +16,6 @@ _DEVICES: Final = "config.hardware.device"
 _SWITCH: Final = "DistributedVirtualSwitch"
 _NAMED: Final = ("Network", "name")
 _IDENTIFIED: Final = ("OpaqueNetwork", "summary.opaqueNetworkId")
-
-
-def names_network(nic: Device) -> bool:
-    """An adapter's backing is of a kind that names a network."""
-    return nic.backing.get("_typeName") in (STANDARD, PORT, OPAQUE)
 
 
 def reaches(case: Situation, nic: Device, place: Place, host: Reference) -> Said:

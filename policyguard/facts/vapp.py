@@ -44,9 +44,6 @@ class _Property:
 def vapp_property_statements(case: Situation) -> Iterator[Statement]:
     """Each property that the request sets; where the clone powers on, each without a value."""
     powers_on = case.powers_on
-    asked = [one for one in case.request.entries(*_PROPERTIES) if isinstance(one, Mapping)]
-    if powers_on == "no" and not asked:
-        return
     kept = _of_source(case)
     for one in _asked(case, kept):
         yield _statement(case, one, powers_on)

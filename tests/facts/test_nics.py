@@ -6,29 +6,28 @@ from typing import Any
 
 import pytest
 
-from tests.facts.kit import SOURCE, Data, deciders, facts, items, reference
-
-HOST, OTHER = "HostSystem/host-9", "HostSystem/host-8"
-GROUP = "DistributedVirtualPortgroup/dvportgroup-44"
-SWITCH = "VmwareDistributedVirtualSwitch/dvs-40"
-TO_HOST: Data = {"location": {"host": reference("HostSystem", "host-9")}}
-STANDARD: Data = {
-    "_typeName": "VirtualEthernetCardNetworkBackingInfo",
-    "deviceName": "VM Network",
-    "network": "Network/network-13",
-}
-DISTRIBUTED: Data = {
-    "_typeName": "VirtualEthernetCardDistributedVirtualPortBackingInfo",
-    "port": {"portgroupKey": "dvportgroup-44", "switchUuid": "50 1c"},
-}
+from tests.facts.kit import SOURCE, Data, deciders, facts, items
+from tests.facts.network_kit import (
+    BY_NAME,
+    DISTRIBUTED,
+    GROUP,
+    HOST,
+    IN_CLUSTER,
+    IN_NO_GROUP,
+    LEGACY,
+    OF_CLUSTER,
+    OPAQUE,
+    OTHER,
+    STANDARD,
+    SWITCH,
+    TO_HOST,
+    adapter,
+    having,
+)
 
 
 def source(*backings: Data, **more: Any) -> dict[str, Data]:
-    devices = [
-        {"_typeName": "VirtualVmxnet3", "key": 4000 + n, "backing": backing}
-        for n, backing in enumerate(backings)
-    ]
-    return {SOURCE: {"config.hardware.device": devices, **more}}
+    return having(*(adapter(one, 4000 + n) for n, one in enumerate(backings)), **more)
 
 
 def reached(backing: Data, objects: dict[str, Data], spec: Data | None = None) -> list[str | int]:
@@ -82,8 +81,7 @@ def test_a_port_group_is_where_its_switch_is(objects: dict[str, Data], said: str
     ],
 )
 def test_a_port_of_no_group_is_where_its_switch_is(switch: Data, said: str) -> None:
-    backing = {**DISTRIBUTED, "port": {"portKey": "7", "switchUuid": "50 1c"}}
-    assert reached(backing, {SWITCH: switch}) == [said]
+    assert reached(IN_NO_GROUP, {SWITCH: switch}) == [said]
 
 
 HERE, THERE = "Datacenter/datacenter-2", "Datacenter/datacenter-3"
@@ -141,36 +139,26 @@ def test_a_network_that_the_request_names_has_no_namesake() -> None:
 
 
 def test_a_network_without_a_reference_is_looked_for_by_its_name() -> None:
-    named = {"_typeName": STANDARD["_typeName"], "deviceName": "VM Network"}
-    assert reached(named, {HOST: {"network": [TWIN]}, TWIN: {"name": "VM Network"}}) == ["on-host"]
-    assert reached(named, {HOST: {"network": [TWIN]}, TWIN: {"name": "Other"}}) == ["not-on-host"]
-    assert reached(named, {HOST: {"network": [TWIN]}}) == ["unknown"]
+    there: Data = {HOST: {"network": [TWIN]}}
+    assert reached(BY_NAME, {**there, TWIN: {"name": "VM Network"}}) == ["on-host"]
+    assert reached(BY_NAME, {**there, TWIN: {"name": "Other"}}) == ["not-on-host"]
+    assert reached(BY_NAME, there) == ["unknown"]
     nameless = {"_typeName": STANDARD["_typeName"]}
     assert reached(nameless, {HOST: {"network": [TWIN]}, TWIN: {"name": "Other"}}) == ["unknown"]
 
 
 def test_the_best_of_several_hosts_counts() -> None:
-    spec = {"location": {"pool": reference("ResourcePool", "resgroup-8")}}
-    pool: dict[str, Data] = {
-        "ResourcePool/resgroup-8": {"owner": "ClusterComputeResource/domain-c7"},
-        "ClusterComputeResource/domain-c7": {"host": [HOST, OTHER]},
-    }
-    assert reached(DISTRIBUTED, {**pool, HOST: {"network": [GROUP]}}, spec) == ["on-host"]
-    assert reached(DISTRIBUTED, {**pool, HOST: {"network": []}}, spec) == ["unknown"]
+    spec = {"location": {"pool": IN_CLUSTER}}
+    one: Data = {**OF_CLUSTER, HOST: {"network": [GROUP]}}
+    assert reached(DISTRIBUTED, one, spec) == ["on-host"]
+    assert reached(DISTRIBUTED, {**OF_CLUSTER, HOST: {"network": []}}, spec) == ["unknown"]
     both: dict[str, Data] = {HOST: {"network": []}, OTHER: {"network": []}}
-    assert reached(DISTRIBUTED, {**pool, **both}, spec) == ["not-on-host"]
+    assert reached(DISTRIBUTED, {**OF_CLUSTER, **both}, spec) == ["not-on-host"]
 
 
 def test_what_names_no_network_is_on_none() -> None:
-    assert reached({"_typeName": "VirtualEthernetCardLegacyNetworkBackingInfo"}, {}) == ["absent"]
+    assert reached(LEGACY, {}) == ["absent"]
     assert reached({"_typeName": {}}, {}) == ["absent"]
-
-
-OPAQUE: Data = {
-    "_typeName": "VirtualEthernetCardOpaqueNetworkBackingInfo",
-    "opaqueNetworkId": "5e7a",
-    "opaqueNetworkType": "nsx.LogicalSwitch",
-}
 
 
 @pytest.mark.parametrize(("has", "said"), [("5e7a", "on-host"), ("9999", "not-on-host")])
@@ -204,11 +192,7 @@ def test_an_edit_keeps_what_it_leaves_out_or_sets_to_null() -> None:
         ("VirtualPCNet32", DISTRIBUTED, "legacy"),
         ("VirtualPCNet32", STANDARD, "current"),
         ("VirtualVmxnet3", DISTRIBUTED, "current"),
-        (
-            "VirtualE1000",
-            {"_typeName": "VirtualEthernetCardLegacyNetworkBackingInfo"},
-            "legacy",
-        ),
+        ("VirtualE1000", LEGACY, "legacy"),
     ],
 )
 def test_legacy_is_an_old_adapter_on_a_new_switch_or_an_old_backing(
@@ -246,6 +230,9 @@ def test_an_intranet_matters_only_to_who_leaves_its_host() -> None:
     assert items(facts(TO_HOST, at_home), "nic", "intranet") == ["absent"]
     away = source(DISTRIBUTED, **{"runtime.host": OTHER})
     assert items(facts(TO_HOST, away), "nic", "intranet") == ["absent"]
+    entry = {"operation": "edit", "device": {"key": 4000, "backing": STANDARD}}
+    spec = {"location": {**TO_HOST["location"], "deviceChange": [entry]}}
+    assert items(facts(spec, away), "nic", "intranet") == ["absent"]
 
 
 @pytest.mark.parametrize(
