@@ -78,7 +78,7 @@ def _profiles(case: Situation) -> tuple[str, ...] | Unknown:
             kept["added", number] = change.device.backing
         elif change.operation == "remove":
             kept.pop(key, None)
-        elif key in kept and change.device.backing:
+        elif change.operation == "edit" and key in kept and change.device.backing:
             kept[key] = change.device.backing
     return tuple(_profiled(kept.values()))
 
