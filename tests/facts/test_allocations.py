@@ -119,6 +119,11 @@ def test_what_would_tell_what_a_host_has_is_named(
     assert deciders(facts(spec, {HOST: host}), "allocation", "capacity") == asked
 
 
+def test_the_limit_of_the_source_is_asked_for_where_it_is_not_known() -> None:
+    found = facts({"config": {"cpuAllocation": {"reservation": 6}}})
+    assert deciders(found, "allocation", "order") == (f"{SOURCE}:config.cpuAllocation.limit",)
+
+
 @pytest.mark.parametrize("reservation", ["x", 2**70 + 0.5])
 def test_a_reservation_that_is_no_number_is_not_known(reservation: Any) -> None:
     asked = ("request:spec.config.cpuAllocation.reservation",)

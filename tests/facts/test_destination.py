@@ -41,6 +41,16 @@ PLACES: dict[str, Any] = {
         ),
         ({"location": {"host": 7}}, {}, ("request:spec.location.host",)),
         ({"location": {"datastore": 7}}, {}, ("request:spec.location.datastore",)),
+        (
+            {"location": {"host": reference("Datastore", "datastore-1")}},
+            {},
+            ("request:spec.location.host",),
+        ),
+        (
+            {"location": {"folder": reference("Datacenter", "datacenter-2")}},
+            {},
+            ("request:spec.location.folder",),
+        ),
         ({"location": {}}, {}, "absent"),
         ({"location": {**ON["location"], "pool": 7}}, {CLUSTER: {"parent": FAR}}, "absent"),
     ],
@@ -147,7 +157,9 @@ def into(kind: str, vapp: Data) -> Facts:
 def test_the_vapp_the_clone_is_to_be_in_is_busy_or_idle(
     vapp: Data, said: str | tuple[str, ...]
 ) -> None:
-    assert told(into("VirtualApp", vapp), "destination.vapp") == said
+    found = into("VirtualApp", vapp)
+    assert told(found, "destination.vapp") == said
+    assert found.details["target_vapp"] == Reference.of(VAPP)
 
 
 def test_only_a_pool_that_is_a_vapp_is_busy() -> None:

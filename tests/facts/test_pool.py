@@ -155,6 +155,13 @@ OF_MEMORY, OF_CPU = "memoryAllocation.reservation", "cpuAllocation.reservation"
             "enough",
             (f"{SOURCE}:config.{LOCKED}",),
         ),
+        (
+            {"memoryAllocation": {"reservation": 1}},
+            {"config.cpuAllocation.reservation": None},
+            {CPU: 0, MEMORY: 2**20},
+            "enough",
+            (f"{SOURCE}:config.{LOCKED}", f"{SOURCE}:config.hardware.memoryMB"),
+        ),
         ({}, {"config": None}, {}, "enough", "enough"),
         ({}, {"config": None}, {CPU: 0, MEMORY: 0}, "enough", "enough"),
     ],
@@ -167,15 +174,17 @@ def test_what_would_tell_what_is_reserved_and_left_is_named(
 
 
 @pytest.mark.parametrize(
-    ("locked", "reserved"),
-    [(True, 8 * GB), (False, GB), (None, GB)],
+    ("locked", "before", "reserved"),
+    [(True, None, 8 * GB), (False, True, GB), (None, None, GB), (None, "?", GB)],
 )
-def test_the_memory_that_is_reserved_is_told_in_bytes(locked: Any, reserved: int) -> None:
-    source = {"config.hardware.memoryMB": 8192, f"config.{LOCKED}": None}
+def test_the_memory_that_is_surely_reserved_is_told_in_bytes(
+    locked: Any, before: Any, reserved: int
+) -> None:
+    source = {"config.hardware.memoryMB": 8192, f"config.{LOCKED}": before}
     asked = {"memoryAllocation": {"reservation": 1024}, LOCKED: locked}
-    found = facts({**TO_POOL, "config": asked}, {SOURCE: source, POOL: {MEMORY: 5}})
+    found = facts({**TO_POOL, "config": asked}, {SOURCE: source, POOL: {MEMORY: 2 * GB}})
     assert found.details["memory_reservation"] == reserved
-    assert found.details["memory_unreserved"] == 5
+    assert found.details["memory_unreserved"] == 2 * GB
 
 
 @pytest.mark.parametrize(

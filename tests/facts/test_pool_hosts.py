@@ -14,6 +14,7 @@ from tests.facts.places_kit import CLUSTER, HOST, ON, OTHER, POOL, TO_POOL
 OWN = "ResourcePool/resgroup-1"
 VAPP = {"location": {"pool": reference("VirtualApp", "resgroup-v5")}}
 KEPT: Data = {"location": {}}
+ELSEWHERE = {"location": {"service": {"url": "https://other.example"}}}
 
 
 @pytest.mark.parametrize(
@@ -28,6 +29,7 @@ KEPT: Data = {"location": {}}
         (KEPT, {"resourcePool": None}, (f"{SOURCE}:config.template",), ...),
         (KEPT, {"config.template": False}, (f"{SOURCE}:resourcePool",), ...),
         (KEPT, {}, (f"{SOURCE}:config.template",), ...),
+        (ELSEWHERE, {"resourcePool": OWN}, ("request:spec.location.service",), ...),
         ({"location": {"pool": 7}}, {"resourcePool": OWN}, ("request:spec.location.pool",), ...),
     ],
 )

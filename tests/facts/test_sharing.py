@@ -86,6 +86,19 @@ def test_only_linked_clones_that_are_to_run_are_counted(spec: Any, expected: str
     assert readers(clones(9), {"spec": {**LINKED["spec"], **spec}})[0] == expected
 
 
+def test_any_host_that_bears_more_will_do() -> None:
+    cluster = "ClusterComputeResource/c-1"
+    pool = {"_typeName": "ManagedObjectReference", "type": "ResourcePool", "value": "p-1"}
+    location = {"diskMoveType": "createNewChildDiskBacking", "pool": pool}
+    two = {
+        "ResourcePool/p-1": {"owner": cluster},
+        cluster: {"host": ["HostSystem/h-0", "HostSystem/h-19"]},
+    }
+    for bears_more, expected in ((True, "absent"), (False, "many")):
+        others = {**clones(9), **two, "HostSystem/h-19": {EIGHT: bears_more}}
+        assert readers(others, {"spec": {**LINKED["spec"], "location": location}})[0] == expected
+
+
 POWER, MOVE = "request:spec.powerOn", "request:spec.location.diskMoveType"
 ANY_MOVE = {"location": {"host": HOST, "diskMoveType": 7}}
 

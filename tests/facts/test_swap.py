@@ -116,6 +116,8 @@ def test_the_request_and_then_the_source_and_then_the_cluster_say_where(
     in_cluster = {CLUSTER: {} if cluster is ... else {OF_CLUSTER: cluster}}
     found = swap({**ON, "config": {"swapPlacement": asked}}, {PLACEMENT: source}, None, in_cluster)
     assert told(found, "swap.placement") == said
+    if said == "with-machine":
+        assert told(found, "swap.writable") == "absent"
     if isinstance(said, tuple):
         assert told(found, "swap.writable") == told(found, "swap.space") == said
         not_known = Unknown(said)
