@@ -55,7 +55,7 @@ def failover(case: Situation) -> Failover:
         return Failover(cluster or "absent")
     controlled = _controlled(case, cluster)
     if controlled != "yes":
-        return Failover(controlled if isinstance(controlled, Unknown) else "absent")
+        return Failover(controlled)
     policy = case.typed(cluster, f"{_POLICY}._typeName", str)
     if isinstance(policy, Unknown):
         return Failover(policy)
@@ -64,12 +64,12 @@ def failover(case: Situation) -> Failover:
 
 
 def _controlled(case: Situation, cluster: Reference) -> Said:
-    """Whether HA and its admission control are on."""
+    """`yes` where HA and its admission control are on, `absent` where they are not."""
     if not is_a(cluster.type, "ClusterComputeResource"):
-        return "no"
+        return "absent"
     switches = {name: case.prop(cluster, f"{_DAS}.{name}") for name in _SWITCHES}
     if any(value is False or value is None for value in switches.values()):
-        return "no"
+        return "absent"
     unsettled = [f"{cluster}:{_DAS}.{name}" for name in _SWITCHES if switches[name] is not True]
     return Unknown(tuple(unsettled)) if unsettled else "yes"
 

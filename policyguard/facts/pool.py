@@ -8,10 +8,10 @@ from typing import Any, Final
 
 from policyguard.facts.config import configured
 from policyguard.facts.placement import hardware
-from policyguard.facts.situation import LOCATION, Found, Situation
+from policyguard.facts.situation import Found, Situation
 from policyguard.facts.values import Said, Statement, Unknown, union
 from policyguard.references import Reference, is_a
-from policyguard.request import ABSENT, decider
+from policyguard.request import decider
 
 _CONNECTION: Final[Mapping[Any, str]] = {
     name: name for name in ("connected", "disconnected", "notResponding")
@@ -51,10 +51,9 @@ def pool_statement(case: Situation) -> Statement:
 
 def _possible_pool(case: Situation) -> Found:
     """The pool; where it is not known whether the source has one, the one it would have."""
-    if isinstance(case.pool, Unknown) and isinstance(case.is_template, Unknown):
+    if isinstance(case.pool, Unknown) and case.pool == case.is_template:
         own = case.linked(case.source, "resourcePool")
-        named = case.request.at(*LOCATION, "pool") is not ABSENT
-        return own if isinstance(own, Reference) and not named else case.pool
+        return own if isinstance(own, Reference) else case.pool
     return case.pool
 
 

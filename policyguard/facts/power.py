@@ -8,7 +8,7 @@ from typing import Any, Final
 
 from policyguard.facts.devices import changes
 from policyguard.facts.failover import Failover, failover
-from policyguard.facts.situation import Situation
+from policyguard.facts.situation import Found, Situation
 from policyguard.facts.values import Said, Statement, Unknown, union
 from policyguard.references import Reference
 
@@ -78,7 +78,7 @@ def _profiles(case: Situation) -> tuple[str, ...] | Unknown:
             kept["added", number] = change.device.backing
         elif change.operation == "remove":
             kept.pop(key, None)
-        elif key in kept and change.device.backing:
+        elif change.operation == "edit" and key in kept and change.device.backing:
             kept[key] = change.device.backing
     return tuple(_profiled(kept.values()))
 
@@ -105,9 +105,7 @@ def _offers(case: Situation, profiles: tuple[str, ...], host: Reference) -> Said
     return "unavailable" if missing else "available"
 
 
-def _missing(
-    case: Situation, profiles: tuple[str, ...], host: Reference
-) -> tuple[str, ...] | Unknown:
+def _missing(case: Situation, profiles: tuple[str, ...], host: Found) -> tuple[str, ...] | Unknown:
     """The profiles that a host does not offer."""
     known = case.listed(host, "config.sharedPassthruGpuTypes")
     if isinstance(known, Unknown):
@@ -119,5 +117,5 @@ def _first_missing(case: Situation, profiles: tuple[str, ...] | Unknown) -> str 
     """The profile to tell of: one that the only host lacks, else the first there is."""
     if isinstance(profiles, Unknown):
         return None
-    missing = _missing(case, profiles, case.host) if isinstance(case.host, Reference) else ()
+    missing = _missing(case, profiles, case.host)
     return next(iter(() if isinstance(missing, Unknown) else missing), next(iter(profiles), None))

@@ -15,7 +15,8 @@ _THUMBPRINT: Final[Place] = (*LOCATION, "service", "sslThumbprint")
 # SHA-1, SHA-256 and SHA-512, with colons between the bytes or without.
 _DIGITS: Final = frozenset((40, 64, 128))
 _HEX: Final = re.compile(r"[0-9A-Fa-f]{2}(?::?[0-9A-Fa-f]{2})*")
-_RELEASE: Final = re.compile(r"[0-9]{1,9}(?:\.[0-9]{1,9}){0,7}")
+_MOST_NUMBERS: Final = 8
+_RELEASE: Final = re.compile(rf"[0-9]{{1,9}}(?:\.[0-9]{{1,9}}){{0,{_MOST_NUMBERS - 1}}}")
 
 
 def service_statement(case: Situation) -> Statement:
@@ -41,11 +42,11 @@ def _release(case: Situation) -> Said:
 
 
 def _numbers(release: object) -> tuple[int, ...] | None:
-    """The numbers of a release, four at least: 8.0.2 is 8.0.2.0."""
+    """The numbers of a release, as many as one may have: 8.0.2 is 8.0.2.0."""
     if not isinstance(release, str) or not _RELEASE.fullmatch(release):
         return None
     numbers = tuple(map(int, release.split(".")))
-    return numbers + (0,) * (4 - len(numbers))
+    return numbers + (0,) * (_MOST_NUMBERS - len(numbers))
 
 
 def _thumbprint(case: Situation) -> Said:

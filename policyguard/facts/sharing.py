@@ -10,7 +10,6 @@ from policyguard.facts.redo_logs import backings
 from policyguard.facts.situation import Situation
 from policyguard.facts.values import Said, Unknown, union
 from policyguard.references import Reference
-from policyguard.request import ABSENT, decider
 
 _MOST: Final = 8
 _SUPPORTED: Final[Mapping[Any, str]] = {True: "yes", False: "no", None: "no"}
@@ -22,11 +21,10 @@ File: TypeAlias = tuple[Reference | None, str]
 
 def readers(case: Situation, move: Said, on: Callable[[Reference], Said]) -> Said:
     """How many hosts read the files of a disk, where the clone is to share them and to run."""
-    power_on = case.request.typed(bool, "spec", "powerOn")
     shared = isinstance(move, Unknown) or move == "new-child"
-    if not shared or power_on is False or power_on is ABSENT:
+    if not shared or case.powers_on == "no":
         return "absent"
-    unknown = union(move, None if power_on is True else Unknown((decider("spec", "powerOn"),)))
+    unknown = union(move, case.powers_on)
     return Unknown(unknown) if unknown else case.on_hosts("few", on)
 
 

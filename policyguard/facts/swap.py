@@ -33,8 +33,8 @@ def swap_statement(case: Situation) -> Statement:
     store = _store(case, placement, touches)
     size = 0 if powers_on == "no" else _size(case)
     least = _written(touches, store)
-    needed = Unknown(union(size, least)) if union(size, least) else _sum(size, least)
-    free = case.number(store, "summary.freeSpace")
+    needed = _sum(size, least)
+    free = None if store is None else case.figure(store, "summary.freeSpace")
     return Statement(
         {
             "placement": placement,
@@ -98,8 +98,9 @@ def _written(touches: Sequence[Touch], store: Found) -> int | Unknown:
 
 
 def _sum(size: int | Unknown, least: int | Unknown) -> int | Unknown:
-    both = isinstance(size, int) and isinstance(least, int)
-    return size + least if both else size  # type: ignore[operator]
+    if isinstance(size, Unknown) or isinstance(least, Unknown):
+        return Unknown(union(size, least))
+    return size + least
 
 
 def _space(
@@ -109,10 +110,9 @@ def _space(
         return "absent"
     if size == 0:
         return "enough"
-    unknown = union(needed, free)
-    if unknown or free is None:
-        return Unknown(unknown or ("objects",))
-    if isinstance(needed, int) and isinstance(free, int) and needed <= free:
+    if isinstance(needed, Unknown) or not isinstance(free, int):
+        return Unknown(union(needed, free))
+    if needed <= free:
         return "enough"
     return powers_on if isinstance(powers_on, Unknown) else "short"
 
@@ -121,12 +121,14 @@ def _writable(case: Situation, placement: Said) -> Said:
     """Whether the host can write to its own datastore for swap files."""
     if placement != "on-host":
         return placement if isinstance(placement, Unknown) else "absent"
-    return case.on_hosts("yes", partial(_can_write, case))
+    said = case.on_hosts("yes", partial(_can_write, case))
+    return case.powers_on if said == "no" and isinstance(case.powers_on, Unknown) else said
 
 
 def _can_write(case: Situation, host: Reference) -> Said:
+    """Whether it can; a host that has none of its own puts the swap file with the rest."""
     store = case.linked(host, "config.localSwapDatastore")
     if store is None or isinstance(store, Unknown):
-        return "absent" if store is None else store
+        return "yes" if store is None else store
     said = mount(case, store, host)
     return said if isinstance(said, Unknown) else "yes" if said == "read-write" else "no"

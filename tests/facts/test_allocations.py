@@ -6,11 +6,13 @@ from typing import Any
 
 import pytest
 
+from policyguard.references import Reference
 from policyguard.vocabulary import UNKNOWN
-from tests.facts.kit import JUNK, SOURCE, Data, deciders, facts, items, reference, strange
+from tests.facts.kit import JUNK, SOURCE, Data, deciders, facts, items, strange
+from tests.facts.places_kit import CLUSTER, HOST, ON, OTHER, POOL
+from tests.facts.places_kit import TO_POOL as POOLED
 
-HOST, OTHER = "HostSystem/host-9", "HostSystem/host-10"
-TO_HOST = {"host": reference("HostSystem", "host-9")}
+TO_HOST, TO_POOL = ON["location"], POOLED["location"]
 
 
 def order(asked: Data, source: Data | None = None) -> list[str | int]:
@@ -81,23 +83,72 @@ def test_a_host_has_its_memory(path: str, reservation: int, expected: str) -> No
 
 def test_one_of_several_hosts_is_enough() -> None:
     asked = {"memoryAllocation": {"reservation": 1025}}
-    cluster = "ClusterComputeResource/domain-c7"
     hosts: dict[str, Any] = {
-        "ResourcePool/resgroup-8": {"owner": cluster},
-        cluster: {"host": [HOST, OTHER]},
+        POOL: {"owner": CLUSTER},
+        CLUSTER: {"host": [HOST, OTHER]},
         HOST: {"hardware.memorySize": 1024**3},
         OTHER: {"hardware.memorySize": 2 * 1024**3},
     }
-    to_pool = {"pool": reference("ResourcePool", "resgroup-8")}
-    assert capacity(asked, hosts, to_pool) == ["absent"]
+    assert capacity(asked, hosts, TO_POOL) == ["absent"]
     hosts[OTHER] = {"hardware.memorySize": 1024**3}
-    assert capacity(asked, hosts, to_pool) == ["beyond"]
+    assert capacity(asked, hosts, TO_POOL) == ["beyond"]
     hosts[OTHER] = {}
-    assert capacity(asked, hosts, to_pool) == [UNKNOWN]
+    assert capacity(asked, hosts, TO_POOL) == [UNKNOWN]
 
 
 def test_a_limit_alone_reserves_nothing_of_a_host() -> None:
     assert capacity({"cpuAllocation": {"limit": 10}}, {}) == ["absent"]
+
+
+MHZ, CORES = "summary.hardware.cpuMhz", "summary.hardware.numCpuCores"
+
+
+@pytest.mark.parametrize(
+    ("allocation", "host", "asked"),
+    [
+        ("cpuAllocation", {MHZ: 2000}, (f"{HOST}:{CORES}",)),
+        ("cpuAllocation", {CORES: 16}, (f"{HOST}:{MHZ}",)),
+        ("cpuAllocation", {}, (f"{HOST}:{MHZ}", f"{HOST}:{CORES}")),
+        ("memoryAllocation", {}, (f"{HOST}:summary.hardware.memorySize",)),
+    ],
+)
+def test_what_would_tell_what_a_host_has_is_named(
+    allocation: str, host: Data, asked: tuple[str, ...]
+) -> None:
+    spec = {**ON, "config": {allocation: {"reservation": 1}}}
+    assert deciders(facts(spec, {HOST: host}), "allocation", "capacity") == asked
+
+
+def test_the_limit_of_the_source_is_asked_for_where_it_is_not_known() -> None:
+    found = facts({"config": {"cpuAllocation": {"reservation": 6}}})
+    assert deciders(found, "allocation", "order") == (f"{SOURCE}:config.cpuAllocation.limit",)
+
+
+@pytest.mark.parametrize("reservation", ["x", 2**70 + 0.5])
+def test_a_reservation_that_is_no_number_is_not_known(reservation: Any) -> None:
+    asked = ("request:spec.config.cpuAllocation.reservation",)
+    spec = {**ON, "config": {"cpuAllocation": {"reservation": reservation, "limit": 5}}}
+    found = facts(spec, {HOST: {MHZ: 1, CORES: 1}})
+    for attribute in ("order", "capacity"):
+        assert deciders(found, "allocation", attribute) == asked
+
+
+def test_each_allocation_is_told_of_in_its_own_unit() -> None:
+    config = {"cpuAllocation": {"reservation": 7, "limit": 8}, "memoryAllocation": {"limit": 9}}
+    source = {SOURCE: {"config.memoryAllocation": {"_typeName": "ResourceAllocationInfo"}}}
+    found = facts({**ON, "config": config}, source).items["allocation"]
+    names = ("allocation_path", "reservation", "limit", "unit", "host")
+    host = Reference.of(HOST)
+    assert [[one.details[name] for name in names] for one in found] == [
+        ["spec.config.cpuAllocation.reservation", 7, 8, "MHz", host],
+        ["spec.config.memoryAllocation.limit", 0, 9, "MB", host],
+    ]
+
+
+def test_what_neither_the_request_nor_the_source_limits_has_no_limit() -> None:
+    source = {SOURCE: {"config.cpuAllocation": {"_typeName": "ResourceAllocationInfo"}}}
+    found = facts({"config": {"cpuAllocation": {"reservation": 7}}}, source)
+    assert found.items["allocation"][0].details["limit"] == -1
 
 
 @pytest.mark.parametrize("junk", JUNK)

@@ -8,21 +8,16 @@ import pytest
 
 from policyguard import Guard
 from policyguard.vocabulary import UNKNOWN
-from tests.facts.kit import JUNK, SOURCE, Data, facts, reference
+from tests.facts.kit import JUNK, SOURCE, Data, facts, reference, told
+from tests.facts.places_kit import CLUSTER, HOST, POOL, TO_POOL
 
-POOL, OWN = "ResourcePool/resgroup-8", "ResourcePool/resgroup-1"
-HOST, CLUSTER = "HostSystem/host-9", "ClusterComputeResource/domain-c7"
+OWN = "ResourcePool/resgroup-1"
 GB = 1024**3
-ON: Data = {
-    "template": False,
-    "powerOn": True,
-    "location": {"pool": reference("ResourcePool", "resgroup-8")},
-}
 
 
 def memory(left: Any, config: Data, **source: Any) -> str | int:
     objects = {POOL: {"runtime.memory.unreservedForVm": left}, SOURCE: source}
-    return facts({**ON, "config": config}, objects).values["pool.memory"]
+    return facts({**TO_POOL, "config": config}, objects).values["pool.memory"]
 
 
 @pytest.mark.parametrize(
@@ -63,7 +58,7 @@ def test_what_is_short_either_way_needs_no_lock_known() -> None:
 
 
 def test_what_would_tell_is_named_where_the_lock_is_not_known() -> None:
-    found = facts({**ON, "config": {"memoryMB": 8192}}, {POOL: {"name": "gold"}})
+    found = facts({**TO_POOL, "config": {"memoryMB": 8192}}, {POOL: {"name": "gold"}})
     assert set(found.unknown["pool.memory"]) == {
         f"{SOURCE}:config.memoryReservationLockedToMax",
         f"{SOURCE}:config.memoryAllocation.reservation",
@@ -80,27 +75,116 @@ def test_the_hosts_that_cannot_take_the_clone_are_in_the_fault() -> None:
             "HostSystem/host-10": {"runtime.connectionState": "disconnected"},
         }
     }
-    report = Guard(inventory).check({"moId": "vm-12", "body": {"spec": ON}})
+    report = Guard(inventory).check({"moId": "vm-12", "body": {"spec": TO_POOL}})
     (fault,) = (one for one in report.faults if "PLC006" in one.rules)
     hosts = (fault.model_extra or {})["host"]
     assert [host["value"] for host in hosts] == ["host-9", "host-10"]
 
 
-def own_pool(host_in: str, pool_of: str | None, /, template: bool = False) -> str | int:
-    objects: dict[str, Any] = {
-        SOURCE: {"config.template": template, "resourcePool": OWN},
-        OWN: {"owner": pool_of},
-        HOST: {"parent": host_in},
-    }
-    spec = {"template": False, "location": {"host": reference("HostSystem", "host-9")}}
-    return facts(spec, objects).values["destination.own_pool"]
+CPU, MEMORY = (f"runtime.{one}.unreservedForVm" for one in ("cpu", "memory"))
+RESERVED = {
+    "cpuAllocation": {"reservation": 500},
+    "memoryAllocation": {"reservation": 1024},
+    "memoryReservationLockedToMax": False,
+}
 
 
-def test_a_source_keeps_its_pool_only_on_hosts_of_that() -> None:
-    assert own_pool(CLUSTER, CLUSTER) == "serves"
-    assert own_pool("ClusterComputeResource/domain-c8", CLUSTER) == "elsewhere"
-    assert own_pool("ClusterComputeResource/domain-c8", None) == "absent"
-    assert own_pool("ClusterComputeResource/domain-c8", CLUSTER, template=True) == "absent"
+@pytest.mark.parametrize(("left", "said"), [(500, "enough"), (499, "short")])
+def test_a_pool_has_what_the_clone_reserves_of_cpu_or_has_not(left: int, said: str) -> None:
+    found = facts({**TO_POOL, "config": RESERVED}, {POOL: {CPU: left, MEMORY: GB}})
+    assert (found.values["pool.cpu"], found.values["pool.memory"]) == (said, "enough")
+    names = ("reservation", "unreserved")
+    assert [found.details[f"cpu_{name}"] for name in names] == [500, left]
+    assert [found.details[f"memory_{name}"] for name in names] == [GB, GB]
+
+
+@pytest.mark.parametrize(
+    ("more", "said"),
+    [
+        ({}, "short"),
+        ({"powerOn": False}, "absent"),
+        ({"template": True}, "absent"),
+        ({"powerOn": None}, ("request:spec.powerOn",)),
+        ({"location": {}}, "absent"),
+    ],
+)
+def test_a_pool_is_asked_only_where_the_clone_powers_on(
+    more: Data, said: str | tuple[str, ...]
+) -> None:
+    objects = {POOL: {CPU: 0, MEMORY: 0}, SOURCE: {"config.template": True}}
+    found = facts({**TO_POOL, "config": RESERVED, **more}, objects)
+    for one in ("cpu", "memory"):
+        assert told(found, f"pool.{one}") == said
+        if said == "absent":
+            assert found.details[f"{one}_reservation"] is found.details[f"{one}_unreserved"] is None
+
+
+LOCKED = "memoryReservationLockedToMax"
+OF_MEMORY, OF_CPU = "memoryAllocation.reservation", "cpuAllocation.reservation"
+
+
+@pytest.mark.parametrize(
+    ("config", "source", "pool", "cpu", "memory"),
+    [
+        (RESERVED, {}, {}, (f"{POOL}:{CPU}",), (f"{POOL}:{MEMORY}",)),
+        (
+            {},
+            {f"config.{LOCKED}": False},
+            {CPU: 0, MEMORY: 0},
+            (f"{SOURCE}:config.{OF_CPU}",),
+            (f"{SOURCE}:config.{OF_MEMORY}",),
+        ),
+        (
+            {"cpuAllocation": {"reservation": -1}, "memoryAllocation": {"reservation": -1}},
+            {f"config.{LOCKED}": None},
+            {CPU: 9, MEMORY: 9},
+            (f"request:spec.config.{OF_CPU}",),
+            (f"request:spec.config.{OF_MEMORY}",),
+        ),
+        (
+            {"cpuAllocation": {"reservation": 0}, LOCKED: True},
+            {},
+            {},
+            "enough",
+            (f"{SOURCE}:config.hardware.memoryMB", f"{POOL}:{MEMORY}"),
+        ),
+        (
+            {"cpuAllocation": {"reservation": 1}, "memoryAllocation": {"reservation": 1}},
+            {"config.hardware.memoryMB": 2},
+            {CPU: 1, MEMORY: 2**20},
+            "enough",
+            (f"{SOURCE}:config.{LOCKED}",),
+        ),
+        (
+            {"memoryAllocation": {"reservation": 1}},
+            {"config.cpuAllocation.reservation": None},
+            {CPU: 0, MEMORY: 2**20},
+            "enough",
+            (f"{SOURCE}:config.{LOCKED}", f"{SOURCE}:config.hardware.memoryMB"),
+        ),
+        ({}, {"config": None}, {}, "enough", "enough"),
+        ({}, {"config": None}, {CPU: 0, MEMORY: 0}, "enough", "enough"),
+    ],
+)
+def test_what_would_tell_what_is_reserved_and_left_is_named(
+    config: Data, source: Data, pool: Data, cpu: Any, memory: Any
+) -> None:
+    found = facts({**TO_POOL, "config": config}, {SOURCE: source, POOL: pool})
+    assert (told(found, "pool.cpu"), told(found, "pool.memory")) == (cpu, memory)
+
+
+@pytest.mark.parametrize(
+    ("locked", "before", "reserved"),
+    [(True, None, 8 * GB), (False, True, GB), (None, None, GB), (None, "?", GB)],
+)
+def test_the_memory_that_is_surely_reserved_is_told_in_bytes(
+    locked: Any, before: Any, reserved: int
+) -> None:
+    source = {"config.hardware.memoryMB": 8192, f"config.{LOCKED}": before}
+    asked = {"memoryAllocation": {"reservation": 1024}, LOCKED: locked}
+    found = facts({**TO_POOL, "config": asked}, {SOURCE: source, POOL: {MEMORY: 2 * GB}})
+    assert found.details["memory_reservation"] == reserved
+    assert found.details["memory_unreserved"] == 2 * GB
 
 
 @pytest.mark.parametrize(
@@ -115,12 +199,12 @@ def test_a_source_keeps_its_pool_only_on_hosts_of_that() -> None:
     ],
 )
 def test_drs_is_what_the_cluster_says_of_it(config: Data, said: str) -> None:
-    found = facts(ON, {POOL: {"owner": CLUSTER}, CLUSTER: config})
+    found = facts(TO_POOL, {POOL: {"owner": CLUSTER}, CLUSTER: config})
     assert found.values["destination.drs"] == said
 
 
 def test_a_standalone_host_has_no_drs() -> None:
-    found = facts(ON, {POOL: {"owner": "ComputeResource/domain-s1"}})
+    found = facts(TO_POOL, {POOL: {"owner": "ComputeResource/domain-s1"}})
     assert found.values["destination.drs"] == "absent"
 
 

@@ -1,4 +1,4 @@
-"""What counts only where the clone powers on: room, failover capacity, vGPU profiles."""
+"""What counts only where the clone powers on, and the room on hosts that it needs."""
 
 from __future__ import annotations
 
@@ -6,17 +6,10 @@ from typing import Any
 
 import pytest
 
+from policyguard.references import Reference
 from policyguard.vocabulary import UNKNOWN
-from tests.facts.kit import JUNK, SOURCE, Data, facts, reference, strange
-
-HOST, OTHER = "HostSystem/host-9", "HostSystem/host-10"
-CLUSTER = "ClusterComputeResource/domain-c7"
-ON: Data = {
-    "template": False,
-    "powerOn": True,
-    "location": {"host": reference("HostSystem", "host-9")},
-}
-IN_CLUSTER = {HOST: {"parent": CLUSTER}}
+from tests.facts.kit import JUNK, SOURCE, Data, facts, strange, told
+from tests.facts.places_kit import CLUSTER, HOST, ON, OTHER, POOL, TO_POOL
 
 
 def said(attribute: str, objects: dict[str, Any], **more: Any) -> str | int:
@@ -42,6 +35,7 @@ def room(most: Any, *states: Any) -> str | int:
         (2, ["poweredOn", "poweredOn", None], "full"),
         (2, ["poweredOn", None], UNKNOWN),
         (3, ["poweredOn", None], "room"),
+        (2, [None, "poweredOff"], "room"),
         (2, ["poweredOn", 7], UNKNOWN),
         (0, [], "full"),
         (None, ["poweredOn"] * 3, "room"),
@@ -52,166 +46,93 @@ def test_a_host_has_room_below_what_it_may_run(most: Any, states: list[Any], exp
     assert room(most, *states) == expected
 
 
+MOST, STATE = "capability.maxRunningVMs", "runtime.powerState"
+
+
 @pytest.mark.parametrize(
-    ("more", "expected"),
+    ("host", "machines", "asked"),
     [
-        ({}, "full"),
-        ({"powerOn": False}, "absent"),
-        ({"template": True}, "absent"),
-        ({"powerOn": None}, UNKNOWN),
-        ({"template": "no"}, UNKNOWN),
-    ],
-)
-def test_it_counts_only_where_the_clone_powers_on(more: Data, expected: str) -> None:
-    assert said("host_room", {HOST: {"capability.maxRunningVMs": 0, "vm": []}}, **more) == expected
-
-
-def failover(policy: Any, info: Any, **das: Any) -> str | int:
-    config = {"enabled": True, "admissionControlEnabled": True, "admissionControlPolicy": policy}
-    config |= das
-    cluster = {"configurationEx.dasConfig": config, "summary.admissionControlInfo": info}
-    return said("failover", {**IN_CLUSTER, CLUSTER: cluster})
-
-
-def by_level(wanted: Any) -> Data:
-    return {"_typeName": "ClusterFailoverLevelAdmissionControlPolicy", "failoverLevel": wanted}
-
-
-def by_share(cpu: Any, memory: Any) -> Data:
-    return {
-        "_typeName": "ClusterFailoverResourcesAdmissionControlPolicy",
-        "cpuFailoverResourcesPercent": cpu,
-        "memoryFailoverResourcesPercent": memory,
-    }
-
-
-def shares(cpu: Any, memory: Any) -> Data:
-    return {
-        "_typeName": "ClusterFailoverResourcesAdmissionControlInfo",
-        "currentCpuFailoverResourcesPercent": cpu,
-        "currentMemoryFailoverResourcesPercent": memory,
-    }
-
-
-@pytest.mark.parametrize(
-    ("left", "expected"), [(2, "enough"), (1, "enough"), (0, "short"), (None, UNKNOWN)]
-)
-def test_a_cluster_stands_as_many_host_failures_as_it_is_to(left: Any, expected: str) -> None:
-    info = {"_typeName": "ClusterFailoverLevelAdmissionControlInfo", "currentFailoverLevel": left}
-    assert failover(by_level(1), info) == expected
-
-
-def test_the_older_property_tells_of_host_failures_too() -> None:
-    das = {"enabled": True, "admissionControlEnabled": True, "admissionControlPolicy": by_level(1)}
-    cluster = {"configurationEx.dasConfig": das, "summary.currentFailoverLevel": 0}
-    assert said("failover", {**IN_CLUSTER, CLUSTER: cluster}) == "short"
-
-
-@pytest.mark.parametrize(
-    ("cpu", "memory", "expected"),
-    [
-        (25, 25, "enough"),
-        (24, 25, "short"),
-        (25, 24, "short"),
-        (24, None, "short"),
-        (25, None, UNKNOWN),
-        ("much", 25, UNKNOWN),
-    ],
-)
-def test_either_share_may_be_short(cpu: Any, memory: Any, expected: str) -> None:
-    assert failover(by_share(25, 25), shares(cpu, memory)) == expected
-
-
-@pytest.mark.parametrize(
-    ("das", "expected"),
-    [
-        ({"enabled": False}, "absent"),
-        ({"admissionControlEnabled": False}, "absent"),
-        ({"admissionControlEnabled": None}, "absent"),
-        ({"admissionControlEnabled": 1}, UNKNOWN),
+        ({"vm": []}, {}, (f"{HOST}:{MOST}",)),
+        ({MOST: 0}, {}, (f"{HOST}:vm",)),
+        ({}, {}, (f"{HOST}:{MOST}", f"{HOST}:vm")),
         (
-            {"admissionControlPolicy": {"_typeName": "ClusterFailoverHostAdmissionControlPolicy"}},
-            "absent",
+            {MOST: 1, "vm": ["VirtualMachine/m-1", "VirtualMachine/m-2"]},
+            {"VirtualMachine/m-1": {}, "VirtualMachine/m-2": {STATE: None}},
+            (f"VirtualMachine/m-1:{STATE}", f"VirtualMachine/m-2:{STATE}"),
         ),
     ],
 )
-def test_without_admission_control_nothing_is_short(das: Data, expected: str) -> None:
-    assert failover(by_level(1), {"currentFailoverLevel": 0}, **das) == expected
+def test_what_would_tell_of_room_is_named(
+    host: Data, machines: dict[str, Any], asked: tuple[str, ...]
+) -> None:
+    assert told(facts(ON, {HOST: host, **machines}), "power.host_room") == asked
 
 
-def test_a_standalone_host_has_no_failover() -> None:
-    assert said("failover", {HOST: {"parent": "ComputeResource/domain-s1"}}) == "absent"
-
-
-@pytest.mark.parametrize("junk", JUNK)
-def test_junk_about_failover_is_not_knowledge(junk: Any) -> None:
-    for cluster in (
-        {"configurationEx.dasConfig": junk},
-        {"configurationEx": {"dasConfig": {"enabled": junk, "admissionControlEnabled": junk}}},
+def test_any_host_that_has_room_will_do() -> None:
+    full, objects = (
+        {MOST: 0, "vm": []},
+        {POOL: {"owner": CLUSTER}, CLUSTER: {"host": [HOST, OTHER]}},
+    )
+    for other, expected in (
+        (full, "full"),
+        ({MOST: None}, "absent"),
+        ({MOST: 0}, (f"{OTHER}:vm",)),
     ):
-        assert said("failover", {**IN_CLUSTER, CLUSTER: cluster}) in (UNKNOWN, "absent")
-    assert failover(junk, {}) == UNKNOWN
-    assert failover(by_level(1), junk) == UNKNOWN
-    assert failover(by_level(junk), {"currentFailoverLevel": 0}) == UNKNOWN
+        found = facts(TO_POOL, {**objects, HOST: full, OTHER: other})
+        assert told(found, "power.host_room") == expected
 
 
-def vgpu(profile: str, key: int = 13000) -> Data:
-    backing = {"_typeName": "VirtualPCIPassthroughVmiopBackingInfo", "vgpu": profile}
-    return {"_typeName": "VirtualPCIPassthrough", "key": key, "backing": backing}
+POLICY = {"_typeName": "ClusterFailoverLevelAdmissionControlPolicy", "failoverLevel": 1}
+DAS = {"enabled": True, "admissionControlEnabled": True, "admissionControlPolicy": POLICY}
+GPU = {"_typeName": "VirtualPCIPassthroughVmiopBackingInfo", "vgpu": "t4-4q"}
 
 
-def graphics(offered: Any, *devices: Data, changes: list[Data] | None = None) -> str | int:
-    objects = {
-        SOURCE: {"config.hardware.device": list(devices)},
-        HOST: {"config.sharedPassthruGpuTypes": offered},
+def whole(good: bool) -> dict[str, Any]:
+    """A situation in which nothing stands in the way of powering on, or everything does."""
+    device = {"_typeName": "VirtualPCIPassthrough", "key": 13000, "backing": GPU}
+    return {
+        SOURCE: {"config.hardware.device": [device]},
+        HOST: {
+            "parent": CLUSTER,
+            "vm": [],
+            MOST: 1 if good else 0,
+            "config.sharedPassthruGpuTypes": ["t4-4q"] if good else [],
+        },
+        CLUSTER: {
+            "configurationEx.dasConfig": DAS,
+            "summary.admissionControlInfo": {"currentFailoverLevel": 1 if good else 0},
+        },
     }
-    return said("graphics", objects, config={"deviceChange": changes or []})
 
 
-def test_a_host_offers_every_profile_or_is_no_use() -> None:
-    assert graphics(["t4-4q", "t4-8q"], vgpu("t4-4q"), vgpu("t4-8q", 13001)) == "available"
-    assert graphics(["t4-4q"], vgpu("t4-4q"), vgpu("t4-8q", 13001)) == "unavailable"
-    assert graphics(None, vgpu("t4-4q")) == "unavailable"
-    assert graphics("t4-4q", vgpu("t4-4q")) == UNKNOWN
-    assert graphics([]) == "absent"
+FACTS = ("power.host_room", "power.failover", "power.graphics")
+GOOD, BAD = ["room", "enough", "available"], ["full", "short", "unavailable"]
 
 
 @pytest.mark.parametrize(
-    ("change", "expected"),
+    ("more", "good", "bad"),
     [
-        ({"operation": "remove", "device": {"key": 13000}}, "absent"),
-        ({"operation": "edit", "device": vgpu("t4-4q")}, "available"),
-        ({"operation": "edit", "device": {"key": 13000}}, "unavailable"),
-        ({"operation": "edit", "device": vgpu("t4-4q", 13001)}, "unavailable"),
-        ({"operation": "add", "device": vgpu("t4-4q", -1)}, "unavailable"),
+        ({}, GOOD, BAD),
+        ({"powerOn": False}, ["absent"] * 3, ["absent"] * 3),
+        ({"template": True}, ["absent"] * 3, ["absent"] * 3),
+        ({"powerOn": None}, GOOD, [("request:spec.powerOn",)] * 3),
+        ({"template": "no"}, GOOD, [("request:spec.template",)] * 3),
     ],
 )
-def test_what_is_changed_counts(change: Data, expected: str) -> None:
-    assert graphics(["t4-4q"], vgpu("t4-8q"), changes=[change]) == expected
+def test_it_counts_only_where_the_clone_powers_on(more: Data, good: Any, bad: Any) -> None:
+    for situation, expected in ((whole(True), good), (whole(False), bad)):
+        found = facts({**ON, **more}, situation)
+        assert [told(found, fact) for fact in FACTS] == expected
 
 
-def test_any_host_that_offers_the_profile_will_do() -> None:
-    objects: dict[str, Any] = {
-        SOURCE: {"config.hardware.device": [vgpu("t4-4q")]},
-        "ResourcePool/resgroup-8": {"owner": CLUSTER},
-        CLUSTER: {"host": [HOST, OTHER]},
-        HOST: {"config.sharedPassthruGpuTypes": []},
-        OTHER: {"config.sharedPassthruGpuTypes": ["t4-4q"]},
-    }
-    to_pool = {"pool": reference("ResourcePool", "resgroup-8")}
-    assert said("graphics", objects, location=to_pool) == "absent"
-    objects[OTHER] = {"config.sharedPassthruGpuTypes": []}
-    assert said("graphics", objects, location=to_pool) == "unavailable"
-    objects[OTHER] = {}
-    assert said("graphics", objects, location=to_pool) == UNKNOWN
-
-
-def test_the_profile_that_is_told_of_is_one_that_the_host_lacks() -> None:
-    objects = {
-        SOURCE: {"config.hardware.device": [vgpu("t4-4q"), vgpu("t4-8q", 13001)]},
-        HOST: {"config.sharedPassthruGpuTypes": ["t4-4q"]},
-    }
-    assert facts(ON, objects).details["graphics_profile"] == "t4-8q"
+def test_what_stands_in_the_way_can_be_told() -> None:
+    names = ("max_running", "failover_cluster", "failover_left", "failover_wanted")
+    found = facts(ON, whole(False))
+    said = [found.details[name] for name in ("host", *names, "graphics_profile")]
+    in_words = ["room for 0 host failures", "room for 1"]
+    assert said == [Reference.of(HOST), 0, Reference.of(CLUSTER), *in_words, "t4-4q"]
+    found = facts({**ON, "powerOn": False}, whole(False))
+    assert [found.details[name] for name in names[2:]] == [None, None]
 
 
 @pytest.mark.parametrize("junk", JUNK)

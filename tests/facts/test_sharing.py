@@ -16,6 +16,7 @@ LINKED: dict[str, Any] = {
     "spec": {
         "location": {"diskMoveType": "createNewChildDiskBacking", "host": HOST},
         "powerOn": True,
+        "template": False,
     }
 }
 
@@ -74,6 +75,7 @@ def test_hosts_may_bear_more() -> None:
     ("spec", "expected"),
     [
         ({"powerOn": False}, "absent"),
+        ({"template": True}, "absent"),
         ({"powerOn": "x"}, "unknown"),
         ({"location": {"host": HOST}}, "absent"),
         ({"location": {"host": HOST, "diskMoveType": "moveChildMostDiskBacking"}}, "absent"),
@@ -82,6 +84,38 @@ def test_hosts_may_bear_more() -> None:
 )
 def test_only_linked_clones_that_are_to_run_are_counted(spec: Any, expected: str) -> None:
     assert readers(clones(9), {"spec": {**LINKED["spec"], **spec}})[0] == expected
+
+
+def test_any_host_that_bears_more_will_do() -> None:
+    cluster = "ClusterComputeResource/c-1"
+    pool = {"_typeName": "ManagedObjectReference", "type": "ResourcePool", "value": "p-1"}
+    location = {"diskMoveType": "createNewChildDiskBacking", "pool": pool}
+    two = {
+        "ResourcePool/p-1": {"owner": cluster},
+        cluster: {"host": ["HostSystem/h-0", "HostSystem/h-19"]},
+    }
+    for bears_more, expected in ((True, "absent"), (False, "many")):
+        others = {**clones(9), **two, "HostSystem/h-19": {EIGHT: bears_more}}
+        assert readers(others, {"spec": {**LINKED["spec"], "location": location}})[0] == expected
+
+
+POWER, MOVE = "request:spec.powerOn", "request:spec.location.diskMoveType"
+ANY_MOVE = {"location": {"host": HOST, "diskMoveType": 7}}
+
+
+@pytest.mark.parametrize(
+    ("spec", "asked"),
+    [
+        ({"powerOn": "x"}, (POWER,)),
+        ({"template": "x"}, ("request:spec.template",)),
+        (ANY_MOVE, (MOVE,)),
+        ({**ANY_MOVE, "powerOn": "x"}, (MOVE, POWER)),
+    ],
+)
+def test_what_would_tell_of_a_linked_clone_that_runs_is_named(
+    spec: Any, asked: tuple[str, ...]
+) -> None:
+    assert readers(clones(9), {"spec": {**LINKED["spec"], **spec}}) == ("unknown", asked)
 
 
 def test_where_eight_hosts_are_all_there_are_nothing_is_asked() -> None:
@@ -104,6 +138,30 @@ def test_what_is_not_known_of_others_is_asked_for() -> None:
     )
     others["VirtualMachine/vm-x"] = {"runtime.powerState": "poweredOff"}
     assert readers(others)[0] == "few"
+
+
+@pytest.mark.parametrize(
+    ("runtime", "devices", "asked"),
+    [
+        ({"host": "HostSystem/h-8"}, [disk(**BASE)], "runtime.powerState"),
+        ({"powerState": "poweredOn"}, [disk(**BASE)], "runtime.host"),
+        (running(8)["runtime"], "x", "config.hardware.device"),
+        ({"powerState": "suspended"}, "x", None),
+        ({"powerState": "poweredOn"}, [], None),
+        ({"powerState": "poweredOn", "host": None}, [disk(**BASE)], None),
+        ({}, [7, {"_typeName": "VirtualCdrom"}], None),
+    ],
+)
+def test_another_that_may_read_the_file_is_neither_counted_nor_forgotten(
+    runtime: Any, devices: Any, asked: str | None
+) -> None:
+    other = {"runtime": runtime, "config.hardware.device": devices}
+    others = {**clones(7), "VirtualMachine/vm-x": other}
+    open_to = () if asked is None else (f"VirtualMachine/vm-x:{asked}",)
+    assert readers(others) == ("unknown" if open_to else "few", open_to)
+    if open_to:
+        bears_more = (f"HostSystem/h-0:{EIGHT}",)
+        assert readers(others, supported=...) == ("unknown", bears_more + open_to)
 
 
 @pytest.mark.parametrize("value", HOSTILE)

@@ -7,7 +7,9 @@ from typing import Any
 
 import pytest
 
+from policyguard.facts.values import Unknown
 from policyguard.references import Reference
+from tests.facts.kit import told
 from tests.facts.source_kit import HOSTILE, VM, of_source, said
 
 TASKS: dict[str, dict[str, Any]] = {
@@ -41,13 +43,41 @@ def test_the_weightiest_task_counts_in_any_order(tasks: tuple[int, ...], expecte
     assert {busy(*order) for order in permutations(tasks)} == {expected}
 
 
-def test_the_task_that_counts_is_named_and_what_is_not_known_is_asked_for() -> None:
-    properties = {"recentTask": ["Task/task-3", "Task/task-1"]}
-    facts, _ = said({VM: properties, **TASKS})
-    assert facts.details["busy_task"] == Reference("Task", "task-1")
-    assert facts.details["busy_operation"] == "VirtualMachine.reconfigure"
-    facts, _ = said({VM: {"recentTask": ["Task/task-6"]}, **TASKS})
-    assert facts.unknown["source.busy"] == ("Task/task-6:info.descriptionId",)
+@pytest.mark.parametrize(
+    ("tasks", "task", "operation"),
+    [
+        ((3, 1), 1, "VirtualMachine.reconfigure"),
+        ((1, 5), 1, "VirtualMachine.reconfigure"),
+        ((5, 1), 5, "vm.Snapshot.remove"),
+        ((3, 2), 2, "com.example.backup"),
+        ((4, 3), 3, "VirtualMachine.clone"),
+        ((4,), None, None),
+        ((6, 3), None, None),
+    ],
+)
+def test_the_task_that_counts_is_named(
+    tasks: tuple[int, ...], task: int | None, operation: str | None
+) -> None:
+    facts, _ = said({VM: {"recentTask": [f"Task/task-{n}" for n in tasks]}, **TASKS})
+    assert facts.details["busy_task"] == (task and Reference("Task", f"task-{task}"))
+    assert facts.details["busy_operation"] == operation
+
+
+@pytest.mark.parametrize(
+    ("properties", "asked"),
+    [
+        ({}, (f"{VM}:recentTask",)),
+        ({"recentTask": ["Task/task-6"]}, ("Task/task-6:info.descriptionId",)),
+        (
+            {"recentTask": ["Task/task-7", "Task/task-3", "Task/task-6"]},
+            ("Task/task-7:info.state", "Task/task-6:info.descriptionId"),
+        ),
+    ],
+)
+def test_what_would_tell_of_a_change_is_named(
+    properties: dict[str, Any], asked: tuple[str, ...]
+) -> None:
+    assert told(said({VM: properties, **TASKS})[0], "source.busy") == asked
 
 
 def vapp(properties: dict[str, Any], **objects: Any) -> object:
@@ -91,6 +121,44 @@ def test_a_machine_with_a_parent_is_in_no_vapp() -> None:
     assert vapp({"parent": None, "parentVApp": None}) == "absent"
     assert vapp({"parent": None}) == "unknown"
     assert vapp({}) == "unknown"
+
+
+STATE = "summary.vAppState"
+ASKED = "VirtualApp/v-1:summary.vAppState"
+
+
+@pytest.mark.parametrize(
+    ("machine", "one", "asked"),
+    [
+        ({}, {}, (f"{VM}:parentVApp",)),
+        (IN_ONE, {STATE: None, "recentTask": []}, ("VirtualApp/v-1:parent",)),
+        (IN_ONE, {"recentTask": [], "parent": None}, (ASKED,)),
+        (IN_ONE, {STATE: None, "parent": None}, ("VirtualApp/v-1:recentTask",)),
+        (
+            IN_ONE,
+            {"recentTask": ["Task/task-7"], "parent": "VirtualApp/v-2"},
+            (
+                "Task/task-7:info.state",
+                ASKED,
+                *(f"VirtualApp/v-2:{name}" for name in ("recentTask", STATE, "parent")),
+            ),
+        ),
+    ],
+)
+def test_what_would_tell_of_an_operation_on_the_vapp_is_named(
+    machine: dict[str, Any], one: dict[str, Any], asked: tuple[str, ...]
+) -> None:
+    assert told(said({VM: machine, "VirtualApp/v-1": one})[0], "source.vapp") == asked
+
+
+def test_the_vapp_of_the_source_can_be_told() -> None:
+    for machine, known in (
+        (IN_ONE, Reference("VirtualApp", "v-1")),
+        ({"parentVApp": None}, None),
+        ({"parent": "Folder/group-v3"}, None),
+        ({"parent": None}, Unknown((f"{VM}:parentVApp",))),
+    ):
+        assert said({VM: machine})[0].details["vapp"] == known
 
 
 @pytest.mark.parametrize("value", HOSTILE)
