@@ -14,6 +14,8 @@ from policyguard.vocabulary import UNKNOWN
 
 SOURCE, HOST = "VirtualMachine/vm-12", "HostSystem/host-9"
 ELSEWHERE = {"runtime.host": "HostSystem/host-1"}
+HOME = f"{SOURCE}:runtime.host"
+STARTS = {"template": False, "powerOn": True}
 _ONTO = {"_typeName": "ManagedObjectReference", "type": "HostSystem", "value": "host-9"}
 
 
