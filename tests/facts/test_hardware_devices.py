@@ -8,7 +8,7 @@ import pytest
 
 from policyguard.facts.devices import changes as changes_of
 from policyguard.facts.hardware.tree import Tree
-from tests.facts.hardware_kit import ELSEWHERE, HOST, case, changes, facts, of_changes
+from tests.facts.hardware_kit import case, changes, facts, of_changes
 
 SCSI = {"_typeName": "VirtualLsiLogicController", "key": 1000}
 PARAVIRTUAL = {"_typeName": "ParaVirtualSCSIController", "key": 1000}
@@ -244,68 +244,3 @@ def test_the_devices_of_the_clone_are_those_left_and_those_new() -> None:
     assert parts[1].device.data["capacityInKB"] == 8
     assert parts[1].unit == 1
     assert {c.place for c in changes_of(one)} > set(Tree(one).changed)
-
-
-PASSED = {"_typeName": "VirtualPCIPassthrough", "key": 13000}
-FIXED = "VirtualPCIPassthroughDeviceBackingInfo"
-
-
-def passed(backing: Any, enabled: Any, present: Any) -> list[str | int]:
-    source = having({**PASSED, "backing": backing})
-    host = {"config.pciPassthruInfo": enabled, "hardware.pciDevice": present}
-    known = {path: value for path, value in host.items() if value is not ...}
-    items = facts(None, {**source, **ELSEWHERE}, known).items["passthrough"]
-    return [item.values["passthrough.on_host"] for item in items]
-
-
-READY = [{"id": "0000:3b:00.0", "passthruEnabled": True}]
-CARD = {"id": "0000:3b:00.0", "vendorId": 4318, "deviceId": 7864}
-
-
-@pytest.mark.parametrize(
-    ("backing", "said"),
-    [
-        ({"vendorId": 4318, "deviceId": "1eb8"}, "yes"),
-        ({"vendorId": 4318, "deviceId": "0x1EB8"}, "yes"),
-        ({"vendorId": 4319, "deviceId": "1eb8"}, "no"),
-        ({"vendorId": 4318, "deviceId": "1eb9"}, "no"),
-        ({}, "yes"),
-    ],
-)
-def test_a_device_is_known_by_its_address_and_make(backing: Any, said: str) -> None:
-    whole = {"_typeName": FIXED, "id": "0000:3b:00.0", **backing}
-    assert passed(whole, READY, [CARD]) == [said]
-
-
-def test_numbers_with_and_without_a_sign_are_the_same_make() -> None:
-    backing = {"_typeName": FIXED, "id": "a", "vendorId": 32902, "deviceId": "ffff"}
-    device = {"id": "a", "vendorId": 32902 - 0x10000, "deviceId": -1}
-    assert passed(backing, [{"id": "a", "passthruEnabled": True}], [device]) == ["yes"]
-
-
-def test_what_is_known_of_a_host_may_be_enough() -> None:
-    backing = {"_typeName": FIXED, "id": "0000:3b:00.0"}
-    assert passed(backing, [], ...) == ["no"]
-    assert passed(backing, READY, ...) == ["unknown"]
-    assert passed(backing, ..., [CARD]) == ["unknown"]
-    assert passed(backing, ..., []) == ["no"]
-    assert passed(backing, ..., ...) == ["unknown"]
-
-
-def test_shared_graphics_are_no_device_of_a_host() -> None:
-    assert passed({"_typeName": "VirtualPCIPassthroughVmiopBackingInfo", "vgpu": "a"}, [], []) == []
-
-
-def test_a_class_of_devices_is_known_by_its_name() -> None:
-    backing = {"_typeName": "VirtualPCIPassthroughDvxBackingInfo", "deviceClass": "acme.nic"}
-    source = {**having({**PASSED, "backing": backing}), **ELSEWHERE}
-    for classes, said in (([{"deviceClass": "acme.nic"}], "yes"), ([], "no")):
-        (item,) = facts(None, source, {"hardware.dvxClasses": classes}).items["passthrough"]
-        assert item.values["passthrough.on_host"] == said
-
-
-def test_devices_not_known_of_are_on_the_host_of_their_source() -> None:
-    (item,) = facts(None, {"runtime.host": HOST}).items["passthrough"]
-    assert item.values["passthrough.on_host"] == "yes"
-    (item,) = facts(None, ELSEWHERE).items["passthrough"]
-    assert item.values["passthrough.on_host"] == "unknown"

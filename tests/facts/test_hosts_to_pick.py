@@ -6,14 +6,8 @@ from typing import Any
 
 import pytest
 
-from tests.facts.hardware_kit import ELSEWHERE, HOME, HOST, STARTS, hardware, open_to
+from tests.facts.hardware_kit import ELSEWHERE, HOME, HOST, STARTS, choice, hardware, open_to
 
-CLUSTER = "ClusterComputeResource/domain-c7"
-TO_POOL = {
-    "location": {
-        "pool": {"_typeName": "ManagedObjectReference", "type": "ResourcePool", "value": "pool-8"}
-    }
-}
 ASKED = {"numCPUs": 9, "numCoresPerSocket": 33, "guestId": "debian12_64Guest"}
 NEEDY = {
     "runtime.featureRequirement": [{"key": "cpuid.x", "value": "Num:Min:2"}],
@@ -49,12 +43,7 @@ UNABLE = {
 )
 def test_of_hosts_to_pick_from_one_that_is_able_is_enough(attribute: str, bad: str) -> None:
     def of(here: dict[str, Any], there: dict[str, Any]) -> str | int:
-        others = {
-            "HostSystem/host-10": there,
-            "ResourcePool/pool-8": {"owner": CLUSTER},
-            CLUSTER: {"host": [HOST, "HostSystem/host-10"]},
-        }
-        return hardware(attribute, ASKED, NEEDY, here, others, spec={**STARTS, **TO_POOL})
+        return hardware(attribute, ASKED, NEEDY, here, **choice(there, **STARTS))
 
     assert of(UNABLE, UNABLE) == bad
     assert of(UNABLE, ABLE) == of(ABLE, {}) == "absent"
