@@ -75,7 +75,9 @@ class Fitting:
         name = found.device.data.get("_typeName")
         if isinstance(name, str):
             return "given" if name.endswith("Controller") else "other-device"
-        place = found.identity if isinstance(found.identity, tuple) else change.place
+        # The server's own devices say what they are: a change has said something else.
+        places = (at for at, part in self._tree.changed.items() if part.identity == found.identity)
+        *_, place = places
         return Unknown((decider(*place, "device", "_typeName"),))
 
     def _storage(self, part: Part) -> tuple[limits.Units, limits.Units, int] | Unknown | None:

@@ -124,15 +124,6 @@ class Tree:
         return self._unclear if key < 0 or key in self._removed else self.open
 
     def others_on(self, part: Part) -> list[Part]:
-        """The other devices on the controller of one."""
-        own = self._identity(part)
-        if own is None:
-            return []
-        return [p for p in self.parts if p.identity != part.identity and self._identity(p) == own]
-
-    def _identity(self, part: Part) -> Identity:
-        """What tells the controller of a device from others."""
-        key = part.controller_key
-        if key is None or key in self._parts:
-            return key
-        return self._added.get(key, key)
+        """The other devices on the controller of one that is on a controller."""
+        on = part.controller_key
+        return [p for p in self.parts if p.identity != part.identity and p.controller_key == on]
