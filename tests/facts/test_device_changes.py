@@ -157,14 +157,14 @@ def printed(*asked: Any, source: Any) -> list[dict[str, Any]]:
 
 
 def test_what_is_printed_of_an_edit_is_the_device_as_it_will_be() -> None:
-    source = having(SCSI, disk(2000, 1000, 3), version=13)
+    source = having(SCSI, disk(2000, 1000, 3), disk(2001, 1000, 4), version=13)
     nic = {"_typeName": "VirtualVmxnet3", "key": -7}
     tpm = {"_typeName": "VirtualTPM", "key": -8}
     edit, new, other, gone = printed(
         ("edit", {"key": 2000, "unitNumber": 5}),
         ("add", nic),
         ("add", tpm),
-        ("remove", {"key": 2000}),
+        ("remove", {"key": 2001}),
         source=source,
     )
     nothing = dict.fromkeys(("controller_key", "unit_number", "controller_room", "group"))
@@ -181,7 +181,7 @@ def test_what_is_printed_of_an_edit_is_the_device_as_it_will_be() -> None:
     kind = {"group": "network adapters", "most_of_group": 10, "version_needed": "vmx-07"}
     assert new == {**common, "change_index": 1, "device_key": -7, **kind}
     assert other == {**common, "change_index": 2, "device_key": -8, "version_needed": "vmx-14"}
-    assert gone == {**common, "change_index": 3, "device_key": 2000}
+    assert gone == {**common, "change_index": 3, "device_key": 2001}
 
 
 def test_a_version_that_is_not_known_is_printed_as_such() -> None:

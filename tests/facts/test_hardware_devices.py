@@ -55,9 +55,10 @@ def test_a_removal_is_no_reason_why_a_device_was_not_there() -> None:
 
 
 def test_keys_below_zero_are_the_request_own() -> None:
-    asked = changes(("edit", {"key": -1}), ("edit", {"key": 1}), ("add", disk(-9, -101)))
-    assert of_changes("target", asked) == ["missing", "unknown", "absent"]
-    assert of_changes("controller", asked) == ["kept", "kept", "missing"]
+    keys = [("edit", {"key": key}) for key in (-1, 0, 1)]
+    asked = changes(*keys, ("add", disk(-9, -101)))
+    assert of_changes("target", asked) == ["missing", "unknown", "unknown", "absent"]
+    assert of_changes("controller", asked) == ["kept", "kept", "kept", "missing"]
 
 
 @pytest.mark.parametrize(
@@ -83,6 +84,8 @@ def test_a_key_names_a_controller(key: Any, said: str) -> None:
 
 def test_an_edit_that_names_no_controller_keeps_its_own() -> None:
     assert of_changes("controller", changes(("edit", {"key": 2000})), having()) == ["kept"]
+    gone = changes(("remove", {"key": 2000, "controllerKey": 7}))
+    assert of_changes("controller", gone, having(disk(2000, 1000))) == ["kept"]
     moved = changes(("edit", {"key": 2000, "controllerKey": 7}))
     assert of_changes("controller", moved, having(disk(2000, 1000))) == ["missing"]
 
@@ -133,6 +136,24 @@ def test_a_unit_is_taken_by_what_is_left_when_all_is_done() -> None:
     assert of_changes("unit", swapped, source) == ["free", "free"]
     both = changes(new, ("add", disk(-2, 1000, 0)), ("remove", {"key": 2000}))
     assert of_changes("unit", both, source) == ["taken", "taken", "absent"]
+
+
+def test_a_new_device_may_be_changed_and_removed_by_its_key() -> None:
+    one, other = ("add", disk(-1, 1000, 0)), ("add", disk(-2, 1000, 0))
+    moved = changes(one, ("edit", {"key": -1, "unitNumber": 1}), other)
+    assert of_changes("unit", moved, having(SCSI)) == ["free"] * 3
+    gone = changes(one, ("remove", {"key": -1}), other, ("edit", {"key": -1}))
+    assert of_changes("unit", gone, having(SCSI)) == ["absent", "absent", "free", "absent"]
+    assert of_changes("target", gone, having(SCSI)) == ["absent", "exists", "absent", "missing"]
+
+
+def test_only_what_names_a_place_is_put_somewhere() -> None:
+    full = having(SCSI, *[disk(2000 + n, 1000, n + (n >= 7)) for n in range(15)], disk(2015, 1001))
+    named = [{"controllerKey": 1000}, {"unitNumber": 0}, {"capacityInKB": 8}]
+    for place, said in zip(named, ("none-left", "absent", "absent"), strict=True):
+        assert of_changes("unit", changes(("edit", {"key": 2015, **place})), full) == [said]
+    new = {"_typeName": "VirtualDisk", "key": -1, "controllerKey": 1000}
+    assert of_changes("unit", changes(("add", new)), full) == ["none-left"]
 
 
 def test_units_of_a_new_controller_are_told_without_the_source() -> None:
@@ -198,8 +219,9 @@ def test_a_device_came_with_a_version(name: str, needed: int) -> None:
         for version in (needed - 1, needed)
     ]
     assert said == [["too-old"], ["met"]]
-    kept = changes(("edit", {"_typeName": name, "key": 5}))
-    assert of_changes("version", kept, having(version="vmx-04")) == ["met"]
+    kept = changes(("edit", {"_typeName": name, "key": 5}), ("add", disk(-2)))
+    assert of_changes("version", kept, having(version="vmx-04")) == ["met", "met"]
+    assert of_changes("version", kept) == ["met", "met"]
 
 
 HOSTILE: list[Any] = [None, 7, "text", [], {}, [None], {"key": {}}, {"_typeName": []}]
@@ -241,6 +263,8 @@ def test_the_devices_of_the_clone_are_those_left_and_those_new() -> None:
     one = case(asked, having(SCSI, disk(2000, 1000, 0), disk(2001, 1000, 1)))
     parts = Tree(one).parts
     assert [part.device.key for part in parts] == [1000, 2001, -1]
+    new = ("spec", "config", "deviceChange", 2)
+    assert [part.identity for part in parts] == [1000, 2001, new]
     assert parts[1].device.data["capacityInKB"] == 8
     assert parts[1].unit == 1
     assert {c.place for c in changes_of(one)} > set(Tree(one).changed)

@@ -66,3 +66,14 @@ def test_what_is_bad_of_a_host_counts_away_from_home(attribute: str, good: str, 
     del source["runtime.host"]
     assert open_to(attribute, {}, source, UNABLE, spec=STARTS) == (HOME,)
     assert hardware(attribute, {}, source, ABLE, spec=STARTS) == good
+
+
+@pytest.mark.parametrize(("attribute", "good"), [("running", "within"), ("features", "met")])
+def test_where_a_host_is_able_it_is_all_one_whether_the_clone_starts(
+    attribute: str, good: str
+) -> None:
+    assert hardware(attribute, ASKED, NEEDY, UNABLE) == "unknown"
+    assert hardware(attribute, ASKED, NEEDY, ABLE) == good
+    assert hardware(attribute, ASKED, NEEDY, UNABLE, **choice(ABLE)) == "absent"
+    off = choice({}, powerOn=False)
+    assert hardware(attribute, ASKED, NEEDY, UNABLE, **off) == "absent"

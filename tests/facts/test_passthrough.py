@@ -49,6 +49,9 @@ def passed(backing: Any, enabled: Any, present: Any) -> list[str | int]:
 )
 def test_a_device_is_known_by_its_address_and_make(backing: Any, said: str) -> None:
     assert passed({**NAMED, **backing}, READY, [7, CARD]) == [said]
+    mouse = {"_typeName": "VirtualPointingDevice", "key": 700}
+    both = having(mouse, device({**NAMED, **backing}))
+    assert items(facts(None, both, {ENABLED: READY, PRESENT: [CARD]}), *ON_HOST) == [said]
 
 
 def test_numbers_with_and_without_a_sign_are_the_same_make() -> None:

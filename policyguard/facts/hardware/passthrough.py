@@ -42,7 +42,7 @@ def passthrough_statements(case: Situation) -> Iterator[Statement]:
             backing = inner if isinstance(inner, Mapping) else {}
         elif name != "VirtualPCIPassthrough":
             continue
-        if backing.get("_typeName", _FIXED) not in _PROFILES and backing:
+        if backing and backing.get("_typeName") not in _PROFILES:
             yield _statement(case, part, backing)
     if tree.open:
         yield Statement(

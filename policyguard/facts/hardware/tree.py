@@ -54,16 +54,16 @@ class Tree:
     negative (VirtualDevice.key).
 
     Attributes:
-        changed: By the place of a change, the device that it adds, or edits, as it will be.
+        changed: By the place of a change, the device that it adds, or edits, as it will be
+            when all changes are made, if it is still there.
     """
 
     def __init__(self, case: Situation) -> None:
-        devices = case.devices
-        own = () if isinstance(devices, Unknown) else devices
-        self._source = devices if isinstance(devices, Unknown) else None
+        self._source = case.devices
+        own = () if isinstance(self._source, Unknown) else self._source
         self._parts: dict[Identity, Part] = {d.key: Part(d.key, d) for d in own}
         self._added: dict[int | None, Place] = {}
-        self._removed: set[int] = set()
+        self._removed: set[int | None] = set()
         self._there: dict[Place, bool | Unknown] = {}
         self.changed: dict[Place, Part] = {}
         self._unclear: Unknown | None = None
@@ -73,6 +73,8 @@ class Tree:
             else:
                 says_nothing = Unknown((decider(*change.place, "operation"),))
                 self._unclear = Unknown(union(self._unclear, says_nothing))
+        left = {place: self._parts.get(part.identity) for place, part in self.changed.items()}
+        self.changed = {place: part for place, part in left.items() if part is not None}
 
     @property
     def open(self) -> Unknown | None:
@@ -95,7 +97,7 @@ class Tree:
         identity = key if key in self._parts else self._added.get(key)
         if change.operation == "remove":
             self._parts.pop(identity, None)
-            self._removed.update([] if key is None else [key])
+            self._removed.add(key)
         elif identity in self._parts:
             after = edited(self._parts[identity].device, change.device)
             self.changed[place] = self._parts[identity] = Part(identity, after)
