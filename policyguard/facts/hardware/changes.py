@@ -56,7 +56,7 @@ class Fitting:
             return "absent"
         if change.operation not in ("edit", "remove"):
             return Unknown((decider(*change.place, "operation"),))
-        there = self._tree.has(change)
+        there = self._tree.named(change)
         return there if isinstance(there, Unknown) else "exists" if there else "missing"
 
     def _controller(self, change: Change) -> Said:

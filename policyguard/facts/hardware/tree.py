@@ -64,7 +64,7 @@ class Tree:
         self._parts: dict[Identity, Part] = {d.key: Part(d.key, d) for d in own}
         self._added: dict[int | None, Place] = {}
         self._removed: set[int | None] = set()
-        self._there: dict[Place, bool | Unknown] = {}
+        self._named: dict[Place, Part | Unknown | None] = {}
         self.changed: dict[Place, Part] = {}
         self._unclear: Unknown | None = None
         for change in changes(case):
@@ -93,7 +93,8 @@ class Tree:
             self.changed[place] = self._parts[place] = Part(place, change.device)
             self._added.setdefault(key, place)
             return
-        self._there[place] = self._is_there(key, place)
+        says_nothing = Unknown((decider(*place, "device", "key"),))
+        self._named[place] = says_nothing if key is None else self.find(key)
         identity = key if key in self._parts else self._added.get(key)
         if change.operation == "remove":
             self._parts.pop(identity, None)
@@ -102,15 +103,9 @@ class Tree:
             after = edited(self._parts[identity].device, change.device)
             self.changed[place] = self._parts[identity] = Part(identity, after)
 
-    def _is_there(self, key: int | None, place: Place) -> bool | Unknown:
-        if key is None:
-            return Unknown((decider(*place, "device", "key"),))
-        found = self.find(key)
-        return found if isinstance(found, Unknown) else found is not None
-
-    def has(self, change: Change) -> bool | Unknown:
-        """Whether the device that is edited or removed is there, when its turn comes."""
-        return self._there[change.place]
+    def named(self, change: Change) -> Part | Unknown | None:
+        """The device that is edited or removed, if it is there when its turn comes."""
+        return self._named[change.place]
 
     def find(self, key: int) -> Part | Unknown | None:
         """The device that a key names, be it the server's or the request's own; None if none."""
