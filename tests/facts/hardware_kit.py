@@ -11,10 +11,14 @@ from policyguard.facts.values import Facts
 from policyguard.inventory import Inventory
 from policyguard.request import CloneRequest
 from policyguard.vocabulary import UNKNOWN
+from tests.facts.kit import reference
 
 SOURCE, HOST = "VirtualMachine/vm-12", "HostSystem/host-9"
 ELSEWHERE = {"runtime.host": "HostSystem/host-1"}
-_ONTO = {"_typeName": "ManagedObjectReference", "type": "HostSystem", "value": "host-9"}
+HOME = f"{SOURCE}:runtime.host"
+STARTS = {"template": False, "powerOn": True}
+_ONTO = reference("HostSystem", "host-9")
+_CLUSTER, _POOL = "ClusterComputeResource/domain-c7", "ResourcePool/resgroup-8"
 
 
 def case(
@@ -37,6 +41,17 @@ def case(
     objects = {SOURCE: dict(source or {}), HOST: dict(host or {}), **(others or {})}
     inventory = Inventory.load({"objects": objects, **more})
     return Situation(CloneRequest(mo_id="vm-12", body={"spec": spec}), inventory)
+
+
+def choice(other: Mapping[str, Any], **spec: Any) -> dict[str, Any]:
+    """What makes a case one of two hosts to pick from, by what is known of the other."""
+    objects = {
+        _POOL: {"owner": _CLUSTER},
+        _CLUSTER: {"host": [HOST, "HostSystem/host-10"]},
+        "HostSystem/host-10": other,
+    }
+    location = {"pool": reference("ResourcePool", "resgroup-8")}
+    return {"others": objects, "spec": {"location": location, **spec}}
 
 
 def facts(*args: Any, **more: Any) -> Facts:

@@ -8,7 +8,7 @@ import pytest
 
 from policyguard.facts.devices import changes as changes_of
 from policyguard.facts.hardware.tree import Tree
-from tests.facts.hardware_kit import ELSEWHERE, HOST, case, changes, facts, of_changes
+from tests.facts.hardware_kit import case, changes, facts, of_changes
 
 SCSI = {"_typeName": "VirtualLsiLogicController", "key": 1000}
 PARAVIRTUAL = {"_typeName": "ParaVirtualSCSIController", "key": 1000}
@@ -55,9 +55,10 @@ def test_a_removal_is_no_reason_why_a_device_was_not_there() -> None:
 
 
 def test_keys_below_zero_are_the_request_own() -> None:
-    asked = changes(("edit", {"key": -1}), ("edit", {"key": 1}), ("add", disk(-9, -101)))
-    assert of_changes("target", asked) == ["missing", "unknown", "absent"]
-    assert of_changes("controller", asked) == ["kept", "kept", "missing"]
+    keys = [("edit", {"key": key}) for key in (-1, 0, 1)]
+    asked = changes(*keys, ("add", disk(-9, -101)))
+    assert of_changes("target", asked) == ["missing", "unknown", "unknown", "absent"]
+    assert of_changes("controller", asked) == ["kept", "kept", "kept", "missing"]
 
 
 @pytest.mark.parametrize(
@@ -83,6 +84,8 @@ def test_a_key_names_a_controller(key: Any, said: str) -> None:
 
 def test_an_edit_that_names_no_controller_keeps_its_own() -> None:
     assert of_changes("controller", changes(("edit", {"key": 2000})), having()) == ["kept"]
+    gone = changes(("remove", {"key": 2000, "controllerKey": 7}))
+    assert of_changes("controller", gone, having(disk(2000, 1000))) == ["kept"]
     moved = changes(("edit", {"key": 2000, "controllerKey": 7}))
     assert of_changes("controller", moved, having(disk(2000, 1000))) == ["missing"]
 
@@ -133,6 +136,24 @@ def test_a_unit_is_taken_by_what_is_left_when_all_is_done() -> None:
     assert of_changes("unit", swapped, source) == ["free", "free"]
     both = changes(new, ("add", disk(-2, 1000, 0)), ("remove", {"key": 2000}))
     assert of_changes("unit", both, source) == ["taken", "taken", "absent"]
+
+
+def test_a_new_device_may_be_changed_and_removed_by_its_key() -> None:
+    one, other = ("add", disk(-1, 1000, 0)), ("add", disk(-2, 1000, 0))
+    moved = changes(one, ("edit", {"key": -1, "unitNumber": 1}), other)
+    assert of_changes("unit", moved, having(SCSI)) == ["free"] * 3
+    gone = changes(one, ("remove", {"key": -1}), other, ("edit", {"key": -1}))
+    assert of_changes("unit", gone, having(SCSI)) == ["absent", "absent", "free", "absent"]
+    assert of_changes("target", gone, having(SCSI)) == ["absent", "exists", "absent", "missing"]
+
+
+def test_only_what_names_a_place_is_put_somewhere() -> None:
+    full = having(SCSI, *[disk(2000 + n, 1000, n + (n >= 7)) for n in range(15)], disk(2015, 1001))
+    named = [{"controllerKey": 1000}, {"unitNumber": 0}, {"capacityInKB": 8}]
+    for place, said in zip(named, ("none-left", "absent", "absent"), strict=True):
+        assert of_changes("unit", changes(("edit", {"key": 2015, **place})), full) == [said]
+    new = {"_typeName": "VirtualDisk", "key": -1, "controllerKey": 1000}
+    assert of_changes("unit", changes(("add", new)), full) == ["none-left"]
 
 
 def test_units_of_a_new_controller_are_told_without_the_source() -> None:
@@ -198,8 +219,9 @@ def test_a_device_came_with_a_version(name: str, needed: int) -> None:
         for version in (needed - 1, needed)
     ]
     assert said == [["too-old"], ["met"]]
-    kept = changes(("edit", {"_typeName": name, "key": 5}))
-    assert of_changes("version", kept, having(version="vmx-04")) == ["met"]
+    kept = changes(("edit", {"_typeName": name, "key": 5}), ("add", disk(-2)))
+    assert of_changes("version", kept, having(version="vmx-04")) == ["met", "met"]
+    assert of_changes("version", kept) == ["met", "met"]
 
 
 HOSTILE: list[Any] = [None, 7, "text", [], {}, [None], {"key": {}}, {"_typeName": []}]
@@ -241,71 +263,8 @@ def test_the_devices_of_the_clone_are_those_left_and_those_new() -> None:
     one = case(asked, having(SCSI, disk(2000, 1000, 0), disk(2001, 1000, 1)))
     parts = Tree(one).parts
     assert [part.device.key for part in parts] == [1000, 2001, -1]
+    new = ("spec", "config", "deviceChange", 2)
+    assert [part.identity for part in parts] == [1000, 2001, new]
     assert parts[1].device.data["capacityInKB"] == 8
     assert parts[1].unit == 1
     assert {c.place for c in changes_of(one)} > set(Tree(one).changed)
-
-
-PASSED = {"_typeName": "VirtualPCIPassthrough", "key": 13000}
-FIXED = "VirtualPCIPassthroughDeviceBackingInfo"
-
-
-def passed(backing: Any, enabled: Any, present: Any) -> list[str | int]:
-    source = having({**PASSED, "backing": backing})
-    host = {"config.pciPassthruInfo": enabled, "hardware.pciDevice": present}
-    known = {path: value for path, value in host.items() if value is not ...}
-    items = facts(None, {**source, **ELSEWHERE}, known).items["passthrough"]
-    return [item.values["passthrough.on_host"] for item in items]
-
-
-READY = [{"id": "0000:3b:00.0", "passthruEnabled": True}]
-CARD = {"id": "0000:3b:00.0", "vendorId": 4318, "deviceId": 7864}
-
-
-@pytest.mark.parametrize(
-    ("backing", "said"),
-    [
-        ({"vendorId": 4318, "deviceId": "1eb8"}, "yes"),
-        ({"vendorId": 4318, "deviceId": "0x1EB8"}, "yes"),
-        ({"vendorId": 4319, "deviceId": "1eb8"}, "no"),
-        ({"vendorId": 4318, "deviceId": "1eb9"}, "no"),
-        ({}, "yes"),
-    ],
-)
-def test_a_device_is_known_by_its_address_and_make(backing: Any, said: str) -> None:
-    whole = {"_typeName": FIXED, "id": "0000:3b:00.0", **backing}
-    assert passed(whole, READY, [CARD]) == [said]
-
-
-def test_numbers_with_and_without_a_sign_are_the_same_make() -> None:
-    backing = {"_typeName": FIXED, "id": "a", "vendorId": 32902, "deviceId": "ffff"}
-    device = {"id": "a", "vendorId": 32902 - 0x10000, "deviceId": -1}
-    assert passed(backing, [{"id": "a", "passthruEnabled": True}], [device]) == ["yes"]
-
-
-def test_what_is_known_of_a_host_may_be_enough() -> None:
-    backing = {"_typeName": FIXED, "id": "0000:3b:00.0"}
-    assert passed(backing, [], ...) == ["no"]
-    assert passed(backing, READY, ...) == ["unknown"]
-    assert passed(backing, ..., [CARD]) == ["unknown"]
-    assert passed(backing, ..., []) == ["no"]
-    assert passed(backing, ..., ...) == ["unknown"]
-
-
-def test_shared_graphics_are_no_device_of_a_host() -> None:
-    assert passed({"_typeName": "VirtualPCIPassthroughVmiopBackingInfo", "vgpu": "a"}, [], []) == []
-
-
-def test_a_class_of_devices_is_known_by_its_name() -> None:
-    backing = {"_typeName": "VirtualPCIPassthroughDvxBackingInfo", "deviceClass": "acme.nic"}
-    source = {**having({**PASSED, "backing": backing}), **ELSEWHERE}
-    for classes, said in (([{"deviceClass": "acme.nic"}], "yes"), ([], "no")):
-        (item,) = facts(None, source, {"hardware.dvxClasses": classes}).items["passthrough"]
-        assert item.values["passthrough.on_host"] == said
-
-
-def test_devices_not_known_of_are_on_the_host_of_their_source() -> None:
-    (item,) = facts(None, {"runtime.host": HOST}).items["passthrough"]
-    assert item.values["passthrough.on_host"] == "yes"
-    (item,) = facts(None, ELSEWHERE).items["passthrough"]
-    assert item.values["passthrough.on_host"] == "unknown"

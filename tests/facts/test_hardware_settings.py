@@ -1,4 +1,4 @@
-"""Settings of the configuration that do not go together, and names that are in use."""
+"""Settings of the configuration that do not go together, or not with the source."""
 
 from __future__ import annotations
 
@@ -6,10 +6,9 @@ from typing import Any
 
 import pytest
 
-from tests.facts.hardware_kit import HOST, SOURCE, facts, hardware, open_to
+from tests.facts.hardware_kit import SOURCE, facts, hardware, open_to
 
 ON = {"flags": {"vbsEnabled": True}}
-MACHINES = {"VirtualMachine/vm-30": {"config.npivNodeWorldWideName": [5]}}
 
 
 @pytest.mark.parametrize(
@@ -53,91 +52,6 @@ def test_a_configuration_that_is_none_sets_nothing_that_is_known(name: str) -> N
     assert open_to(attribute, ["x"]) == ("request:spec.config",)
 
 
-def used(*names: Any, complete: bool = True, **known: Any) -> list[Any]:
-    """Who has world wide names, where the source and the host have none."""
-    config = {"npivPortWorldWideName": list(names)}
-    without = {"config.npivNodeWorldWideName": None, "config.npivPortWorldWideName": None}
-    more = {"complete": ["objects"]} if complete else {}
-    host = {"config.storageDevice.hostBusAdapter": known.pop("adapters", [])}
-    found = facts(config, {**without, **known.pop("source", {})}, host, known or None, **more)
-    return [item.values["wwn.used"] for item in found.items["wwn"]]
-
-
-def test_a_world_wide_name_is_free_only_if_all_are_known() -> None:
-    assert used(5) == ["no"]
-    assert used(5, complete=False) == ["unknown"]
-    assert used(5, "6", True, None) == ["no", "unknown", "unknown", "unknown"]
-    assert used(5, source={"config.npivPortWorldWideName": [5]}, complete=False) == ["by-vm"]
-    assert used(5, 6, source={"config.npivNodeWorldWideName": [6]}) == ["no", "by-vm"]
-    adapters = [{"nodeWorldWideName": 1, "portWorldWideName": 5}, {"device": "vmhba0"}, None]
-    assert used(5, 1, 2, adapters=adapters) == ["by-host", "by-host", "no"]
-
-
-def test_what_is_not_known_of_another_machine_leaves_a_name_open() -> None:
-    found = facts({"npivNodeWorldWideName": [7]}, {}, {}, MACHINES, complete=["objects"])
-    (item,) = found.items["wwn"]
-    assert item.unknown["wwn.used"] == (
-        f"{SOURCE}:config.npivNodeWorldWideName",
-        f"{SOURCE}:config.npivPortWorldWideName",
-        "VirtualMachine/vm-30:config.npivPortWorldWideName",
-        f"{HOST}:config.storageDevice.hostBusAdapter",
-    )
-
-
-def test_nothing_is_known_of_the_names_at_another_vcenter() -> None:
-    spec: dict[str, Any] = {"location": {"service": {}}}
-    found = facts({"npivNodeWorldWideName": [5]}, {}, {}, MACHINES, spec=spec)
-    assert found.items["wwn"][0].unknown["wwn.used"] == ("request:spec.location.service",)
-
-
-@pytest.mark.parametrize(
-    ("entry", "key", "value"),
-    [
-        ({"key": "numvcpus", "value": "8"}, "of-property", "given"),
-        ({"key": "NumVCPUs", "value": ""}, "of-property", "empty"),
-        ({"key": "guestinfo.x", "value": {"_typeName": "string", "_value": ""}}, "other", "empty"),
-        ({"key": "guestinfo.x", "value": {"_typeName": "int", "_value": 0}}, "other", "given"),
-        ({"key": "guestinfo.x", "value": False}, "other", "given"),
-        ({"key": "guestinfo.x"}, "other", "unknown"),
-        ({"key": None, "value": "8"}, "unknown", "given"),
-        ({}, "unknown", "unknown"),
-        (None, "unknown", "unknown"),
-        ("numvcpus", "unknown", "unknown"),
-    ],
-)
-def test_an_extra_setting_has_a_key_and_a_value(entry: Any, key: str, value: str) -> None:
-    (item,) = facts({"extraConfig": [entry]}).items["extra_config"]
-    assert item.values == {"extra_config.key": key, "extra_config.value": value}
-
-
-def new_disk(name: Any, operation: Any = "create", **others: Any) -> str | int:
-    device = {"_typeName": "VirtualDisk", "key": -1, "backing": {"fileName": name}}
-    change = {"operation": "add", "fileOperation": operation, "device": device}
-    known: dict[str, Any] = {
-        HOST: {"parent": "ComputeResource/domain-s8"},
-        "ComputeResource/domain-s8": {"parent": "Datacenter/datacenter-2"},
-        "VirtualMachine/vm-30": {
-            "parent": "Datacenter/datacenter-2",
-            "layoutEx": {"file": [{"name": "[a] b/b.vmdk"}, None, {"name": 7}]},
-        },
-    }
-    host = known.pop(HOST)
-    found = facts({"deviceChange": [change]}, {"layoutEx": None}, host, known, **others)
-    return found.items["device_change"][0].values["device_change.file"]
-
-
-def test_a_file_belongs_to_a_machine_that_lists_it() -> None:
-    assert new_disk("[a] b/b.vmdk") == "there"
-    assert new_disk("[a] b/c.vmdk") == "unknown"
-    assert new_disk("[a] b/c.vmdk", complete=["objects"]) == "not-listed"
-    assert new_disk("[a] B/b.vmdk", complete=["objects"]) == "not-listed"
-    unnamed: list[Any] = ["", "[a]", "[a] ", "[a] b/", None, 7, {}]
-    for name in unnamed:
-        assert new_disk(name) == "unnamed"
-    assert new_disk("[a] b/b.vmdk", None) == "unnamed"
-    assert new_disk("[a] b/b.vmdk", {}) == "unnamed"
-
-
 def test_a_change_version_is_the_source_own_or_another() -> None:
     known = {"config.changeVersion": "2"}
     assert hardware("change_version", {"changeVersion": "2"}, known) == "same"
@@ -145,3 +59,70 @@ def test_a_change_version_is_the_source_own_or_another() -> None:
     assert open_to("change_version", {"changeVersion": 2}, known) == (
         "request:spec.config.changeVersion",
     )
+
+
+CBT, CAPABLE = "changeTrackingEnabled", "capability.changeTrackingSupported"
+
+
+@pytest.mark.parametrize(
+    ("attribute", "config", "source", "said"),
+    [
+        ("change_tracking", {}, {CAPABLE: False}, "absent"),
+        ("change_tracking", {CBT: True}, {CAPABLE: True}, "supported"),
+        ("change_tracking", {CBT: True}, {CAPABLE: False}, "unsupported"),
+        ("change_tracking", {CBT: False}, {CAPABLE: False}, "unsupported"),
+        ("change_version", {}, {"config.changeVersion": "2"}, "absent"),
+        ("wwn_operation", {}, {}, "absent"),
+        ("wwn_operation", {"npivWorldWideNameOp": "set"}, {}, "absent"),
+        ("wwn_operation", {"npivNodeWorldWideName": []}, {}, "absent"),
+        ("wwn_operation", {"npivNodeWorldWideName": [5], "npivWorldWideNameOp": "set"}, {}, "set"),
+        ("wwn_operation", {"npivPortWorldWideName": [5], "npivWorldWideNameOp": "set"}, {}, "set"),
+        ("wwn_operation", {"npivPortWorldWideName": [5], "npivWorldWideNameOp": "x"}, {}, "other"),
+        ("wwn_operation", {"npivPortWorldWideName": [5]}, {}, "other"),
+        ("vbs", ON, {"config.firmware": "efi"}, "sound"),
+        ("vbs", ON, {"config.firmware": "bios"}, "source-bios"),
+        ("cores", {}, {}, "absent"),
+        ("cores", {"numCoresPerSocket": 0}, {}, "default"),
+        ("cores", {"numCoresPerSocket": 1}, {}, "positive"),
+        ("cores", {"numCoresPerSocket": -1}, {}, "negative"),
+        ("cores_at_version", {}, {}, "absent"),
+        ("cores_at_version", {"numCoresPerSocket": 0}, {}, "absent"),
+        ("cores_at_version", {"numCoresPerSocket": 64}, {"config.version": "vmx-19"}, "supported"),
+        ("cores_at_version", {"numCoresPerSocket": 65}, {"config.version": "vmx-19"}, "too-many"),
+    ],
+)
+def test_a_setting_goes_with_the_source_and_the_others(
+    attribute: str, config: Any, source: Any, said: str
+) -> None:
+    assert hardware(attribute, config, source) == said
+
+
+@pytest.mark.parametrize(
+    ("automatic", "said"), [(True, "default"), (False, "uneven"), (None, "uneven")]
+)
+def test_sockets_of_a_source_are_whole_where_the_server_sizes_them(
+    automatic: bool | None, said: str
+) -> None:
+    own = {"config.hardware": {"numCoresPerSocket": 2, "autoCoresPerSocket": automatic}}
+    assert hardware("sockets", {"numCPUs": 7}, own) == said
+    asked = {"numCPUs": 7, "numCoresPerSocket": 2}
+    assert hardware("sockets", asked, own) == "uneven"
+
+
+@pytest.mark.parametrize(
+    ("guest", "release", "said"),
+    [
+        ("rhel9_64Guest", "7.0.0", "newer"),
+        ("rhel9_64Guest", "7.0.1", "no-newer"),
+        ("debian12_64Guest", "7.0.3", "newer"),
+        ("debian12_64Guest", "8.0.0", "no-newer"),
+        ("ubuntu64Guest", "6.7.0", "no-newer"),
+        ("ubuntu64Guest", None, "no-newer"),
+        (None, "6.7.0", "absent"),
+    ],
+)
+def test_a_guest_came_with_a_release(guest: Any, release: Any, said: str) -> None:
+    found = facts({"guestId": guest}, {}, {"config.product.version": release})
+    assert found.values["hardware.guest"] == said
+    since = {"rhel9_64Guest": "7.0.1", "debian12_64Guest": "8.0.0"}.get(guest)
+    assert found.details["guest_since"] == since

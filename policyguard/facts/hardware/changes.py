@@ -12,6 +12,7 @@ from policyguard.facts.situation import Situation
 from policyguard.facts.values import Said, Unknown
 from policyguard.request import decider
 
+_PLACES: Final = ("controllerKey", "unitNumber")
 _ON_STORAGE: Final = frozenset(("VirtualDisk", "VirtualCdrom", "VirtualSCSIPassthrough"))
 
 
@@ -19,7 +20,6 @@ class Fitting:
     """Whether device changes fit, one by one."""
 
     def __init__(self, case: Situation) -> None:
-        self._case = case
         self._tree = Tree(case)
         self._version = versions.version_of(case)
 
@@ -56,7 +56,7 @@ class Fitting:
             return "absent"
         if change.operation not in ("edit", "remove"):
             return Unknown((decider(*change.place, "operation"),))
-        there = self._tree.has(change)
+        there = self._tree.named(change)
         return there if isinstance(there, Unknown) else "exists" if there else "missing"
 
     def _controller(self, change: Change) -> Said:
@@ -75,7 +75,9 @@ class Fitting:
         name = found.device.data.get("_typeName")
         if isinstance(name, str):
             return "given" if name.endswith("Controller") else "other-device"
-        place = found.identity if isinstance(found.identity, tuple) else change.place
+        # The server's own devices say what they are: a change has said something else.
+        places = (at for at, part in self._tree.changed.items() if part.identity == found.identity)
+        *_, place = places
         return Unknown((decider(*place, "device", "_typeName"),))
 
     def _storage(self, part: Part) -> tuple[limits.Units, limits.Units, int] | Unknown | None:
@@ -89,7 +91,7 @@ class Fitting:
     def _unit(self, change: Change) -> Said:
         """Whether the place that a device is put at is free."""
         part = self._tree.changed.get(change.place)
-        if part is None or not _is_placed(change):
+        if part is None or change.device.data.keys().isdisjoint(_PLACES):
             return "absent"
         units = self._storage(part)
         if units is None or isinstance(units, Unknown):
@@ -154,9 +156,3 @@ class Fitting:
         if isinstance(self._version, Unknown):
             return self._version
         return "met" if self._version >= needed else "too-old"
-
-
-def _is_placed(change: Change) -> bool:
-    """Whether a change puts a device somewhere."""
-    data = change.device.data
-    return change.operation == "add" or not data.keys().isdisjoint(("controllerKey", "unitNumber"))

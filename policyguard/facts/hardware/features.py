@@ -58,15 +58,25 @@ def _met_by(case: Situation, host: Reference, required: list[Any] | Unknown) -> 
     offered = _offered(case, host)
     if isinstance(required, Unknown) or isinstance(offered, Unknown):
         return Unknown(union(required, offered))
-    held = [_holds(one, offered) for one in required]
-    if False in held:
+    if False in [_holds(one, offered) for one in required]:
         return "unmet"
-    return Unknown((f"{case.source}:{_REQUIRED}",)) if None in held else "met"
+    # What the source requires may say nothing, or what the host offers for it.
+    open_ = [
+        f"{case.source}:{_REQUIRED}" if _read(one) is None else f"{host}:{_path(case, host)}"
+        for one in required
+        if _holds(one, offered) is None
+    ]
+    return Unknown(tuple(dict.fromkeys(open_))) if open_ else "met"
+
+
+def _path(case: Situation, host: Reference) -> str:
+    """Where it stands what a host is capable of."""
+    return _MASKED if case.prop(host, _MASKED) is not None else _OFFERED
 
 
 def _offered(case: Situation, host: Reference) -> dict[str, Any] | Unknown:
     """By key, what a host is capable of."""
-    path = _MASKED if case.prop(host, _MASKED) is not None else _OFFERED
+    path = _path(case, host)
     listed = case.listed(host, path)
     if isinstance(listed, Unknown):
         return listed
@@ -77,14 +87,19 @@ def _offered(case: Situation, host: Reference) -> dict[str, Any] | Unknown:
 
 def _holds(requirement: Any, offered: Mapping[str, Any]) -> bool | None:
     """Whether a requirement is met; None where one of its values says nothing we know."""
-    value = requirement.get("value") if isinstance(requirement, Mapping) else None
-    match = _REQUIREMENT.fullmatch(value) if isinstance(value, str) else None
+    match = _read(requirement)
     if match is None:
         return None
     has = offered.get(str(requirement.get("key")), "0")
     if not (isinstance(has, str) and _NUMBER.fullmatch(has)):
         return None
     return _TESTS[match[1]](int(has, _base(has)), int(match[2], _base(match[2])))
+
+
+def _read(requirement: Any) -> re.Match[str] | None:
+    """The operation of a requirement, and its number; None where it says none we know."""
+    value = requirement.get("value") if isinstance(requirement, Mapping) else None
+    return _REQUIREMENT.fullmatch(value) if isinstance(value, str) else None
 
 
 def _base(number: str) -> int:

@@ -45,11 +45,8 @@ class Vbs:
         self._firmware = firmware
         self.off = [".".join(place) for place, value in asked.items() if value is False]
         self.off += [".".join(_FIRMWARE)] if firmware == "bios" else []
-        places = [*asked, _FIRMWARE]
-        values = [*asked.values(), firmware]
-        self._open = Unknown(
-            tuple(decider(*p) for p, v in zip(places, values, strict=True) if v is MALFORMED)
-        )
+        both = {**asked, _FIRMWARE: firmware}
+        self._open = Unknown(tuple(decider(*p) for p, v in both.items() if v is MALFORMED))
 
     @property
     def said(self) -> Said:

@@ -70,7 +70,7 @@ def _written(version: int | Unknown) -> str | Unknown:
 
 
 def _newest(case: Situation) -> str | None:
-    newest = versions.newest_of(case, case.host) if case.host is not None else None
+    newest = versions.newest_of(case, case.host)
     return versions.written(newest.least) if isinstance(newest, versions.Newest) else None
 
 
@@ -79,5 +79,5 @@ def _most_cores(version: int | Unknown) -> int | Unknown | None:
 
 
 def _most_cores_on_host(case: Situation) -> int | None:
-    newest = versions.newest_of(case, case.host) if case.host is not None else None
+    newest = versions.newest_of(case, case.host)
     return versions.most_cores(newest.least) if isinstance(newest, versions.Newest) else None

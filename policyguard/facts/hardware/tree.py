@@ -54,17 +54,17 @@ class Tree:
     negative (VirtualDevice.key).
 
     Attributes:
-        changed: By the place of a change, the device that it adds, or edits, as it will be.
+        changed: By the place of a change, the device that it adds, or edits, as it will be
+            when all changes are made, if it is still there.
     """
 
     def __init__(self, case: Situation) -> None:
-        devices = case.devices
-        own = () if isinstance(devices, Unknown) else devices
-        self._source = devices if isinstance(devices, Unknown) else None
+        self._source = case.devices
+        own = () if isinstance(self._source, Unknown) else self._source
         self._parts: dict[Identity, Part] = {d.key: Part(d.key, d) for d in own}
         self._added: dict[int | None, Place] = {}
-        self._removed: set[int] = set()
-        self._there: dict[Place, bool | Unknown] = {}
+        self._removed: set[int | None] = set()
+        self._named: dict[Place, Part | Unknown | None] = {}
         self.changed: dict[Place, Part] = {}
         self._unclear: Unknown | None = None
         for change in changes(case):
@@ -73,6 +73,8 @@ class Tree:
             else:
                 says_nothing = Unknown((decider(*change.place, "operation"),))
                 self._unclear = Unknown(union(self._unclear, says_nothing))
+        left = {place: self._parts.get(part.identity) for place, part in self.changed.items()}
+        self.changed = {place: part for place, part in left.items() if part is not None}
 
     @property
     def open(self) -> Unknown | None:
@@ -91,24 +93,19 @@ class Tree:
             self.changed[place] = self._parts[place] = Part(place, change.device)
             self._added.setdefault(key, place)
             return
-        self._there[place] = self._is_there(key, place)
+        says_nothing = Unknown((decider(*place, "device", "key"),))
+        self._named[place] = says_nothing if key is None else self.find(key)
         identity = key if key in self._parts else self._added.get(key)
         if change.operation == "remove":
             self._parts.pop(identity, None)
-            self._removed.update([] if key is None else [key])
+            self._removed.add(key)
         elif identity in self._parts:
             after = edited(self._parts[identity].device, change.device)
             self.changed[place] = self._parts[identity] = Part(identity, after)
 
-    def _is_there(self, key: int | None, place: Place) -> bool | Unknown:
-        if key is None:
-            return Unknown((decider(*place, "device", "key"),))
-        found = self.find(key)
-        return found if isinstance(found, Unknown) else found is not None
-
-    def has(self, change: Change) -> bool | Unknown:
-        """Whether the device that is edited or removed is there, when its turn comes."""
-        return self._there[change.place]
+    def named(self, change: Change) -> Part | Unknown | None:
+        """The device that is edited or removed, if it is there when its turn comes."""
+        return self._named[change.place]
 
     def find(self, key: int) -> Part | Unknown | None:
         """The device that a key names, be it the server's or the request's own; None if none."""
@@ -124,15 +121,6 @@ class Tree:
         return self._unclear if key < 0 or key in self._removed else self.open
 
     def others_on(self, part: Part) -> list[Part]:
-        """The other devices on the controller of one."""
-        own = self._identity(part)
-        if own is None:
-            return []
-        return [p for p in self.parts if p.identity != part.identity and self._identity(p) == own]
-
-    def _identity(self, part: Part) -> Identity:
-        """What tells the controller of a device from others."""
-        key = part.controller_key
-        if key is None or key in self._parts:
-            return key
-        return self._added.get(key, key)
+        """The other devices on the controller of one that is on a controller."""
+        on = part.controller_key
+        return [p for p in self.parts if p.identity != part.identity and p.controller_key == on]
