@@ -1,4 +1,4 @@
-"""The disks of the source, the formats and sizes asked for, swap and the home of the files."""
+"""The disks of the source, the formats and sizes asked for, and swap."""
 
 from __future__ import annotations
 
@@ -205,41 +205,6 @@ def test_swap_goes_where_the_machine_or_else_the_cluster_says(
     }
     spec = ON | {"location": {"host": HOST}}
     assert facts(spec, objects).values["swap.placement"] == expected
-
-
-@pytest.mark.parametrize(
-    ("path", "said"),
-    [
-        ("[ds] a/a.vmx", "well-formed"),
-        ("[ds]", "well-formed"),
-        ("[]", "malformed"),
-        ("ds/a.vmx", "malformed"),
-        ("", "absent"),
-        (5, UNKNOWN),
-        (None, "absent"),
-    ],
-)
-def test_a_datastore_path_begins_with_its_datastore(path: Any, said: str) -> None:
-    assert facts({"config": {"files": {"vmPathName": path}}}, {}).values["home.path"] == said
-
-
-@pytest.mark.parametrize(
-    ("names", "complete", "said"),
-    [
-        (["ds"], [], "known"),
-        (["other"], [], UNKNOWN),
-        (["other"], ["objects"], "not-known"),
-        (["other", None], ["objects"], "not-known"),
-        ([..., "other"], ["objects"], UNKNOWN),
-    ],
-)
-def test_a_datastore_is_known_by_its_name(names: list[Any], complete: Any, said: str) -> None:
-    stores = {
-        f"Datastore/datastore-{n}": {} if name is ... else {"name": name}
-        for n, name in enumerate(names)
-    }
-    spec = {"config": {"files": {"vmPathName": "[ds] a"}}}
-    assert facts(spec, stores, complete=complete).values["home.datastore"] == said
 
 
 SPARSE = {"_typeName": "VirtualDiskSeSparseBackingInfo"}
