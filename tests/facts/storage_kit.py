@@ -6,7 +6,7 @@ from typing import Any, TypeAlias
 
 from policyguard.facts.values import Fact, Facts
 from policyguard.vocabulary import KINDS, qualified
-from tests.facts.kit import SOURCE, Data, reference
+from tests.facts.kit import SOURCE, Data, facts, reference
 
 GIB = 2**30
 STORE = reference("Datastore", "datastore-1")
@@ -14,6 +14,7 @@ OTHER = reference("Datastore", "datastore-2")
 SNAPSHOT = reference("VirtualMachineSnapshot", "snapshot-1")
 DEVICES = (f"{SOURCE}:config.hardware.device",)
 LINKED = "createNewChildDiskBacking"
+POOL = reference("ResourcePool", "pool-1")
 MAPPING = "VirtualDiskRawDiskMappingVer1BackingInfo"
 
 Answers: TypeAlias = dict[str, str | int | tuple[str, ...]]
@@ -40,3 +41,22 @@ def disk(key: int = 2000, size: int | None = 40, **backing: Any) -> Data:
 def change(operation: str, device: Data, **more: Any) -> Data:
     """An entry of a `deviceChange`."""
     return {"operation": operation, "device": device, **more}
+
+
+def cluster(*hosts: Data) -> dict[str, Data]:
+    """The hosts, `host-1` and on, of which vCenter picks one for what runs in `POOL`."""
+    named = {f"HostSystem/host-{n}": host for n, host in enumerate(hosts, 1)}
+    return {
+        "ResourcePool/pool-1": {"owner": "ClusterComputeResource/c-1"},
+        "ClusterComputeResource/c-1": {"host": list(named)},
+        **named,
+    }
+
+
+def disks(spec: Data, *devices: Any, **objects: Any) -> tuple[Fact, ...]:
+    """What is said of the disks of a source with some devices; of devices not known for `...`."""
+    known = {} if ... in devices else {"config.hardware.device": list(devices)}
+    others = {f"{name.replace('_', '/')}-1": one for name, one in objects.items()}
+    found = facts(spec, {SOURCE: {"name": "web", **known}, **others}).items["source_disk"]
+    assert found is not None
+    return found

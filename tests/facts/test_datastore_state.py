@@ -9,7 +9,7 @@ import pytest
 from policyguard.facts.values import Fact, Unknown
 from policyguard.references import Reference
 from tests.facts.kit import SOURCE, Data, facts, reference
-from tests.facts.storage_kit import DEVICES, GIB, STORE, answers, disk
+from tests.facts.storage_kit import DEVICES, GIB, POOL, STORE, answers, cluster, disk
 
 ONE = Reference("Datastore", "datastore-1")
 HOST = reference("HostSystem", "host-1")
@@ -118,6 +118,37 @@ def test_a_size_that_is_not_known_may_be_beyond_the_largest_file() -> None:
         store = {**KNOWN, "info.maxFileSize": largest * GIB}
         one = named(devices, store)
         assert answers(one, "datastore")["file_size"] == said
+
+
+HAS: Data = {"datastore": ["Datastore/datastore-1"]}
+LACKS: Data = {"datastore": []}
+
+
+def mounted(*modes: str) -> Data:
+    """How the datastore is mounted by each host."""
+    return {
+        "host": [
+            {"key": f"HostSystem/host-{n}", "mountInfo": {"accessMode": mode}}
+            for n, mode in enumerate(modes, 1)
+        ]
+    }
+
+
+@pytest.mark.parametrize(
+    ("hosts", "modes", "on_host", "mount"),
+    [
+        ((HAS, LACKS), ("readWrite", "readOnly"), "absent", "absent"),
+        ((LACKS, LACKS), ("readOnly", "readOnly"), "no", "read-only"),
+    ],
+)
+def test_one_host_that_will_do_is_enough_to_pick_from(
+    hosts: tuple[Data, ...], modes: tuple[str, ...], on_host: str, mount: str
+) -> None:
+    machine = {SOURCE: {"config.hardware.device": []}, "Datastore/datastore-1": mounted(*modes)}
+    spec = {"location": {"datastore": STORE, "pool": POOL}}
+    (one,) = facts(spec, {**machine, **cluster(*hosts)}).items["datastore"]
+    found = answers(one, "datastore")
+    assert (found["on_host"], found["mount"]) == (on_host, mount)
 
 
 THIN = {"thinProvisioned": True}

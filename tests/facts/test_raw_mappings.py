@@ -7,7 +7,17 @@ from typing import Any
 import pytest
 
 from tests.facts.kit import SOURCE, Data, facts, reference
-from tests.facts.storage_kit import DEVICES, GIB, MAPPING, STORE, Answers, answers, disk
+from tests.facts.storage_kit import (
+    DEVICES,
+    GIB,
+    MAPPING,
+    POOL,
+    STORE,
+    Answers,
+    answers,
+    cluster,
+    disk,
+)
 
 HOST = reference("HostSystem", "host-1")
 LUNS = ("HostSystem/host-1:config.storageDevice.scsiLun",)
@@ -66,6 +76,22 @@ def test_a_mapping_asks_the_host_and_the_datastore(
 )
 def test_a_host_has_the_lun_of_its_uuid(luns: Any, said: Any) -> None:
     assert told(mapped(), luns=luns)["lun"] == said
+
+
+@pytest.mark.parametrize(
+    ("luns", "others", "said"),
+    [(["0200"], [], "absent"), ([], [], "no"), (["0100"], ["0200"], "absent")],
+)
+def test_one_host_with_the_lun_is_enough_to_pick_from(
+    luns: list[str], others: list[str], said: str
+) -> None:
+    hosts = [
+        {"config.storageDevice.scsiLun": [{"uuid": one} for one in uuids]}
+        for uuids in (luns, others)
+    ]
+    objects = {SOURCE: {"config.hardware.device": [mapped()]}, **cluster(*hosts)}
+    (one,) = facts({"location": {"pool": POOL}}, objects).items["source_disk"]
+    assert answers(one, "source_disk")["lun"] == said
 
 
 @pytest.mark.parametrize(("known", "said"), [(True, "yes"), (False, "no"), (None, SUPPORTED)])

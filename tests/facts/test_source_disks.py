@@ -6,10 +6,9 @@ from typing import Any
 
 import pytest
 
-from policyguard.facts.situation import ANY_HOST
-from policyguard.facts.values import Fact, Unknown
+from policyguard.facts.values import Unknown
 from policyguard.references import Reference
-from tests.facts.kit import SOURCE, Data, facts, reference
+from tests.facts.kit import SOURCE, Data, reference
 from tests.facts.storage_kit import (
     DEVICES,
     GIB,
@@ -19,6 +18,7 @@ from tests.facts.storage_kit import (
     answers,
     change,
     disk,
+    disks,
 )
 
 HOST = reference("HostSystem", "host-1")
@@ -26,7 +26,6 @@ STORE_1, STORE_2 = Reference("Datastore", "datastore-1"), Reference("Datastore",
 CHILD = "moveChildMostDiskBacking"
 MOVE = ("request:spec.location.diskMoveType",)
 MOVE_OF_LOCATOR = ("request:spec.location.disk[0].diskMoveType",)
-FLASH = ("HostSystem/host-1:capability.vFlashSupported",)
 CONTROLLER = {"_typeName": "ParaVirtualSCSIController", "key": 1000}
 PLAIN: Data = {
     "listed": "none-is",
@@ -45,15 +44,6 @@ PLAIN: Data = {
     "levels": 1,
     "readers": "absent",
 }
-
-
-def disks(spec: Data, *devices: Any, **objects: Any) -> tuple[Fact, ...]:
-    """What is said of the disks of a source with some devices; of devices not known for `...`."""
-    known = {} if ... in devices else {"config.hardware.device": list(devices)}
-    others = {f"{name.replace('_', '/')}-1": one for name, one in objects.items()}
-    found = facts(spec, {SOURCE: {"name": "web", **known}, **others}).items["source_disk"]
-    assert found is not None
-    return found
 
 
 def said(location: Data, device: Data, attribute: str, *more: Any, **objects: Any) -> Any:
@@ -225,63 +215,6 @@ def test_the_bus_of_a_disk_is_that_of_its_controller(sharing: Any, expected: str
     device = {**disk(), "controllerKey": 1000}
     assert said({}, device, "bus", other, {**CONTROLLER, "sharedBus": sharing}) == expected
     assert said({}, device, "bus", other) == DEVICES
-
-
-PARENT = {"fileName": "[two] base.vmdk", "datastore": "Datastore/datastore-2"}
-
-
-@pytest.mark.parametrize(
-    ("move", "parent", "store"),
-    [
-        (LINKED, None, STORE_1),
-        (LINKED, PARENT, STORE_1),
-        (CHILD, PARENT, STORE_2),
-        (CHILD, None, None),
-        (CHILD, "[two] base.vmdk", None),
-        (None, PARENT, None),
-        (5, PARENT, Unknown(MOVE)),
-    ],
-)
-def test_a_child_of_a_disk_reads_its_parent(move: Any, parent: Any, store: Any) -> None:
-    location = {"diskMoveType": move, "host": HOST}
-    host = {"datastore": ["Datastore/datastore-2"]}
-    (one,) = disks({"location": location}, disk(parent=parent), HostSystem_host=host)
-    found = answers(one, "source_disk")
-    assert one.details["parent_datastore"] == store
-    expected = {STORE_1: "no", STORE_2: "yes", None: "absent"}.get(store, MOVE)
-    assert found["parent_on_host"] == expected
-    assert found["parent"] == ("none" if parent is None else "some")
-
-
-def test_a_parent_is_on_one_of_the_hosts_that_vcenter_may_pick() -> None:
-    pool = reference("ResourcePool", "pool-1")
-    objects: Data = {
-        "ResourcePool_pool": {"owner": "ClusterComputeResource/c-1"},
-        "ClusterComputeResource_c": {"host": ["HostSystem/host-1", "HostSystem/host-2"]},
-        "HostSystem_host": {"datastore": []},
-    }
-    location = {"diskMoveType": LINKED, "pool": pool}
-    (one,) = disks({"location": location}, disk(), **objects)
-    assert answers(one, "source_disk")["parent_on_host"] == ("HostSystem/host-2:datastore",)
-    assert one.details["host"] == ANY_HOST
-
-
-@pytest.mark.parametrize(
-    ("asked", "supported", "expected"),
-    [
-        (None, False, "absent"),
-        (5, False, "absent"),
-        ({"reservationInMB": 0}, False, "absent"),
-        ({"reservationInMB": 1}, False, "unsupported"),
-        ({"reservationInMB": 1}, None, "unsupported"),
-        ({"reservationInMB": 1}, True, "supported"),
-        ({"reservationInMB": 1}, 5, FLASH),
-    ],
-)
-def test_a_cache_asks_the_host_for_flash(asked: Any, supported: Any, expected: Any) -> None:
-    host = {"capability.vFlashSupported": supported}
-    device = {**disk(), "vFlashCacheConfigInfo": asked}
-    assert said({"host": HOST}, device, "cache", HostSystem_host=host) == expected
 
 
 def test_a_disk_is_called_by_its_label_and_the_flash_module_by_its_name() -> None:

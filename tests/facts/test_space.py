@@ -132,7 +132,13 @@ def test_a_disk_without_a_size_takes_what_the_devices_would_tell() -> None:
     assert written({}, [disk(size=None)], LAYOUT) == (0, 0, DEVICES)
     of_snapshot = ("VirtualMachineSnapshot/snapshot-1:config.hardware.device",)
     assert written({"snapshot": SNAPSHOT}, None, LAYOUT)[2] == "enough"
-    assert written({"snapshot": SNAPSHOT}, 5, LAYOUT) == (0, 0, of_snapshot)
+    for location in ({}, locator()):
+        spec: Data = {"snapshot": SNAPSHOT, "location": location}
+        assert written(spec, 5, LAYOUT) == (0, 0, of_snapshot)
+
+
+def test_a_disk_of_no_size_takes_nothing() -> None:
+    assert written({}, [disk(size=0)], LAYOUT) == NOTHING
 
 
 def sized(operation: str, key: int, size: int | None) -> Data:
