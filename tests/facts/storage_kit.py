@@ -57,6 +57,8 @@ def disks(spec: Data, *devices: Any, **objects: Any) -> tuple[Fact, ...]:
     """What is said of the disks of a source with some devices; of devices not known for `...`."""
     known = {} if ... in devices else {"config.hardware.device": list(devices)}
     others = {f"{name.replace('_', '/')}-1": one for name, one in objects.items()}
-    found = facts(spec, {SOURCE: {"name": "web", **known}, **others}).items["source_disk"]
+    stores = ["Datastore/datastore-1", "Datastore/datastore-2"]
+    machine = {"name": "web", "datastore": stores, **known}
+    found = facts(spec, {SOURCE: machine, **others}).items["source_disk"]
     assert found is not None
     return found

@@ -8,7 +8,7 @@ import pytest
 
 from policyguard.facts.values import Fact, Unknown
 from policyguard.references import Reference
-from tests.facts.kit import SOURCE, Data, facts
+from tests.facts.kit import SOURCE, Data, facts, reference
 from tests.facts.storage_kit import (
     DEVICES,
     GIB,
@@ -22,10 +22,12 @@ from tests.facts.storage_kit import (
 )
 
 ONE, TWO = (Reference("Datastore", f"datastore-{n}") for n in (1, 2))
+HOST = reference("HostSystem", "host-1")
 HOME = "/spec/location/datastore"
 FIRST = "/spec/location/disk/0/datastore"
 SOURCES_STORES = Unknown((f"{SOURCE}:datastore",))
 OBJECTS = Unknown(("objects",))
+NOT_NAMED = Unknown(("request:spec.location.datastore",))
 SERVICE = Unknown(("request:spec.location.service",))
 NAMES: Data = {
     "Datastore/datastore-1": {"name": "one"},
@@ -62,7 +64,29 @@ def touched(*given: Any, **more: Any) -> list[tuple[Any, Any, Any]]:
         ({}, {}, [(TWO, "source-home", HOME), (ONE, "source-disk", HOME)]),
         ({}, {"config.files.vmPathName": "[one] web"}, [(ONE, "source-home", HOME)]),
         ({"datastore": STORE}, {}, [(ONE, "named", HOME)]),
-        ({"datastore": 5}, {}, [(Unknown(("request:spec.location.datastore",)), "named", HOME)]),
+        ({"datastore": 5}, {}, [(NOT_NAMED, "named", HOME)]),
+        ({"datastore": HOST}, {}, [(NOT_NAMED, "named", HOME)]),
+        (
+            {"datastore": STORE, "disk": [{"diskId": 2000, "datastore": STORE}]},
+            {},
+            [(ONE, "named", HOME)],
+        ),
+        (
+            {"datastore": STORE, "disk": [{"diskId": 2000, "datastore": HOST}]},
+            {},
+            [
+                (ONE, "named", HOME),
+                (Unknown(("request:spec.location.disk[0].datastore",)), "named", FIRST),
+            ],
+        ),
+        (
+            {},
+            {
+                "config.files.vmPathName": "[one] web",
+                "config.hardware.device": [disk(datastore=None, fileName="[two] web.vmdk")],
+            },
+            [(ONE, "source-home", HOME), (TWO, "source-disk", HOME)],
+        ),
         (
             {"datastore": STORE, "disk": [{"diskId": 2000, "datastore": OTHER}]},
             {},
@@ -182,27 +206,6 @@ def test_a_disk_that_is_created_goes_where_its_backing_says_or_to_the_home(
     assert others == expected
 
 
-@pytest.mark.parametrize(
-    ("size", "thin", "needed", "largest", "space"),
-    [
-        (7, False, 7, 7, "short"),
-        (7, True, 0, 7, (f"{SOURCE}:layoutEx",)),
-        (None, False, 0, 0, ("request:spec.config.deviceChange[0].device",)),
-    ],
-)
-def test_a_disk_that_is_created_takes_its_size(
-    size: int | None, thin: bool, needed: int, largest: int, space: Any
-) -> None:
-    device = disk(-1, size, thinProvisioned=thin)
-    spec = {"config": {"deviceChange": [change("add", device, fileOperation="create")]}}
-    free: Data = {"Datastore/datastore-1": {"summary": {"freeSpace": 0, "capacity": 9 * GIB}}}
-    (one,) = stores(
-        {**spec, "location": {"datastore": STORE}}, {"config.hardware.device": []}, free
-    )
-    assert answers(one, "datastore")["space"] == space
-    assert (one.details["needed"], one.details["largest_disk"]) == (needed * GIB, largest * GIB)
-
-
 NIC = {"_typeName": "VirtualVmxnet3", "key": -1, "backing": {"datastore": OTHER}}
 
 
@@ -217,7 +220,7 @@ def test_only_disks_are_created_on_datastores() -> None:
 )
 @pytest.mark.parametrize(
     ("path", "expected"),
-    [("[two] web", [TWO]), ("[two]", [TWO]), ("[three] web", [OBJECTS]), ("two", []), (5, [])],
+    [("[two] web", [TWO]), ("[two] a]b", [TWO]), ("[three] web", [OBJECTS]), ("two", []), (5, [])],
 )
 def test_files_are_put_on_the_datastore_their_path_begins_with(
     name: str, path: Any, expected: list[Any]

@@ -9,11 +9,10 @@ import pytest
 from policyguard.facts.values import Facts
 from policyguard.references import Reference
 from tests.facts.kit import SOURCE, Data, facts, reference
-from tests.facts.storage_kit import DEVICES, GIB, LINKED, OTHER, STORE, answers, change, disk
+from tests.facts.storage_kit import DEVICES, GIB, OTHER, STORE, answers, change, disk
 
 STORE_1 = "Datastore/datastore-1"
 EXPAND = (f"{STORE_1}:capability.vmdkExpandSupported",)
-SHARING = "moveAllDiskBackingsAndAllowSharing"
 FLAT: Data = {"_typeName": "VirtualDiskFlatVer2BackingInfo"}
 SPARSE: Data = {"_typeName": "VirtualDiskSeSparseBackingInfo"}
 PLACE = "spec.location.disk[0].diskBackingInfo"
@@ -180,14 +179,11 @@ def test_a_datastore_may_not_say_whether_disks_grow_there(known: Any, said: str)
 @pytest.mark.parametrize(
     ("move", "parent", "said"),
     [
-        (SHARING, {"fileName": "[x] y"}, "yes"),
-        (SHARING, None, "no"),
         ("moveAllDiskBackingsAndConsolidate", {"fileName": "[x] y"}, "no"),
-        (LINKED, None, "yes"),
         (5, None, ("request:spec.location.diskMoveType",)),
     ],
 )
-def test_a_disk_is_linked_if_it_has_a_parent_in_the_clone(
+def test_the_move_says_whether_a_disk_has_a_parent_in_the_clone(
     move: Any, parent: Any, said: Any
 ) -> None:
     location = {"diskMoveType": move}

@@ -43,6 +43,16 @@ def test_a_child_of_a_disk_reads_its_parent(move: Any, parent: Any, store: Any) 
     assert found["parent"] == ("none" if parent is None else "some")
 
 
+@pytest.mark.parametrize("move", [LINKED, CHILD])
+def test_files_are_found_by_the_datastore_their_path_begins_with(move: str) -> None:
+    file: Data = {"datastore": None, "fileName": "[one] web.vmdk"}
+    device = disk(2000, 40, **file, parent=file)
+    (one,) = disks(
+        {"location": {"diskMoveType": move}}, device, Datastore_datastore={"name": "one"}
+    )
+    assert one.details["parent_datastore"] == one.details["target_datastore"] == STORE_1
+
+
 FLASHLESS = {"capability.vFlashSupported": False}
 FLASHY = {"capability.vFlashSupported": True}
 HAS: Data = {"datastore": ["Datastore/datastore-1"]}

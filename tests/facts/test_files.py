@@ -70,7 +70,8 @@ def unsure(*files: Any, body: Any, **layouts: Any) -> tuple[str, ...]:
 
 
 def test_what_would_tell_of_a_file_is_named() -> None:
-    lost, nothing = file(1, "diskExtent"), {"spec": {}}
+    lost = file(1, "diskExtent")
+    nothing: dict[str, Any] = {"spec": {}}
     assert unsure(5, body=nothing) == (f"{VM}:layoutEx.file",)
     assert unsure(lost, body=nothing) == (f"{VM}:layoutEx.disk",)
     assert unsure(lost, body=FROM_SNAPSHOT) == (f"{VM}:layoutEx.snapshot",)

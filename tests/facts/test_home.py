@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from policyguard.facts.values import Facts
+from policyguard.facts.values import Facts, Unknown
 from policyguard.references import Reference
 from tests.facts.kit import Data, facts, reference
 from tests.facts.storage_kit import STORE, answers
@@ -90,5 +90,7 @@ def test_what_may_be_printed_of_a_path_is_as_it_was_written() -> None:
     assert printed["path_written"] == "[ds] a"
     assert printed["path_datastore"] == "ds"
     assert printed["location_datastore"] == Reference("Datastore", "datastore-1")
+    printed = home("[ds] a", {"datastore": reference("Folder", "group-1")}).details
+    assert printed["location_datastore"] == Unknown(PLACE)
     printed = home(5).details
     assert [printed[f"{one}"] for one in ("path_written", "path_datastore")] == [None, None]

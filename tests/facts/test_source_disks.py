@@ -157,6 +157,21 @@ def test_a_disk_that_no_locator_places_follows_the_location() -> None:
     assert one.details["target_name"] == Unknown(("Datastore/datastore-2:name",))
 
 
+@pytest.mark.parametrize(
+    ("location", "place"),
+    [
+        ({"datastore": HOST}, "spec.location.datastore"),
+        (
+            {"datastore": OTHER, "disk": [{"diskId": 2000, "datastore": HOST}]},
+            "spec.location.disk[0].datastore",
+        ),
+    ],
+)
+def test_what_is_no_datastore_is_no_place_for_a_disk(location: Data, place: str) -> None:
+    (one,) = disks({"location": location}, disk())
+    assert one.details["target_datastore"] == Unknown((f"request:{place}",))
+
+
 BACKING = ("request:spec.location.disk[0].diskBackingInfo",)
 
 

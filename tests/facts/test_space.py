@@ -162,6 +162,20 @@ def test_the_last_edit_that_gives_a_size_may_grow_a_disk(changes: Any, expected:
     assert written({"config": {"deviceChange": changes}}, [disk()], LAYOUT) == expected
 
 
+@pytest.mark.parametrize(
+    ("size", "thin", "expected"),
+    [
+        (7, False, (7, 7, "short")),
+        (7, True, (0, 7, SOME)),
+        (None, False, (0, 0, ("request:spec.config.deviceChange[0].device",))),
+    ],
+)
+def test_a_disk_that_is_created_takes_its_size(size: Any, thin: bool, expected: Any) -> None:
+    device = disk(-1, size, thinProvisioned=thin)
+    creation = change("add", device, fileOperation="create")
+    assert written({"config": {"deviceChange": [creation]}}, []) == expected
+
+
 def layout(files: Any, disks: Any) -> Data:
     return {"file": files, "disk": disks}
 
@@ -234,5 +248,7 @@ def test_the_memory_of_a_snapshot_is_written_where_it_is_cloned(
     assert found == expected
 
 
-def test_memory_without_a_snapshot_is_not_written() -> None:
+def test_memory_of_what_is_no_snapshot_is_not_written() -> None:
     assert written({"memory": True}, [], LAYOUT) == NOTHING
+    asked = (0, 0, ("request:spec.snapshot",))
+    assert written({"memory": True, "snapshot": STORE}, [], LAYOUT) == asked
