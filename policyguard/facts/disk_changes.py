@@ -101,7 +101,7 @@ _EXPANDABLE: Final[Mapping[Any, str]] = {**_YES_NO, None: "absent"}
 
 def _size(case: Situation, size: int | Unknown | None, wanted: int) -> Said:
     if size is None:
-        return Unknown((f"{case.source}:config.hardware.device",))
+        return case.unsaid_of_devices
     if isinstance(size, Unknown):
         return size
     return "kept" if wanted == size else "grown" if wanted > size else "shrunk"

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterator, Mapping
 
+from policyguard.facts.files import number_in
 from policyguard.facts.situation import LOCATION, Situation
 from policyguard.facts.values import Said, Statement, Unknown
 from policyguard.request import ABSENT, Missing, Place, decider
@@ -39,26 +40,30 @@ _BACKINGS = {
 def disk_statements(case: Situation) -> Iterator[Statement]:
     """Each entry of `spec.location.disk` that is an object; of others the schema speaks."""
     entries = case.request.entries(*LOCATION, "disk")
-    keys = [entry.get("diskId") if isinstance(entry, Mapping) else None for entry in entries]
-    times = Counter(key for key in keys if isinstance(key, int))
-    for index, key in enumerate(keys):
+    times = Counter(number_in(entry, "diskId") for entry in entries)
+    for index, entry in enumerate(entries):
         place = (*LOCATION, "disk", index)
-        if not isinstance(entries[index], Mapping):
+        if not isinstance(entry, Mapping):
             continue
+        key = number_in(entry, "diskId")
         yield Statement(
             {
                 "device": _device(case, key, (*place, "diskId")),
-                "repeated": "yes" if isinstance(key, int) and times[key] > 1 else "no",
+                "repeated": "yes" if key is not None and times[key] > 1 else "no",
                 "move_type": _move_type(case, (*place, "diskMoveType")),
                 "backing": _backing(case, (*place, "diskBackingInfo")),
             },
-            {"index": index, "disk_id": key, "written": case.request.at(*place, "diskMoveType")},
+            {
+                "index": index,
+                "disk_id": entry.get("diskId"),
+                "written": case.request.at(*place, "diskMoveType"),
+            },
         )
 
 
-def _device(case: Situation, key: object, place: Place) -> Said:
+def _device(case: Situation, key: int | None, place: Place) -> Said:
     devices = case.devices
-    if not isinstance(key, int) or isinstance(key, bool):
+    if key is None:
         return Unknown((decider(*place),))
     if isinstance(devices, Unknown):
         return devices

@@ -31,7 +31,7 @@ class RawMapping:
         self._case = case
         self._disk = disk
         self._target = target
-        self._unsaid = Unknown((f"{case.source}:config.hardware.device",))
+        self._unsaid = case.unsaid_of_devices
         self.kind = self._kind()
 
     def _kind(self) -> Said:

@@ -7,7 +7,7 @@ from typing import Any, Final
 
 from policyguard.facts.device import Device
 from policyguard.facts.situation import Situation
-from policyguard.facts.values import Said, Unknown
+from policyguard.facts.values import Said
 
 MOST_LEVELS: Final = 99
 _DISCARDED: Final = frozenset(("nonpersistent", "independent_nonpersistent"))
@@ -29,7 +29,7 @@ def levels(case: Situation, disk: Device) -> Said:
     """How many files in a row a disk consists of, its base included."""
     found = list(backings(disk))
     whole = disk.backing and (len(found) == MOST_LEVELS or found[-1].get("parent") is None)
-    return len(found) if whole else Unknown((f"{case.source}:config.hardware.device",))
+    return len(found) if whole else case.unsaid_of_devices
 
 
 def redo_log(case: Situation, disk: Device) -> Said:
@@ -41,7 +41,7 @@ def redo_log(case: Situation, disk: Device) -> Said:
     mode = disk.backing.get("diskMode")
     if not isinstance(mode, str):
         said = mode is None and isinstance(disk.backing.get("_typeName"), str)
-        return "none" if said else Unknown((f"{case.source}:config.hardware.device",))
+        return "none" if said else case.unsaid_of_devices
     if mode in _KEPT and disk.is_delta:
         return "uncommitted"
     if mode not in _KEPT | _DISCARDED or case.is_template is True:

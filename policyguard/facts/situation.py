@@ -180,13 +180,21 @@ class Situation:
     @cached_property
     def devices(self) -> tuple[Device, ...] | Unknown:
         """The devices the clone starts from: those of the snapshot where one is named."""
-        owner = self.named("VirtualMachineSnapshot", "spec", "snapshot") or self.source
-        listed = self.listed(owner, _DEVICES)
+        listed = self.listed(self._owner_of_devices, _DEVICES)
         if isinstance(listed, Unknown):
             return listed
         devices = tuple(Device(one) for one in listed if isinstance(one, Mapping))
         whole = len(devices) == len(listed) and all(device.is_whole for device in devices)
-        return devices if whole else Unknown((f"{owner}:{_DEVICES}",))
+        return devices if whole else self.unsaid_of_devices
+
+    @property
+    def unsaid_of_devices(self) -> Unknown:
+        """What would tell of these devices what they do not say."""
+        return Unknown((f"{self._owner_of_devices}:{_DEVICES}",))
+
+    @property
+    def _owner_of_devices(self) -> Reference | Unknown:
+        return self.named("VirtualMachineSnapshot", "spec", "snapshot") or self.source
 
     @cached_property
     def becomes_template(self) -> bool | Unknown:

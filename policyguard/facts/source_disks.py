@@ -18,7 +18,6 @@ from policyguard.references import Reference
 from policyguard.request import ABSENT, Missing, Place, decider, pointer
 from policyguard.text import plain_text
 
-_DEVICES: Final = "config.hardware.device"
 _MODES: Final = {
     "persistent": "dependent",
     "independent_persistent": "independent",
@@ -93,7 +92,7 @@ class _SourceDisk:
         self._devices = devices
         self._index = locator_of(case, disk.key)
         self._target = target_of(case, disk)
-        self._unsaid = Unknown((f"{case.source}:{_DEVICES}",))
+        self._unsaid = case.unsaid_of_devices
         self._mapping = RawMapping(case, disk, self._target)
 
     def statement(self) -> Statement:

@@ -83,10 +83,7 @@ def _is_converted(case: Situation, locator: Place) -> bool:
 
 def sizes(case: Situation) -> Unknown:
     """What would tell how large the disks of the source are."""
-    devices = case.devices
-    if isinstance(devices, Unknown):
-        return devices
-    return Unknown((f"{case.source}:config.hardware.device",))
+    return case.devices if isinstance(case.devices, Unknown) else case.unsaid_of_devices
 
 
 def _becomes_thin(case: Situation, disk: Device, locator: Place) -> bool:

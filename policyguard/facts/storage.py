@@ -13,6 +13,7 @@ from functools import partial
 from typing import Any
 
 from policyguard.facts.devices import changes, datastore_named, datastore_of
+from policyguard.facts.files import number_in
 from policyguard.facts.mounts import mount, on_host
 from policyguard.facts.situation import LOCATION, Situation
 from policyguard.facts.space import Bytes, disk_bytes, memory_image
@@ -94,8 +95,7 @@ def _disk_touches(case: Situation, home: Reference | Unknown | None) -> Iterator
         if not isinstance(entry, Mapping):
             continue
         locator = (*LOCATION, "disk", index, "datastore")
-        key = case.request.typed(int, *LOCATION, "disk", index, "diskId")
-        disk = None if isinstance(key, Missing) else by_key.get(key)
+        disk = by_key.get(number_in(entry, "diskId"))
         again = disk is not None and disk.key in located
         located.update([] if disk is None else [disk.key])
         named = case.named("Datastore", *locator)
@@ -103,15 +103,14 @@ def _disk_touches(case: Situation, home: Reference | Unknown | None) -> Iterator
             yield Touch(named, "named", locator)
         elif named is not None:
             yield Touch(named, "named", locator, [disk_bytes(case, disk, index)])
-    place = (*LOCATION, "datastore")
-    why = "source-disk" if home is None else "named"
+    place = (*LOCATION, "datastore")  # the home, if it is named, is touched there before
     if isinstance(devices, Unknown):
-        yield Touch(home or _only_datastore(case) or devices, why, place, [devices])
+        yield Touch(home or _only_datastore(case) or devices, "source-disk", place, [devices])
         return
     for disk in disks:
         if disk.key not in located and disk.key not in removed:
             where = home or datastore_of(case, disk.backing, case.source)
-            yield Touch(where, why, place, [disk_bytes(case, disk, None)])
+            yield Touch(where, "source-disk", place, [disk_bytes(case, disk, None)])
 
 
 def _only_datastore(case: Situation) -> Reference | None:

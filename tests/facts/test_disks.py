@@ -1,4 +1,4 @@
-"""The disks of the source, the formats and sizes asked for, swap and the home of the files."""
+"""The disks of the source, the formats and sizes asked for, and swap."""
 
 from __future__ import annotations
 
@@ -86,24 +86,6 @@ def test_a_locator_does_not_inherit_the_global_way(location: Any, expected: str)
 def test_a_backing_says_what_it_is(backing: dict[str, Any], mapping: str, mode: str) -> None:
     said = of_disk({}, disk(**backing))
     assert (said["mapping"], said["mode"]) == (mapping, mode)
-
-
-@pytest.mark.parametrize(
-    ("limit", "expected"), [(40 * GIB, "fits"), (40 * GIB - 1, "too-large"), (None, "fits")]
-)
-def test_a_mapping_fits_up_to_the_limit_of_its_mode(limit: int | None, expected: str) -> None:
-    mapped = disk(
-        _typeName="VirtualDiskRawDiskMappingVer1BackingInfo", compatibilityMode="virtualMode"
-    )
-    store = {"info.maxVirtualRDMFileSize": limit, "info.maxPhysicalRDMFileSize": 1}
-    found = facts(
-        {"location": {"datastore": STORE}},
-        {
-            "VirtualMachine/vm-1": {"config.hardware.device": [mapped]},
-            "Datastore/datastore-1": store,
-        },
-    )
-    assert found.items["source_disk"][0].values["source_disk.mapping_size"] == expected
 
 
 @pytest.mark.parametrize(
@@ -205,102 +187,3 @@ def test_swap_goes_where_the_machine_or_else_the_cluster_says(
     }
     spec = ON | {"location": {"host": HOST}}
     assert facts(spec, objects).values["swap.placement"] == expected
-
-
-@pytest.mark.parametrize(
-    ("path", "said"),
-    [
-        ("[ds] a/a.vmx", "well-formed"),
-        ("[ds]", "well-formed"),
-        ("[]", "malformed"),
-        ("ds/a.vmx", "malformed"),
-        ("", "absent"),
-        (5, UNKNOWN),
-        (None, "absent"),
-    ],
-)
-def test_a_datastore_path_begins_with_its_datastore(path: Any, said: str) -> None:
-    assert facts({"config": {"files": {"vmPathName": path}}}, {}).values["home.path"] == said
-
-
-@pytest.mark.parametrize(
-    ("names", "complete", "said"),
-    [
-        (["ds"], [], "known"),
-        (["other"], [], UNKNOWN),
-        (["other"], ["objects"], "not-known"),
-        (["other", None], ["objects"], "not-known"),
-        ([..., "other"], ["objects"], UNKNOWN),
-    ],
-)
-def test_a_datastore_is_known_by_its_name(names: list[Any], complete: Any, said: str) -> None:
-    stores = {
-        f"Datastore/datastore-{n}": {} if name is ... else {"name": name}
-        for n, name in enumerate(names)
-    }
-    spec = {"config": {"files": {"vmPathName": "[ds] a"}}}
-    assert facts(spec, stores, complete=complete).values["home.datastore"] == said
-
-
-SPARSE = {"_typeName": "VirtualDiskSeSparseBackingInfo"}
-MAPPED = {
-    "_typeName": "VirtualDiskRawDiskMappingVer1BackingInfo",
-    "compatibilityMode": "virtualMode",
-}
-GROWN = {
-    "deviceChange": [
-        {
-            "operation": "edit",
-            "device": {"_typeName": "VirtualDisk", "key": 2000, "capacityInBytes": 80 * GIB},
-        }
-    ]
-}
-SNAPSHOT = {
-    "_typeName": "ManagedObjectReference",
-    "type": "VirtualMachineSnapshot",
-    "value": "snapshot-1",
-}
-LAYOUT = {
-    "file": [{"key": 1, "uniqueSize": 30 * GIB}],
-    "disk": [{"key": 2000, "chain": [{"fileKey": [1]}]}],
-}
-
-
-@pytest.mark.parametrize(
-    ("location", "more", "source", "free", "expected"),
-    [
-        ({}, {}, {}, 40, "enough"),
-        ({}, {}, {}, 39, "short"),
-        ({"disk": [{"diskId": 2000, "datastore": STORE}] * 2}, {}, {}, 40, "enough"),
-        (
-            {"disk": [{"diskId": 2000, "datastore": STORE, "diskBackingInfo": SPARSE}]},
-            {},
-            {},
-            39,
-            UNKNOWN,
-        ),
-        ({}, {}, MAPPED, 0, "enough"),
-        ({"transform": "flat"}, {}, MAPPED, 39, "short"),
-        ({}, {"config": GROWN}, {}, 79, "short"),
-        ({}, {"config": GROWN}, {}, 80, "enough"),
-        ({"diskMoveType": "createNewChildDiskBacking"}, {}, {}, 1, "enough"),
-        ({}, {}, {"thinProvisioned": True}, 30, "enough"),
-        ({}, {}, {"thinProvisioned": True}, 29, "overcommitted"),
-        ({}, {"snapshot": SNAPSHOT}, {"thinProvisioned": True}, 29, UNKNOWN),
-    ],
-)
-def test_a_datastore_has_room_for_what_the_request_makes_of_a_disk(
-    location: dict[str, Any], more: dict[str, Any], source: Any, free: int, expected: str
-) -> None:
-    devices = [disk(**source)]
-    objects = {
-        "VirtualMachine/vm-1": {"config.hardware.device": devices, "layoutEx": LAYOUT},
-        "VirtualMachineSnapshot/snapshot-1": {"config.hardware.device": devices},
-        "Datastore/datastore-1": {
-            "summary.freeSpace": free * GIB,
-            "summary.capacity": 100 * GIB,
-        },
-    }
-    found = facts({"location": {"datastore": STORE, **location}, **more}, objects)
-    (store,) = found.items["datastore"]
-    assert store.values["datastore.space"] == expected

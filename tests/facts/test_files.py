@@ -63,6 +63,27 @@ def test_only_a_lost_file_of_a_disk_asks_for_the_disks() -> None:
     assert told(file(1, "log"))[0] == "reached"
 
 
+def unsure(*files: Any, body: Any, **layouts: Any) -> tuple[str, ...]:
+    properties = {f"layoutEx.{name}": value for name, value in layouts.items()}
+    facts, _ = said({VM: {"layoutEx.file": list(files), **properties}}, body)
+    return facts.unknown["source.files"]
+
+
+def test_what_would_tell_of_a_file_is_named() -> None:
+    lost = file(1, "diskExtent")
+    nothing: dict[str, Any] = {"spec": {}}
+    assert unsure(5, body=nothing) == (f"{VM}:layoutEx.file",)
+    assert unsure(lost, body=nothing) == (f"{VM}:layoutEx.disk",)
+    assert unsure(lost, body=FROM_SNAPSHOT) == (f"{VM}:layoutEx.snapshot",)
+    assert unsure(lost, body=FROM_SNAPSHOT, snapshot=[]) == (f"{VM}:layoutEx.snapshot",)
+    store = {"_typeName": "ManagedObjectReference", "type": "Datastore", "value": "s-1"}
+    assert unsure(lost, body={"spec": {"snapshot": store}}) == ("request:spec.snapshot",)
+
+
+def test_a_lost_file_without_a_name_has_none_to_print() -> None:
+    assert told({**file(1, "config"), "name": 5}) == ("lost", None)
+
+
 def test_a_layout_that_is_unset_tells_of_no_lost_file() -> None:
     assert said({VM: {"layoutEx": None}})[1]["source.files"] == "reached"
     assert said({VM: {}})[0].unknown["source.files"] == (f"{VM}:layoutEx.file",)

@@ -7,6 +7,7 @@ from typing import Any
 import pytest
 
 from tests.facts.source_kit import HOSTILE, VM, disk, said
+from tests.facts.storage_kit import answers
 
 RUNNING, OFF, SUSPENDED = "poweredOn", "poweredOff", "suspended"
 CHILD = {"parent": {"fileName": "[nfs-01] vm/vm.vmdk"}}
@@ -48,6 +49,27 @@ def test_only_what_has_a_log_while_it_runs_asks_whether_it_runs() -> None:
     assert of_disk(disk(diskMode="undoable", **CHILD))["redo_log"] == "uncommitted"
     template = {"config.template": True}
     assert of_disk(disk(diskMode="nonpersistent"), **template)["redo_log"] == "none"
+
+
+DEVICES = (f"{VM}:config.hardware.device",)
+
+
+@pytest.mark.parametrize(
+    ("backing", "redo_log", "levels"),
+    [
+        ({"diskMode": 5}, DEVICES, 1),
+        ({"diskMode": 5, "_typeName": None}, DEVICES, 1),
+        ({"_typeName": None}, DEVICES, 1),
+        ({"parent": 5}, "none", DEVICES),
+        ({"diskMode": "nonpersistent"}, (f"{VM}:runtime.powerState",), 1),
+    ],
+)
+def test_what_would_tell_of_a_log_and_the_levels_is_named(
+    backing: dict[str, Any], redo_log: Any, levels: Any
+) -> None:
+    known = {"config.hardware.device": [disk(**backing)], "config.template": False}
+    found = answers(said({VM: known})[0].items["source_disk"][0], "source_disk")
+    assert (found["redo_log"], found["levels"]) == (redo_log, levels)
 
 
 @pytest.mark.parametrize(("parents", "expected"), [(0, 1), (1, 2), (31, 32), (32, 33), (90, 91)])
