@@ -178,9 +178,14 @@ class Situation:
         return found
 
     @cached_property
+    def devices_owner(self) -> Reference | Unknown:
+        """What has the devices the clone starts from: the snapshot where one is named."""
+        return self.named("VirtualMachineSnapshot", "spec", "snapshot") or self.source
+
+    @cached_property
     def devices(self) -> tuple[Device, ...] | Unknown:
-        """The devices the clone starts from: those of the snapshot where one is named."""
-        owner = self.named("VirtualMachineSnapshot", "spec", "snapshot") or self.source
+        """The devices the clone starts from."""
+        owner = self.devices_owner
         listed = self.listed(owner, _DEVICES)
         if isinstance(listed, Unknown):
             return listed
