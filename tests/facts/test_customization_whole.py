@@ -61,10 +61,16 @@ def test_a_customization_that_asks_nothing_is_like_none(spec: Data) -> None:
     assert not found.items["name_generator"]
 
 
-@pytest.mark.parametrize(("adapters", "counted"), [(0, "match"), (1, "mismatch")])
-def test_adapters_are_counted_without_a_customization_too(adapters: int, counted: str) -> None:
-    objects: Data = {SOURCE: {"config.hardware.device": []}} if not adapters else nics(160)
-    assert facts({}, objects).values["customization.adapters"] == counted
+@pytest.mark.parametrize(
+    ("objects", "expected"),
+    [
+        ({SOURCE: {"config.hardware.device": []}}, "match"),
+        (nics(160), "mismatch"),
+        ({}, "unknown"),
+    ],
+)
+def test_adapters_are_counted_without_a_customization_too(objects: Data, expected: str) -> None:
+    assert facts({}, objects).values["customization.adapters"] == expected
 
 
 @pytest.mark.parametrize(
