@@ -135,6 +135,7 @@ V6: Data = {"_typeName": "CustomizationFixedIpV6", "ipAddress": "2001:db8::1", "
         ([V6, {**V6, "_typeName": "CustomizationAutoIpV6Generator"}], "good"),
         ([V6, {**V6, "ipAddress": None}], "good"),
         ([V6, {**V6, "ipAddress": "junk"}], "good"),
+        ([V6, {**V6, "ipAddress": 7}], "good"),
         ([V6, {**V6, "subnetMask": None}], "good"),
         ([V6, {**V6, "subnetMask": 129}], "good"),
         ([V6, {**V6, "subnetMask": -1}], "good"),
