@@ -71,11 +71,9 @@ def test_the_host_says_which_switch_it_is(home: Data, by: tuple[str, ...]) -> No
     assert deciders(found, "nic", "intranet") == tuple(f"{HOME}:{path}" for path in by)
 
 
-NAMELESS = {**STANDARD, "deviceName": None}
-
-
-@pytest.mark.parametrize("backing", [NAMELESS, {**STANDARD, "deviceName": ""}])
-def test_a_network_that_the_adapter_does_not_name_has_its_own_name(backing: Data) -> None:
+@pytest.mark.parametrize("name", [None, "", 7])
+def test_a_network_that_the_adapter_does_not_name_has_its_own_name(name: object) -> None:
+    backing = {**STANDARD, "deviceName": name}
     named = leaving({HOME: LINKED, NETWORK: {"name": "Backup"}}, backing=backing)
     assert items(named, "nic", "intranet") == ["yes"]
     for known in ({}, {"name": None}, {"name": 7}):
