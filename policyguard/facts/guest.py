@@ -90,4 +90,4 @@ def _disks(case: Situation) -> Said:
     own = [device.has_own_file for device in devices if device.is_disk]
     if True in own:
         return "some"
-    return Unknown((f"{case.source}:config.hardware.device",)) if None in own else "none"
+    return case.unsaid_of_devices if None in own else "none"

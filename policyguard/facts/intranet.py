@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
+from functools import partial
 from typing import Any, Final
 
 from policyguard.facts.device import Device
 from policyguard.facts.networks import STANDARD
 from policyguard.facts.situation import Situation
-from policyguard.facts.values import Said, Unknown, union
+from policyguard.facts.values import Said, Unknown, say, union
 from policyguard.references import Reference
 from policyguard.request import Place
 
@@ -29,16 +30,22 @@ def isolated(case: Situation, nic: Device, place: Place) -> Said:
         return Unknown(union(home, hosts))
     if home is None or home in hosts or not hosts:
         return "absent"
+    return say(_name(case, nic), partial(_no_uplink, case, home))
+
+
+def _name(case: Situation, nic: Device) -> str | Unknown:
+    """The name of an adapter's network: as the adapter has it, else the network itself."""
     name = nic.backing.get("deviceName")
-    if not isinstance(name, str) or not name:
-        network = Reference.of(nic.backing.get("network"))
-        name = case.prop(network, "name") if network else None
-    if isinstance(name, Unknown):
+    if isinstance(name, str) and name:
         return name
-    return _no_uplink(case, home, name)
+    network = Reference.of(nic.backing.get("network"))
+    if network is None:
+        return case.unsaid_of_devices
+    own: str | Unknown = case.typed(network, "name", str)
+    return own
 
 
-def _no_uplink(case: Situation, host: Reference, name: Any) -> Said:
+def _no_uplink(case: Situation, host: Reference, name: str) -> Said:
     groups, switches = case.listed(host, _PORT_GROUPS), case.listed(host, _SWITCHES)
     if isinstance(groups, Unknown) or isinstance(switches, Unknown):
         return Unknown(union(groups, switches))

@@ -123,7 +123,12 @@ PASSWORD = {"value": "x", "plainText": True}
             {"joinDomain": "lab", "domainAdmin": "", "domainAdminPassword": PASSWORD},
             "domain-without-account",
         ),
+        (
+            {"joinDomain": "lab", "domainAdmin": "a", "domainAdminPassword": {"value": ""}},
+            "domain-without-account",
+        ),
         ({"joinDomain": "lab", "domainAdmin": "a", "domainAdminPassword": PASSWORD}, "domain"),
+        ({"joinDomain": "", "joinWorkgroup": ""}, "neither"),
         ({"joinDomain": "lab", "joinWorkgroup": "LAB"}, "both"),
         ({"joinDomain": "lab", "domainAdmin": 7}, "domain-without-account"),
         ({"joinDomain": "lab", "domainAdmin": 7, "domainAdminPassword": PASSWORD}, UNKNOWN),

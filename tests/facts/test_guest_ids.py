@@ -40,6 +40,7 @@ def test_what_is_called_linux_is_one_or_was_seen_to_be_refused(guest_id: str) ->
         ("windows9Server64Guest", "server"),
         ("windows2022srvNext_64Guest", "server"),
         ("windows99srv_64Guest", "server"),
+        ("windows99Server64Guest", "server"),
         ("windows99_64Guest", "client"),
         ("ubuntu64Guest", "absent"),
         ("", "absent"),

@@ -119,6 +119,17 @@ def test_words_are_found_wherever_they_stand() -> None:
     }
 
 
+def test_a_word_is_printed_with_its_place_and_the_values_there_are() -> None:
+    edit = {"device": {"backing": {"sharing": "none"}}}
+    (found,) = word_statements(situation({"config": {"deviceChange": [{}, edit]}}))
+    assert found.details == {
+        "word_place": "/spec/config/deviceChange/1/device/backing/sharing",
+        "word_path": "spec.config.deviceChange[1].device.backing.sharing",
+        "written": "none",
+        "allowed": "`sharingNone`, `sharingMultiWriter`",
+    }
+
+
 PORT = "VirtualEthernetCardDistributedVirtualPortBackingInfo"
 OPAQUE = "VirtualEthernetCardOpaqueNetworkBackingInfo"
 STANDARD = "VirtualEthernetCardNetworkBackingInfo"

@@ -49,8 +49,7 @@ class Macs:
         return "out-of-order" if later else "in-order"
 
     def _mac_at(self, index: int) -> str | None:
-        named = self._named[index]
-        return None if isinstance(named, Missing) else _mac(named)
+        return _mac(self._named[index])
 
     @cached_property
     def _slots(self) -> Mapping[str, int | None] | Unknown:
