@@ -15,10 +15,9 @@ from policyguard.facts.reach import reaches
 from policyguard.facts.situation import Situation
 from policyguard.facts.values import Said, Statement, Unknown, union
 from policyguard.references import Reference
-from policyguard.request import Place, decider, pointer
+from policyguard.request import Place, pointer
 from policyguard.text import plain_text
 
-_DEVICES: Final = "config.hardware.device"
 # What VMware calls vlance or flexible.
 _LEGACY_ADAPTER: Final = "VirtualPCNet32"
 _LEGACY_BACKING: Final = "VirtualEthernetCardLegacyNetworkBackingInfo"
@@ -113,8 +112,7 @@ def _interface(nic: Device) -> str:
 def _connected(nic: Device, case: Situation, place: Place) -> Said:
     connected = nic.starts_connected
     if connected is None:
-        unsaid = decider(*place, "device", "connectable") if place else f"{case.source}:{_DEVICES}"
-        return Unknown((unsaid,))
+        return case.unsaid_of(place, "connectable")
     return "yes" if connected else "no"
 
 

@@ -10,9 +10,8 @@ from policyguard.facts.networks import PORT, STANDARD, port_group_of
 from policyguard.facts.situation import Situation
 from policyguard.facts.values import Said, Unknown, union
 from policyguard.references import Reference
-from policyguard.request import Place, decider
+from policyguard.request import Place
 
-_DEVICES: Final = "config.hardware.device"
 _SWITCH: Final = "DistributedVirtualSwitch"
 _NAMED: Final = ("Network", "name")
 _IDENTIFIED: Final = ("OpaqueNetwork", "summary.opaqueNetworkId")
@@ -35,7 +34,7 @@ def reaches(case: Situation, nic: Device, place: Place, host: Reference) -> Said
         return _on_switch(case, nic, host)
     if kind == STANDARD and Reference.of(nic.backing.get("network")):
         return _standard(case, nic, host, is_own=not place)
-    unsaid = decider(*place, "device", "backing") if place else f"{case.source}:{_DEVICES}"
+    unsaid = case.unsaid_of(place, "backing")
     if kind == STANDARD:
         return _one_with(case, host, _NAMED, nic.backing.get("deviceName"), unsaid)
     return _one_with(case, host, _IDENTIFIED, nic.backing.get("opaqueNetworkId"), unsaid)
@@ -77,14 +76,14 @@ def _namesake(
 
 
 def _one_with(
-    case: Situation, host: Reference, sought: tuple[str, str], value: Any, unsaid: str
+    case: Situation, host: Reference, sought: tuple[str, str], value: Any, unsaid: Unknown
 ) -> Said:
     """Whether a host has a network of just one type of which a property has some value."""
     networks = case.links(host, "network")
     if isinstance(networks, Unknown):
         return networks
     if not isinstance(value, str) or not value:
-        return Unknown((unsaid,))
+        return unsaid
     kind, path = sought
     values = [case.prop(one, path) for one in _among(networks, kind)]
     if value in values:

@@ -192,6 +192,10 @@ class Situation:
         """What would tell of these devices what they do not say."""
         return Unknown((f"{self._owner_of_devices}:{_DEVICES}",))
 
+    def unsaid_of(self, place: Place, *member: str) -> Unknown:
+        """What would tell what a device does not say: a change at a place, or who has it."""
+        return Unknown((decider(*place, "device", *member),)) if place else self.unsaid_of_devices
+
     @property
     def _owner_of_devices(self) -> Reference | Unknown:
         return self.named("VirtualMachineSnapshot", "spec", "snapshot") or self.source

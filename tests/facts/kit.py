@@ -54,12 +54,6 @@ def deciders(found: Facts, kind: str, attribute: str) -> tuple[str, ...]:
     return found.items[kind][0].unknown.get(f"{kind}.{attribute}", ())
 
 
-def told(found: Facts, fact: str) -> str | int | tuple[str, ...]:
-    """What a fact that there is one of says, or what would decide it."""
-    value = found.values[fact]
-    return found.unknown[fact] if value == UNKNOWN else value
-
-
 def reference(kind: str, value: str) -> Data:
     """A reference as VI JSON writes it."""
     return {"_typeName": "ManagedObjectReference", "type": kind, "value": value}

@@ -108,7 +108,7 @@ OPEN: Data = dict.fromkeys(PLAIN, DEVICES)
     ],
 )
 def test_where_devices_are_not_known_one_stands_for_all_disks(location: Data, more: Data) -> None:
-    (one,) = disks({"location": location}, ...)
+    (one,) = disks({"location": location, "powerOn": False}, ...)
     assert answers(one, "source_disk") == {**OPEN, "readers": "absent", **more}
     assert one.details == {
         **dict.fromkeys(("disk", "disk_key", "disk_file", "disk_mode", "disk_levels")),
@@ -126,7 +126,7 @@ def test_where_devices_are_not_known_one_stands_for_all_disks(location: Data, mo
 def test_disks_that_are_not_known_may_be_shared_once_the_clone_runs(
     location: Data, said: Any
 ) -> None:
-    spec = {"location": {"host": HOST, **location}, "powerOn": True}
+    spec = {"location": {"host": HOST, **location}, "powerOn": True, "template": False}
     (one,) = disks(spec, ..., HostSystem_host={})
     found = answers(one, "source_disk")
     assert (found["move"], found["readers"]) == (said, DEVICES)

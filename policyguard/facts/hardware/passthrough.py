@@ -13,7 +13,7 @@ from policyguard.facts.hardware.tree import Part, Tree
 from policyguard.facts.situation import Situation
 from policyguard.facts.values import Said, Statement, Unknown, integer, union
 from policyguard.references import Reference
-from policyguard.request import decider, pointer
+from policyguard.request import pointer
 from policyguard.text import plain_text
 
 _FIXED: Final = "VirtualPCIPassthroughDeviceBackingInfo"
@@ -53,8 +53,7 @@ def passthrough_statements(case: Situation) -> Iterator[Statement]:
 
 def _statement(case: Situation, part: Part, backing: Mapping[str, Any]) -> Statement:
     place = part.identity if isinstance(part.identity, tuple) else ()
-    told_by = decider(*place, "device") if place else f"{case.source}:config.hardware.device"
-    tell = partial(_has, case, backing, told_by)
+    tell = partial(_has, case, backing, case.unsaid_of(place))
     told = tell if place else away_from_home(case, "yes", tell)
     return Statement(
         {"on_host": case.on_hosts("yes", told)},
@@ -78,13 +77,13 @@ def _label(device: Device, backing: Mapping[str, Any]) -> str:
     return f"device {plain_text(name)}"
 
 
-def _has(case: Situation, backing: Mapping[str, Any], told_by: str, host: Reference) -> Said:
+def _has(case: Situation, backing: Mapping[str, Any], unsaid: Unknown, host: Reference) -> Said:
     """Whether a host has what a device rests on, ready to be passed through."""
     kind = backing.get("_typeName", _FIXED)
     if kind == _DVX:
         return _has_class(case, backing, host)
     if kind not in (_FIXED, _DYNAMIC):
-        return Unknown((told_by,))
+        return unsaid
     enabled, present = case.listed(host, _ENABLED), case.listed(host, _PRESENT)
     fits = _is_it if kind == _FIXED else _is_allowed
     if isinstance(enabled, Unknown):

@@ -1,4 +1,4 @@
-"""A clone of a snapshot starts from the snapshot's disks: what they do not say, it would tell."""
+"""A clone of a snapshot starts from the snapshot's devices: what they do not say, it would tell."""
 
 from __future__ import annotations
 
@@ -7,10 +7,12 @@ from typing import Any
 import pytest
 
 from policyguard.facts.values import Facts
-from tests.facts.kit import SOURCE, Data, facts
+from tests.facts.kit import SOURCE, Data, facts, reference
 from tests.facts.storage_kit import GIB, MAPPING, SNAPSHOT, answers, change, disk
 
 ASKED = ("VirtualMachineSnapshot/snapshot-1:config.hardware.device",)
+STANDARD = {"_typeName": "VirtualEthernetCardNetworkBackingInfo"}
+UNHEARD_OF = {"_typeName": "VirtualPCIPassthroughOddBackingInfo"}
 STORE = {"summary.freeSpace": 0, "summary.capacity": GIB, "capability": {}}
 
 
@@ -19,6 +21,7 @@ def of_snapshot(device: Data, spec: Data | None = None) -> Facts:
         SOURCE: {"config.hardware.device": [disk()]},
         "VirtualMachineSnapshot/snapshot-1": {"config.hardware.device": [device]},
         "Datastore/datastore-1": STORE,
+        "HostSystem/host-9": {"network": []},
     }
     return facts({"snapshot": SNAPSHOT, **(spec or {})}, objects)
 
@@ -45,3 +48,22 @@ def test_the_size_of_a_disk_of_a_snapshot_is_told_by_the_snapshot() -> None:
     found = of_snapshot(disk(size=None), {"config": {"deviceChange": [edit]}})
     assert answers(found.items["disk_resize"][0], "disk_resize")["size"] == ASKED
     assert answers(found.items["datastore"][-1], "datastore")["space"] == ASKED
+
+
+@pytest.mark.parametrize(
+    ("device", "kind", "attribute"),
+    [
+        ({"_typeName": "VirtualVmxnet3", "backing": STANDARD}, "nic", "connected"),
+        ({"_typeName": "VirtualVmxnet3", "backing": STANDARD}, "nic", "network"),
+        ({"_typeName": "VirtualPCIPassthrough", "backing": UNHEARD_OF}, "passthrough", "on_host"),
+    ],
+)
+def test_other_devices_of_a_snapshot_are_told_by_it_as_well(
+    device: Data, kind: str, attribute: str
+) -> None:
+    location = {
+        "host": reference("HostSystem", "host-9"),
+        "pool": reference("ResourcePool", "resgroup-1"),
+    }
+    found = of_snapshot({"key": 4000, **device}, {"location": location})
+    assert ASKED[0] in answers(found.items[kind][0], kind)[attribute]
