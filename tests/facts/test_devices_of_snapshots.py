@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from policyguard.facts.values import Facts
-from tests.facts.kit import SOURCE, Data, facts, reference
+from tests.facts.kit import SOURCE, Data, deciders, facts, reference
 from tests.facts.storage_kit import GIB, MAPPING, SNAPSHOT, answers, change, disk
 
 ASKED = ("VirtualMachineSnapshot/snapshot-1:config.hardware.device",)
@@ -66,4 +66,4 @@ def test_other_devices_of_a_snapshot_are_told_by_it_as_well(
         "pool": reference("ResourcePool", "resgroup-1"),
     }
     found = of_snapshot({"key": 4000, **device}, {"location": location})
-    assert ASKED[0] in answers(found.items[kind][0], kind)[attribute]
+    assert ASKED[0] in deciders(found, kind, attribute)
