@@ -5,9 +5,8 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterator, Mapping
 
-from policyguard.facts.files import number_in
 from policyguard.facts.situation import LOCATION, Situation
-from policyguard.facts.values import Said, Statement, Unknown
+from policyguard.facts.values import Said, Statement, Unknown, number_in
 from policyguard.request import ABSENT, Missing, Place, decider
 
 _LINKED = "createNewChildDiskBacking"

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import Any, Final
 
 from policyguard.facts.situation import Situation
-from policyguard.facts.values import Said, Unknown, integer
+from policyguard.facts.values import Said, Unknown, integer, number_in
 from policyguard.references import Reference
 
 _FILES: Final = "layoutEx.file"
@@ -87,11 +87,6 @@ def file_keys(disks: Iterable[Any]) -> Iterator[int | None]:
         for unit in _items(disk, "chain"):
             keys = unit.get("fileKey") if isinstance(unit, Mapping) else None
             yield from map(integer, keys if isinstance(keys, list) else [None])
-
-
-def number_in(data: Any, name: str) -> int | None:
-    """A number in a data object of a layout; None if there is none."""
-    return integer(data.get(name)) if isinstance(data, Mapping) else None
 
 
 def _items(data: Any, name: str) -> list[Any]:

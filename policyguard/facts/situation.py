@@ -11,7 +11,7 @@ from typing import Any, TypeAlias
 
 from policyguard.facts.children import Children
 from policyguard.facts.device import Device
-from policyguard.facts.values import Said, Unknown, union
+from policyguard.facts.values import Said, Unknown, integer, union
 from policyguard.inventory import UNKNOWN, Inventory
 from policyguard.lazy import cached_property
 from policyguard.references import Reference, is_a
@@ -123,8 +123,8 @@ class Situation:
         value = self.prop(owner, path)
         if value is None or isinstance(value, Unknown):
             return value
-        fits = isinstance(value, int) and not isinstance(value, bool) and value >= 0
-        return value if fits else Unknown((f"{owner}:{path}",))
+        number = integer(value)
+        return Unknown((f"{owner}:{path}",)) if number is None or number < 0 else number
 
     def figure(self, owner: Found, path: str) -> int | Unknown:
         """A number that vCenter always sets: unset it is not known."""

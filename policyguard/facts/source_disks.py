@@ -13,7 +13,7 @@ from policyguard.facts.raw_mappings import MAPPING, RawMapping
 from policyguard.facts.redo_logs import levels, redo_log
 from policyguard.facts.sharing import Sharing, readers
 from policyguard.facts.situation import LOCATION, Found, Situation
-from policyguard.facts.values import Said, Statement, Unknown, integer
+from policyguard.facts.values import Said, Statement, Unknown, number_in
 from policyguard.references import Reference
 from policyguard.request import ABSENT, Missing, Place, decider, pointer
 from policyguard.text import plain_text
@@ -51,8 +51,8 @@ def source_disk_statements(case: Situation) -> Iterator[Statement]:
 def locator_of(case: Situation, key: object) -> int | None:
     """The first entry of `spec.location.disk` that is about a disk."""
     for index, entry in enumerate(case.request.entries(*LOCATION, "disk")):
-        named = entry.get("diskId") if isinstance(entry, Mapping) else None
-        if named == key and integer(named) is not None:
+        named = number_in(entry, "diskId")
+        if named is not None and named == key:
             return index
     return None
 

@@ -10,10 +10,10 @@ from typing import NamedTuple
 
 from policyguard.facts.device import Device
 from policyguard.facts.devices import changes
-from policyguard.facts.files import file_keys, number_in
+from policyguard.facts.files import file_keys
 from policyguard.facts.situation import LOCATION, Situation
 from policyguard.facts.snapshot import snapshot_memory
-from policyguard.facts.values import Unknown
+from policyguard.facts.values import Unknown, number_in
 from policyguard.request import ABSENT, Place
 
 _LINKED = "createNewChildDiskBacking"

@@ -13,11 +13,10 @@ from functools import partial
 from typing import Any
 
 from policyguard.facts.devices import changes, datastore_named, datastore_of
-from policyguard.facts.files import number_in
 from policyguard.facts.mounts import mount, on_host
 from policyguard.facts.situation import LOCATION, Situation
 from policyguard.facts.space import Bytes, disk_bytes, memory_image
-from policyguard.facts.values import Said, Statement, Unknown, union
+from policyguard.facts.values import Said, Statement, Unknown, number_in, union
 from policyguard.references import Reference
 from policyguard.request import Missing, Place, decider, pointer, property_path
 

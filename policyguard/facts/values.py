@@ -99,6 +99,11 @@ def integer(value: Any) -> int | None:
     return value if isinstance(value, int) and not isinstance(value, bool) else None
 
 
+def number_in(data: Any, name: str) -> int | None:
+    """A number in a data object; None if there is none."""
+    return integer(data.get(name)) if isinstance(data, Mapping) else None
+
+
 def say(value: _T | Unknown, tell: Callable[[_T], Said]) -> Said:
     """What *tell* says about a known value; an unknown one stays unknown."""
     return value if isinstance(value, Unknown) else tell(value)

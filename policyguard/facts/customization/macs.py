@@ -10,7 +10,7 @@ from policyguard.facts.customization.places import ADAPTERS
 from policyguard.facts.device import Device
 from policyguard.facts.devices import clone_nics
 from policyguard.facts.situation import Situation
-from policyguard.facts.values import Said, Unknown, integer
+from policyguard.facts.values import Said, Unknown, number_in
 from policyguard.lazy import cached_property
 from policyguard.request import Missing, decider, member, typed
 
@@ -70,5 +70,4 @@ def _mac(text: Any) -> str | None:
 
 
 def _slot(nic: Device) -> int | None:
-    info = nic.data.get("slotInfo")
-    return integer(info.get("pciSlotNumber")) if isinstance(info, Mapping) else None
+    return number_in(nic.data.get("slotInfo"), "pciSlotNumber")
