@@ -7,7 +7,7 @@ from functools import partial
 from typing import Any, Final
 
 from policyguard.facts.device import Device
-from policyguard.facts.networks import STANDARD
+from policyguard.facts.networks import STANDARD, device_name_of
 from policyguard.facts.situation import Situation
 from policyguard.facts.values import Said, Unknown, say, union
 from policyguard.references import Reference
@@ -35,8 +35,8 @@ def isolated(case: Situation, nic: Device, place: Place) -> Said:
 
 def _name(case: Situation, nic: Device) -> str | Unknown:
     """The name of an adapter's network: as the adapter has it, else the network itself."""
-    name = nic.backing.get("deviceName")
-    if isinstance(name, str) and name:
+    name = device_name_of(nic)
+    if name is not None:
         return name
     network = Reference.of(nic.backing.get("network"))
     if network is None:

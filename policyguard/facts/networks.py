@@ -32,6 +32,12 @@ def network_of(case: Situation, nic: Device) -> tuple[Said, Reference | Unknown 
     return ("opaque", _opaque(case, nic)) if name == OPAQUE else ("other", None)
 
 
+def device_name_of(nic: Device) -> str | None:
+    """What an adapter's backing calls its network; None if it does not say."""
+    name = nic.backing.get("deviceName")
+    return name if isinstance(name, str) and name else None
+
+
 def port_group_of(nic: Device) -> Reference | None:
     """The distributed port group that an adapter is in; a port may be in none."""
     port = nic.backing.get("port") if nic.backing.get("_typeName") == PORT else None

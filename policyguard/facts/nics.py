@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator
 from functools import partial
 from typing import Any, Final
@@ -9,7 +10,7 @@ from typing import Any, Final
 from policyguard.facts.device import Device
 from policyguard.facts.devices import clone_nics
 from policyguard.facts.intranet import isolated
-from policyguard.facts.networks import names_network, network_of, port_group_of
+from policyguard.facts.networks import device_name_of, names_network, network_of, port_group_of
 from policyguard.facts.ports import ports
 from policyguard.facts.reach import reaches
 from policyguard.facts.situation import Situation
@@ -29,9 +30,9 @@ def nic_statements(case: Situation) -> Iterator[Statement]:
     if isinstance(nics, Unknown):
         yield _some_nic(case, nics)
         return
-    groups = [port_group_of(nic) for nic, _ in nics]
-    for nic, place in nics:
-        group = port_group_of(nic)
+    placed = [(nic, place, port_group_of(nic)) for nic, place in nics]
+    needed = Counter(group for *_, group in placed)
+    for nic, place, group in placed:
         backing, network = network_of(case, nic)
         connected = _connected(nic, case, place)
         yield Statement(
@@ -40,7 +41,7 @@ def nic_statements(case: Situation) -> Iterator[Statement]:
                 "network": _at_best(case, nic, place),
                 "connected": connected,
                 "interface": _interface(nic),
-                "ports": "absent" if group is None else ports(case, group, groups.count(group)),
+                "ports": "absent" if group is None else ports(case, group, needed[group]),
                 "intranet": isolated(case, nic, place),
             },
             {
@@ -122,7 +123,7 @@ def _label(nic: Device) -> str:
 
 def _backing_name(case: Situation, nic: Device, network: Reference | Unknown | None) -> Any:
     """What the client shows as the network of an adapter."""
-    named = nic.backing.get("deviceName")
-    if isinstance(named, str) and named:
+    named = device_name_of(nic)
+    if named is not None:
         return named
     return case.prop(network, "name") if isinstance(network, Reference) else None

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping
 from typing import Any, Final
 
 from policyguard.facts.device import Device
-from policyguard.facts.networks import PORT, STANDARD, port_group_of
+from policyguard.facts.networks import PORT, STANDARD, device_name_of, port_group_of
 from policyguard.facts.situation import Situation
 from policyguard.facts.values import Said, Unknown, union
 from policyguard.references import Reference
@@ -41,7 +41,6 @@ def reaches(case: Situation, nic: Device, place: Place, host: Reference) -> Said
 
 
 def _standard(case: Situation, nic: Device, host: Reference, *, is_own: bool) -> Said:
-    named = nic.backing.get("deviceName")
     network = Reference.of(nic.backing.get("network"))
     networks = case.links(host, "network")
     if isinstance(networks, Unknown) or network is None:
@@ -50,7 +49,7 @@ def _standard(case: Situation, nic: Device, host: Reference, *, is_own: bool) ->
         return "on-host"
     if not is_own:
         return "not-on-host"
-    name = named if isinstance(named, str) and named else case.prop(network, "name")
+    name = device_name_of(nic) or case.prop(network, "name")
     return _namesake(case, _among(networks, "Network"), name, (network, host))
 
 
