@@ -76,9 +76,8 @@ class Fitting:
         if isinstance(name, str):
             return "given" if name.endswith("Controller") else "other-device"
         # The server's own devices say what they are: a change has said something else.
-        places = (at for at, part in self._tree.changed.items() if part.identity == found.identity)
-        *_, place = places
-        return Unknown((decider(*place, "device", "_typeName"),))
+        places = [at for at, part in self._tree.changed.items() if part.identity == found.identity]
+        return Unknown((decider(*places[-1], "device", "_typeName"),))
 
     def _storage(self, part: Part) -> tuple[limits.Units, limits.Units, int] | Unknown | None:
         """The units of the storage controller that a device is on."""

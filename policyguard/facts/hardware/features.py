@@ -58,13 +58,14 @@ def _met_by(case: Situation, host: Reference, required: list[Any] | Unknown) -> 
     offered = _offered(case, host)
     if isinstance(required, Unknown) or isinstance(offered, Unknown):
         return Unknown(union(required, offered))
-    if False in [_holds(one, offered) for one in required]:
+    held = [_holds(one, offered) for one in required]
+    if False in held:
         return "unmet"
     # What the source requires may say nothing, or what the host offers for it.
     open_ = [
         f"{case.source}:{_REQUIRED}" if _read(one) is None else f"{host}:{_path(case, host)}"
-        for one in required
-        if _holds(one, offered) is None
+        for one, is_held in zip(required, held, strict=True)
+        if is_held is None
     ]
     return Unknown(tuple(dict.fromkeys(open_))) if open_ else "met"
 
