@@ -5,13 +5,13 @@ from __future__ import annotations
 from typing import Any
 
 from policyguard.facts.values import Fact
-from tests.facts.kit import SOURCE, Data, facts, told
+from tests.facts.kit import SOURCE, Data, facts, reference, told
 
 FILE: Data = {"_typeName": "VirtualDiskFlatVer2BackingInfo", "fileName": "[a] b/c.vmdk"}
 RAW: Data = {"_typeName": "VirtualDiskRawDiskMappingVer1BackingInfo", "deviceName": "/vmfs/a"}
 ISO: Data = {"_typeName": "VirtualCdromIsoBackingInfo", "fileName": "[a] one.iso"}
 USB: Data = {"_typeName": "VirtualUSBUSBBackingInfo", "deviceName": "path:0/1"}
-STORE = {"_typeName": "ManagedObjectReference", "type": "Datastore", "value": "datastore-1"}
+STORE = reference("Datastore", "datastore-1")
 CONNECTED: Data = {"_typeName": "VirtualDeviceConnectInfo", "connected": True}
 LIMIT: Data = {"_typeName": "StorageIOAllocationInfo", "limit": 100}
 

@@ -6,7 +6,7 @@ from typing import Any, TypeAlias
 
 from policyguard.facts.values import Fact, Facts
 from policyguard.vocabulary import KINDS, qualified
-from tests.facts.kit import SOURCE, Data, facts, reference
+from tests.facts.kit import SOURCE, Data, facts, reference, told
 
 GIB = 2**30
 STORE = reference("Datastore", "datastore-1")
@@ -23,8 +23,7 @@ Answers: TypeAlias = dict[str, str | int | tuple[str, ...]]
 
 def answers(said: Fact | Facts, kind: str) -> Answers:
     """All that is said of one thing of a kind."""
-    names = {one: qualified(kind, one) for one in KINDS[kind].attributes}
-    return {one: said.unknown.get(name, said.values[name]) for one, name in names.items()}
+    return {one: told(said, qualified(kind, one)) for one in KINDS[kind].attributes}
 
 
 def disk(key: int = 2000, size: int | None = 40, **backing: Any) -> Data:

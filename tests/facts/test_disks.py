@@ -11,10 +11,11 @@ from policyguard.facts.situation import Situation
 from policyguard.facts.values import Facts
 from policyguard.inventory import Inventory
 from policyguard.request import CloneRequest
+from tests.facts.kit import reference
 
 GIB = 2**30
-STORE = {"_typeName": "ManagedObjectReference", "type": "Datastore", "value": "datastore-1"}
-HOST = {"_typeName": "ManagedObjectReference", "type": "HostSystem", "value": "host-1"}
+STORE = reference("Datastore", "datastore-1")
+HOST = reference("HostSystem", "host-1")
 UNKNOWN = "unknown"
 
 

@@ -6,9 +6,10 @@ from typing import Any
 
 import pytest
 
+from tests.facts.kit import reference
 from tests.facts.source_kit import HOSTILE, VM, said
 
-SNAPSHOT = {"_typeName": "ManagedObjectReference", "type": "VirtualMachineSnapshot", "value": "s-1"}
+SNAPSHOT = reference("VirtualMachineSnapshot", "s-1")
 FROM_SNAPSHOT = {"spec": {"snapshot": SNAPSHOT}}
 
 
@@ -76,7 +77,7 @@ def test_what_would_tell_of_a_file_is_named() -> None:
     assert unsure(lost, body=nothing) == (f"{VM}:layoutEx.disk",)
     assert unsure(lost, body=FROM_SNAPSHOT) == (f"{VM}:layoutEx.snapshot",)
     assert unsure(lost, body=FROM_SNAPSHOT, snapshot=[]) == (f"{VM}:layoutEx.snapshot",)
-    store = {"_typeName": "ManagedObjectReference", "type": "Datastore", "value": "s-1"}
+    store = reference("Datastore", "s-1")
     assert unsure(lost, body={"spec": {"snapshot": store}}) == ("request:spec.snapshot",)
 
 

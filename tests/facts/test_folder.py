@@ -8,6 +8,7 @@ import pytest
 
 from policyguard.facts.values import Unknown
 from policyguard.references import Reference
+from tests.facts.kit import reference
 from tests.facts.source_kit import HOSTILE, VM, said
 
 OWN, OTHER = "6d1f1c3e-7a54-4a0e-9f2b-0c8d5e1a7b42", "0d5c7a52-6f0e-4d0e-8f39-2b1f6f1d9c11"
@@ -139,7 +140,7 @@ def test_what_would_tell_the_vcenter_is_named(guid: Any, about: Any, decides: st
 
 
 def test_the_folder_is_in_the_datacenter_of_the_host_or_in_another() -> None:
-    host = {"_typeName": "ManagedObjectReference", "type": "HostSystem", "value": "h-1"}
+    host = reference("HostSystem", "h-1")
     for up, expected in (("ComputeResource/c-1", "same"), ("ComputeResource/c-2", "other")):
         known = {"HostSystem/h-1": {"parent": up}, "ComputeResource/c-2": {"parent": DC_2}}
         body = {"folder": folder(), "spec": {"location": {"host": host}}}

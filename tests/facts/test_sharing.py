@@ -6,12 +6,13 @@ from typing import Any
 
 import pytest
 
+from tests.facts.kit import reference
 from tests.facts.source_kit import HOSTILE, VM, disk, said
 
 STORE = "Datastore/ds-1"
 EIGHT = "capability.eightPlusHostVmfsSharedAccessSupported"
 BASE = {"fileName": "[vmfs-01] base/base.vmdk", "datastore": STORE}
-HOST = {"_typeName": "ManagedObjectReference", "type": "HostSystem", "value": "h-0"}
+HOST = reference("HostSystem", "h-0")
 LINKED: dict[str, Any] = {
     "spec": {
         "location": {"diskMoveType": "createNewChildDiskBacking", "host": HOST},
@@ -88,7 +89,7 @@ def test_only_linked_clones_that_are_to_run_are_counted(spec: Any, expected: str
 
 def test_any_host_that_bears_more_will_do() -> None:
     cluster = "ClusterComputeResource/c-1"
-    pool = {"_typeName": "ManagedObjectReference", "type": "ResourcePool", "value": "p-1"}
+    pool = reference("ResourcePool", "p-1")
     location = {"diskMoveType": "createNewChildDiskBacking", "pool": pool}
     two = {
         "ResourcePool/p-1": {"owner": cluster},

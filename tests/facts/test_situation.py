@@ -11,7 +11,7 @@ from policyguard.facts.values import Said, Unknown
 from policyguard.inventory import Inventory
 from policyguard.references import Reference
 from policyguard.request import CloneRequest
-from tests.facts.kit import SOURCE, Data
+from tests.facts.kit import SOURCE, Data, reference
 
 OBJECT = Reference.parse("Folder/group-v3")
 HOST, OTHER = Reference.parse("HostSystem/host-9"), Reference.parse("HostSystem/host-8")
@@ -21,7 +21,7 @@ UNSAID: Any = ...
 WORDS: dict[Any, str] = {True: "yes", "on": "yes", None: "no"}
 HOSTS = [
     str(HOST),
-    {"_typeName": "ManagedObjectReference", "type": "HostSystem", "value": "host-8"},
+    reference("HostSystem", "host-8"),
 ]
 
 
@@ -127,10 +127,6 @@ def test_a_source_is_a_virtual_machine(mo_id: Any, source: Any) -> None:
     assert case(mo_id=mo_id).source == source
 
 
-def to(kind: str, value: str) -> Data:
-    return {"_typeName": "ManagedObjectReference", "type": kind, "value": value}
-
-
 SERVICE = Unknown(("request:spec.location.service",))
 POOL = Unknown(("request:spec.location.pool",))
 
@@ -140,12 +136,12 @@ POOL = Unknown(("request:spec.location.pool",))
     [
         ({}, None),
         ({"pool": None}, None),
-        ({"pool": to("ResourcePool", "p-1")}, Reference("ResourcePool", "p-1")),
-        ({"pool": to("VirtualApp", "v-1")}, Reference("VirtualApp", "v-1")),
-        ({"pool": to("Folder", "group-v3")}, POOL),
+        ({"pool": reference("ResourcePool", "p-1")}, Reference("ResourcePool", "p-1")),
+        ({"pool": reference("VirtualApp", "v-1")}, Reference("VirtualApp", "v-1")),
+        ({"pool": reference("Folder", "group-v3")}, POOL),
         ({"pool": "ResourcePool/p-1"}, POOL),
         ({"pool": {}}, POOL),
-        ({"pool": to("ResourcePool", "p-1"), "service": {}}, SERVICE),
+        ({"pool": reference("ResourcePool", "p-1"), "service": {}}, SERVICE),
         ({"service": 7}, SERVICE),
     ],
 )
@@ -154,7 +150,7 @@ def test_a_place_names_an_object_of_its_type(location: Data, named: Any) -> None
 
 
 def test_a_snapshot_is_one_of_the_vcenter_that_is_asked() -> None:
-    snapshot = to("VirtualMachineSnapshot", "s-1")
+    snapshot = reference("VirtualMachineSnapshot", "s-1")
     asked = case({"snapshot": snapshot, "location": {"service": {}}})
     found = asked.named("VirtualMachineSnapshot", "spec", "snapshot")
     assert found == Reference("VirtualMachineSnapshot", "s-1")
@@ -179,7 +175,7 @@ def test_what_is_bad_counts_if_it_is_so_of_all_hosts(said: list[Said], expected:
         "ResourcePool/p-1": {"owner": "ComputeResource/c-1"},
         "ComputeResource/c-1": {"host": [str(host) for host in hosts]},
     }
-    asked = case({"location": {"pool": to("ResourcePool", "p-1")}}, objects)
+    asked = case({"location": {"pool": reference("ResourcePool", "p-1")}}, objects)
     assert asked.on_hosts("good", lambda host: said[hosts.index(host)]) == expected
 
 
