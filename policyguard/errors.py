@@ -136,7 +136,7 @@ class EngineError(PolicyguardError):
 
 
 class PolicyViolation(PolicyguardError):
-    """A request whose verdict is `fail`.
+    """A request whose verdict is `fail`, or is undetermined where that counts too.
 
     Attributes:
         report: Everything about the request.
@@ -148,4 +148,7 @@ class PolicyViolation(PolicyguardError):
 
     def __str__(self) -> str:
         errors = [f for f in self.report.findings if f.severity == "error"]
-        return "; ".join(f"{finding.rule}: {finding.message}" for finding in errors)
+        settled = [finding for finding in errors if not finding.unknown]
+        return "; ".join(f"{finding.rule}: {finding.message}" for finding in settled or errors) or (
+            f"the verdict is `{self.report.verdict}`"
+        )

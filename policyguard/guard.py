@@ -19,7 +19,7 @@ from policyguard.facts.situation import Situation
 from policyguard.facts.values import Facts
 from policyguard.in_force import RulesInForce
 from policyguard.inventory import Inventory
-from policyguard.report import Report, RequestId, report_of
+from policyguard.report import PRINCIPAL, Report, RequestId, report_of
 from policyguard.request import CloneRequest
 from policyguard.requirements import Asker, Need
 from policyguard.rules import Rule
@@ -54,17 +54,21 @@ class Guard:
 
     Args:
         inventory: What is known of the vCenter; nothing is, if none is given.
-        principal: Who would send the requests. Without one no requirement is evaluated.
+        principal: Who would send the requests. Without one no requirement is evaluated, and
+            what needs a privilege is undetermined.
         groups: Groups the principal is in, besides those the inventory lists.
         engine: `durable` or `portable`; the former where it can be imported, if None.
         rules: Packs, or their directories, whose rules hold besides the built-in ones.
+        permissions: Whether requirements count: with False and no principal they are listed,
+            and none of them is an open question.
 
     Raises:
-        InputError: There is no such engine here, or the inventory is not one.
+        InputError: There is no such engine here, the inventory is not one, or there is a
+            principal whose permissions are not to be checked.
         RuleError: A pack cannot be read, or does not go with another.
     """
 
-    def __init__(
+    def __init__(  # noqa: PLR0913 - all but two by name
         self,
         inventory: Inventory | Mapping[str, Any] | None = None,
         principal: str | None = None,
@@ -72,9 +76,13 @@ class Guard:
         groups: Iterable[str] = (),
         engine: str | None = None,
         rules: Iterable[Pack | str | Path] = (),
+        permissions: bool = True,
     ) -> None:
         if not isinstance(principal, str | None) or isinstance(groups, str):
             raise InputError("a principal is a text, and groups are a list of texts")
+        if principal is not None and not permissions:
+            raise InputError("a principal is named, but no permissions are to be checked")
+        self._permissions = permissions
         self._inventory = (
             inventory if isinstance(inventory, Inventory) else Inventory.load(inventory or {})
         )
@@ -146,7 +154,8 @@ class Guard:
     def asker(self, principal: Principal | None) -> Asker:
         """What says whether a principal holds what requests need."""
         if principal is None:
-            return Asker(None, "", self._inventory.label)
+            unchecked = (PRINCIPAL,) if self._permissions else ()
+            return Asker(None, "", self._inventory.label, unchecked)
         authorizer = Authorizer(self._inventory, principal)
         return Asker(authorizer, clean(principal.name or ""), self._inventory.label)
 
@@ -168,13 +177,14 @@ class Guard:
         return _Standing(case, facts, self._of_outlines.answers(facts))
 
 
-def check(
+def check(  # noqa: PLR0913 - all but one by name
     request: CloneRequest | Mapping[str, Any],
     *,
     inventory: Inventory | Mapping[str, Any] | None = None,
     principal: str | None = None,
     groups: Iterable[str] = (),
     rules: Iterable[Pack | str | Path] = (),
+    permissions: bool = True,
 ) -> Report:
     """Check one request; `Guard` does the same for many at less cost.
 
@@ -183,7 +193,8 @@ def check(
         RuleError: A pack cannot be read, or does not go with another.
         EngineError: The rules engine failed; no answer was reached.
     """
-    return Guard(inventory, principal, groups=groups, rules=rules).check(request)
+    guard = Guard(inventory, principal, groups=groups, rules=rules, permissions=permissions)
+    return guard.check(request)
 
 
 def _read(request: CloneRequest | Mapping[str, Any]) -> CloneRequest:

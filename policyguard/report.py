@@ -11,7 +11,7 @@ from __future__ import annotations
 import json
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from enum import StrEnum
-from typing import Any, Literal, NamedTuple
+from typing import Any, Final, Literal, NamedTuple
 
 from pydantic import ConfigDict, Field
 
@@ -80,6 +80,10 @@ class Status(StrEnum):
     UNCHECKED = "unchecked"
 
 
+PRINCIPAL: Final = "principal"
+"""What would decide a requirement that nobody was named for, as `unknown` lists it."""
+
+
 class RequestId(_Value):
     """Which request a report is about."""
 
@@ -133,6 +137,9 @@ class Requirement(_Value):
     privilege. Where one of several would do, `any_of` lists them all; the requirement
     itself then names the first, and has the status of the whole. `access` is the explanation as
     data: None if no principal or no entity is known.
+
+    A requirement that is `unchecked` for want of a principal lists `principal` in `unknown`;
+    one that is, because no permissions were to be checked, does not.
     """
 
     privilege: str
@@ -147,6 +154,12 @@ class Requirement(_Value):
     any_of: tuple[Alternative, ...] = Field(default=(), alias="anyOf")
     label: str | None = None
     access: Decision | None = None
+
+    @property
+    def is_open(self) -> bool:
+        """Whether it was asked and is not known that the principal holds the privilege."""
+        unnamed = self.status is Status.UNCHECKED and PRINCIPAL in self.unknown
+        return unnamed or self.status is Status.UNKNOWN
 
 
 class Fault(_Value):
@@ -192,14 +205,24 @@ class Report(_Value):
     engine: str
     overrides: tuple[Override, ...] = ()
 
-    def raise_for_verdict(self) -> None:
+    def raise_for_verdict(self, *, unknown: Literal["ignore", "warn", "error"] = "warn") -> None:
         """Do nothing unless the verdict is `fail`.
 
+        Args:
+            unknown: What an open question is worth, as on the command line: with `error` the
+                verdict `undetermined` raises too.
+
         Raises:
-            PolicyViolation: The verdict is `fail`; it carries this report.
+            PolicyViolation: The verdict is `fail`, or counts like it; it carries this report.
         """
-        if self.verdict is Verdict.FAIL:
+        stops = (Verdict.FAIL, Verdict.UNDETERMINED) if unknown == "error" else (Verdict.FAIL,)
+        if self.verdict in stops:
             raise PolicyViolation(self)
+
+    @property
+    def nobody_named(self) -> bool:
+        """Whether it is open who would send the request, and so whether they may."""
+        return any(PRINCIPAL in one.unknown for one in self.requirements)
 
     def located(self, locate: Callable[[str], tuple[int, int]]) -> Report:
         """This report with the line and column of every finding.
@@ -294,7 +317,7 @@ def _verdict(findings: Iterable[Finding], requirements: Iterable[Requirement]) -
     if any(finding.severity is Severity.ERROR for finding in definite):
         return Verdict.FAIL
     open_questions = any(finding.unknown for finding in findings)
-    if open_questions or any(r.status is Status.UNKNOWN for r in requirements):
+    if open_questions or any(requirement.is_open for requirement in requirements):
         return Verdict.UNDETERMINED
     return Verdict.PASS
 

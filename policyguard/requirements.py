@@ -18,6 +18,7 @@ from policyguard.findings import deciders_of, details_of, pointer_of, softened
 from policyguard.privileges import label
 from policyguard.references import Reference
 from policyguard.report import (
+    PRINCIPAL,
     Alternative,
     Certainty,
     Evidence,
@@ -57,10 +58,19 @@ class Asker:
         authorizer: Knows what the principal holds; without one nothing is checked.
         who: The principal's name.
         label: How a message calls an object.
+        unchecked: What would let a requirement be checked, where there is no authorizer; empty
+            if none is to be.
     """
 
-    def __init__(self, authorizer: Authorizer | None, who: str, label: Label) -> None:
+    def __init__(
+        self,
+        authorizer: Authorizer | None,
+        who: str,
+        label: Label,
+        unchecked: tuple[str, ...] = (PRINCIPAL,),
+    ) -> None:
         self._authorizer = authorizer
+        self._unchecked = unchecked
         self._who = who
         self._label = label
         self._remembered = lru_cache(_MOST_REMEMBERED, typed=True)(self._found)
@@ -128,7 +138,7 @@ class Asker:
         unknown = entity.deciders if isinstance(entity, Unknown) else ()
         authorizer = self._authorizer
         if authorizer is None:
-            return Status.UNCHECKED, (), unknown, None
+            return Status.UNCHECKED, (), (*unknown, *self._unchecked), None
         if not isinstance(entity, Reference):
             return Status.UNKNOWN, ("which object it is checked on is not known",), unknown, None
         access = authorizer.access(entity, privilege)

@@ -53,8 +53,8 @@ def _open_conditions(report: Report) -> Iterator[tuple[_Deciders, str]]:
         if finding.unknown:
             yield frozenset(finding.unknown), finding.rule
     for requirement in report.requirements:
-        is_open = requirement.status is Status.UNKNOWN or requirement.conditional
-        if is_open and requirement.unknown:
+        perhaps = requirement.conditional and requirement.status is not Status.UNCHECKED
+        if (requirement.is_open or perhaps) and requirement.unknown:
             yield frozenset(requirement.unknown), requirement.rule
 
 

@@ -43,6 +43,11 @@ def one_line(text: str) -> str:
     return "".join(c if c.isprintable() else repr(c)[1:-1] for c in clean(text))
 
 
+def counted(number: int, noun: str) -> str:
+    """A number of things: `1 request`, `2 requests`."""
+    return f"{number} {noun}" if number == 1 else f"{number} {noun}s"
+
+
 def is_huge(value: object) -> bool:
     """Tell whether a value is an integer beyond any of the API, which may be slow to print."""
     return isinstance(value, int) and value.bit_length() > _LONGEST_INT

@@ -389,7 +389,7 @@ def test_an_unchanged_adapter_stays_open_while_the_source_s_is_not_known() -> No
     )
     (found,) = (r for r in report_of(row).requirements if r.privilege == "Network.Assign")
     assert (found.entity, found.conditional) == (NET18, True)
-    assert found.unknown == (f"{SOURCE}:config.hardware.device",)
+    assert found.unknown == (f"{SOURCE}:config.hardware.device", "principal")
 
 
 @pytest.mark.parametrize(

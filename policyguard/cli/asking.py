@@ -50,6 +50,7 @@ class Asking:
             release=release,
             packs=packs,
             engine=engine,
+            permissions=False,
         )
         self._guard, self._packs, self._engine = run.guard, packs, engine
         self._names, self._groups = principals, groups
@@ -62,7 +63,9 @@ class Asking:
 
     def compared(self, inventories: tuple[str, ...]) -> tuple[Matrix, Matrix]:
         """The same of other inventories, and of these, for everyone that either knows."""
-        other = Guard(load_inventory(inventories), engine=self._engine, rules=self._packs)
+        other = Guard(
+            load_inventory(inventories), engine=self._engine, rules=self._packs, permissions=False
+        )
         both = sorted({*self._who(other), *self._who(self._guard)})
         return self._of(other, both), self._of(self._guard, both)
 

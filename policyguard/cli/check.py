@@ -2,21 +2,30 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import Any
 
 import click
 
 from policyguard.cli.exits import Exit, status_of, worst
-from policyguard.cli.options import chosen, ignore_option, request_options, select_option
+from policyguard.cli.options import (
+    chosen,
+    ignore_option,
+    permissions_option,
+    request_options,
+    select_option,
+)
 from policyguard.cli.output import style_for, write
 from policyguard.cli.run import Run
+from policyguard.matrix import principals_of
 from policyguard.render import render_json, render_privileges, render_text
-from policyguard.report import Verdict
+from policyguard.report import Report, Verdict
 from policyguard.rules import Rule, builtin_rules
 
 
 @click.command()
 @request_options
+@permissions_option
 @select_option
 @ignore_option
 @click.option(
@@ -49,10 +58,15 @@ def check(
     diff: bool,
     output_format: str,
     output: str | None,
+    permissions: bool,
     **options: Any,
 ) -> Exit:
-    """Say what vCenter would say to each REQUEST (a file, or - for standard input)."""
-    run = Run(**options)
+    """Say what vCenter would say to each REQUEST (a file, or - for standard input).
+
+    Without --principal nobody knows whether the request may be sent: what it needs a privilege
+    for is an open question then, unless --no-permissions says that it is none.
+    """
+    run = Run(permissions=permissions, **options)
     keep = chosen(_known(run), select, ignore)
     if diff:
         diffs = "".join(run.diffs(requests, keep))
@@ -61,11 +75,11 @@ def check(
     fixing = keep if mend else None
     reports = list(run.reports(requests, fixing, keep))
     shown = [report.settled() for report in reports] if unknown == "ignore" else reports
-    text = (
-        render_json(shown)
-        if output_format == "json"
-        else render_text(shown, style_for(output), run.rules)
-    )
+    if output_format == "json":
+        text = render_json(shown)
+    else:
+        style, known = style_for(output), _known_principals(run, reports)
+        text = render_text(shown, style, run.rules, permissions=permissions, known=known)
     write(text, output)
     undetermined = any(report.verdict is Verdict.UNDETERMINED for report in reports)
     stops = unknown == "error" and undetermined
@@ -91,6 +105,14 @@ def privileges(
     )
     write(text, output)
     return worst(run.status, status_of(reports))
+
+
+def _known_principals(run: Run, reports: Iterable[Report]) -> list[str]:
+    """Whom the inventory knows, where nobody was named: users, or groups if there are none."""
+    if not any(report.nobody_named for report in reports):
+        return []
+    everyone = principals_of(run.guard.inventory)
+    return [who.name for who in everyone if not who.group] or [who.name for who in everyone]
 
 
 def _known(run: Run) -> tuple[Rule, ...]:

@@ -66,6 +66,13 @@ _RUNNING = (
     ),
 )
 _PRINCIPAL = click.option("--principal", metavar="NAME", help="Who would send the request.")
+permissions_option = click.option(
+    "--no-permissions",
+    "permissions",
+    flag_value=False,
+    default=True,
+    help="Check no permissions: that nobody is named is no open question then.",
+)
 _OUTPUT = click.option("--output", metavar="FILE", help="Write there instead of standard output.")
 
 

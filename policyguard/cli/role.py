@@ -112,7 +112,7 @@ def role(
         raise click.UsageError("--name must not be empty")
     if diff is not None and output_format not in _WITH_DIFF:
         raise click.UsageError(f"--diff goes with --format {' or '.join(_WITH_DIFF)}")
-    run = Run(principal=None, groups=(), **options)
+    run = Run(principal=None, groups=(), permissions=False, **options)
     reports = list(run.reports(requests))
     if not reports:  # that nothing needs granting would be no answer
         return run.status

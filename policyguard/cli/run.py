@@ -48,11 +48,21 @@ class Run:
         release: str | None,
         packs: tuple[str, ...],
         engine: str | None,
+        permissions: bool = True,
     ) -> None:
         if principal == "" or (groups and principal is None):
             raise click.UsageError("--group and the rest need a --principal that is not empty")
         inventory = load_inventory(inventories)
-        self.guard = Guard(inventory, principal, groups=groups, engine=engine, rules=packs)
+        if principal is not None and not permissions:
+            raise click.UsageError("--no-permissions goes with no --principal")
+        self.guard = Guard(
+            inventory,
+            principal,
+            groups=groups,
+            engine=engine,
+            rules=packs,
+            permissions=permissions,
+        )
         self._defaults = {"source": source, "release": release}
         self.status = Exit.CLEAN
         self.rules: tuple[Rule, ...] = self.guard.rules

@@ -21,7 +21,7 @@ from policyguard.least.places import Places
 from policyguard.least.plan import Difference, Plan
 from policyguard.least.search import Search, Target
 from policyguard.least.trial import IMPLIED, Assignee, Trial
-from policyguard.report import Evidence, Report
+from policyguard.report import PRINCIPAL, Evidence, Report
 from policyguard.text import clean, is_unicode, shown
 
 if TYPE_CHECKING:
@@ -181,6 +181,6 @@ def _open(need: Need, reason: _Reason) -> plan.Open:
         rule=requirement.rule,
         evidence=requirement.evidence,
         because=requirement.because,
-        unknown=requirement.unknown,
+        unknown=tuple(one for one in requirement.unknown if one != PRINCIPAL),
         requests=need.requests,
     )

@@ -129,7 +129,8 @@ def matrix_of(
     """Ask of every principal whether they may send every request.
 
     Args:
-        guard: One without a principal, with the inventory and the rules.
+        guard: One with the inventory, the rules, and `permissions=False`: who may send a request
+            is for the cells to say.
         requests: Of releases that have a schema.
         principals: Who is asked about.
         groups: Groups that all of them are in, besides those the inventory lists.

@@ -9,10 +9,11 @@ from typing import Final, TypeAlias
 
 from policyguard import faults
 from policyguard.faults import Channel, Stage
+from policyguard.render.summary import summary_lines
 from policyguard.report import Finding, Report, Requirement, Severity, Status, Verdict
 from policyguard.rules import Rule, builtin_rules
 from policyguard.settling import settling
-from policyguard.text import one_line
+from policyguard.text import counted, one_line
 
 Style: TypeAlias = Callable[[str, str], str]
 """From a text and what it stands for (`error`, `pass`, `missing` …) to the text as shown."""
@@ -43,20 +44,27 @@ def plain(text: str, meaning: str) -> str:  # noqa: ARG001
 
 
 def render_text(
-    reports: Sequence[Report], style: Style = plain, rules: Iterable[Rule] | None = None
+    reports: Sequence[Report],
+    style: Style = plain,
+    rules: Iterable[Rule] | None = None,
+    *,
+    permissions: bool = True,
+    known: Sequence[str] = (),
 ) -> str:
-    """Render all reports, an empty line between them.
+    """Render all reports, an empty line between them, and what they come to.
 
     Args:
         reports: Of one guard.
         style: How words that mean something look.
         rules: Those of the guard, which know how to fix what they find; the built-in ones, if
             None.
+        permissions: Whether to show the requirements; not, where none was to be checked.
+        known: The principals that the inventory names, told where nobody was named.
     """
     book = {rule.id: rule for rule in (builtin_rules() if rules is None else rules)}
-    return "\n".join(
-        "".join(f"{line}\n" for line in _report(report, book, style)) for report in reports
-    )
+    parts = [_report(report, book, style, permissions) for report in reports]
+    parts.append(summary_lines(reports, known))
+    return "\n".join("".join(f"{line}\n" for line in part) for part in parts)
 
 
 def render_privileges(reports: Sequence[Report], style: Style = plain) -> str:
@@ -72,8 +80,14 @@ def _privileges(report: Report, style: Style) -> Iterator[str]:
     yield from _overrides(report)
 
 
-def _report(report: Report, rules: Mapping[str, Rule], style: Style) -> Iterator[str]:
-    yield f"{style(report.verdict.value.upper(), report.verdict.value)} {headline(report)}"
+def _report(
+    report: Report,
+    rules: Mapping[str, Rule],
+    style: Style,
+    permissions: bool,  # noqa: FBT001
+) -> Iterator[str]:
+    verdict = style(report.verdict.value.upper(), report.verdict.value)
+    yield f"{verdict}{_beside(report)} {headline(report)}"
     definite = [finding for finding in report.findings if not finding.unknown]
     for stage, raised in groupby(definite, key=lambda finding: finding.stage):
         yield ""
@@ -82,12 +96,20 @@ def _report(report: Report, rules: Mapping[str, Rule], style: Style) -> Iterator
             if number:
                 yield ""
             yield from _finding(finding, report, rules[finding.rule], style)
-    yield from _requirements(report, style)
+    if permissions and report.requirements:
+        yield from _requirements(report, style)
     yield from _faults(report)
     yield from _overrides(report)
     yield from _open_questions(report)
     yield ""
     yield f"  {_verdict(report)}"
+
+
+def _beside(report: Report) -> str:
+    """What keeps a verdict `pass` from reading as all clear: faults that may come."""
+    if report.verdict is not Verdict.PASS or not report.faults:
+        return ""
+    return f" with {counted(len(report.faults), 'possible fault')}"
 
 
 def _weight(finding: Finding) -> tuple[int, int, int]:
@@ -218,4 +240,4 @@ def _verdict(report: Report) -> str:
 
 def _count(findings: Sequence[Finding], severity: Severity) -> str:
     number = sum(finding.severity is severity for finding in findings)
-    return f"{number} {severity.value}{'s' if number != 1 else ''}" if number else ""
+    return counted(number, severity.value) if number else ""
