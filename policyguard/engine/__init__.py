@@ -3,19 +3,28 @@
     load → validate → facts → **rules** → report
 
 `durable` runs the rules on durable_rules; `portable` reads the same compiled rules
-itself and answers wherever durable_rules cannot be imported. They agree on every input.
+itself and answers wherever durable_rules is not there or cannot be imported, whatever the
+reason. They agree on every input.
 """
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Callable, Sequence
-from typing import Protocol
+from functools import cache
+from importlib.util import find_spec
+from typing import Final, Protocol
 
 from policyguard.engine.match import Match
 from policyguard.engine.portable import PortableEngine
 from policyguard.errors import InputError
 from policyguard.facts.values import Facts
 from policyguard.rules import Rule
+from policyguard.text import one_line
+
+# The package that durable_rules installs.
+_PACKAGE: Final = "durable"
+_LOG: Final = logging.getLogger("policyguard")
 
 
 class Engine(Protocol):
@@ -44,20 +53,44 @@ def engine_of(rules: Sequence[Rule], name: str | None = None) -> Engine:
     if name not in _ENGINES:
         msg = f"there is no engine `{name}`; there are: {', '.join(_ENGINES)}"
         raise InputError(msg)
-    try:
-        return _ENGINES[name](rules)
-    except ImportError as error:
-        msg = f"the engine `{name}` cannot be imported here: {error}"
-        raise InputError(msg) from error
+    if name == "durable" and (failure := _failure()) is not None:
+        raise InputError(f"the engine `{name}` cannot be imported here: {failure}")
+    return _ENGINES[name](rules)
 
 
 def available() -> tuple[str, ...]:
-    """The names of the engines that can be imported here, the default first."""
+    """The names of the engines that can be imported here, the default first.
+
+    That durable_rules is installed and cannot be imported is logged, once.
+    """
+    failure = _failure()
+    if failure is None:
+        return tuple(_ENGINES)
+    if find_spec(_PACKAGE) is not None:
+        _warn(failure)
+    return ("portable",)
+
+
+def _failure() -> str | None:
+    """Why durable_rules cannot be imported; None if it can.
+
+    An extension that was built for another Python, or against another library, may raise
+    anything.
+    """
     try:
         import policyguard.engine.durable  # noqa: F401, PLC0415
-    except ImportError:
-        return ("portable",)
-    return tuple(_ENGINES)
+    except Exception as error:  # noqa: BLE001
+        return one_line(f"{type(error).__name__}: {error}")
+    return None
+
+
+@cache
+def _warn(failure: str) -> None:
+    _LOG.warning(
+        "policyguard: durable_rules is installed and cannot be imported, so that the engine "
+        "`portable` runs the rules (%s)",
+        failure,
+    )
 
 
 def _durable(rules: Sequence[Rule]) -> Engine:

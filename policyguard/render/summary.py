@@ -26,7 +26,8 @@ def summary_lines(reports: Sequence[Report], known: Sequence[str]) -> Iterator[s
         yield _nobody_named(known)
     found = ", ".join(f"{verdicts[one]} {one.value}" for one in _WORST_FIRST if verdicts[one])
     total = counted(len(reports), "request")
-    yield f"{total}: {found}" if found else total
+    engine = "".join(f" (engine: {name})" for name in {report.engine: 0 for report in reports})
+    yield f"{total}: {found}{engine}" if found else total
 
 
 def _nobody_named(known: Sequence[str]) -> str:
