@@ -132,11 +132,11 @@ def _roles(parts: Sequence[Part], mistakes: list[str]) -> dict[int, Role]:
 
 
 def _one_role(known: Role, role: Role) -> Role | None:
-    if known.name != role.name:
+    said = {"privilege": (known.privilege, role.privilege), "system": (known.system, role.system)}
+    both = {name: {one for one in values if one is not None} for name, values in said.items()}
+    if known.name != role.name or any(len(values) > 1 for values in both.values()):
         return None
-    if known.privilege is None or role.privilege is None:
-        return role if known.privilege is None else known
-    return known if known.privilege == role.privilege else None
+    return known.model_copy(update={name: one for name, values in both.items() for one in values})
 
 
 def _permissions(parts: Sequence[Part], mistakes: list[str]) -> tuple[Permission, ...]:

@@ -19,7 +19,7 @@ from policyguard.authorization.effective import Resolver
 from policyguard.authorization.outcome import GRANTED, of_all
 from policyguard.authorization.principal import memberships
 from policyguard.inventory import Inventory
-from policyguard.inventory.permissions import ADMIN, Permission, holds, is_bare
+from policyguard.inventory.permissions import Permission, holds, is_admin, is_bare
 from policyguard.least.places import Places
 from policyguard.references import Reference
 
@@ -207,7 +207,7 @@ class Trial:
         if is_bare(role_id, described):
             return frozenset()
         listed = described.privilege if described is not None else None
-        return listed - IMPLIED if listed and role_id != ADMIN else None
+        return listed - IMPLIED if listed and not is_admin(role_id, described) else None
 
     def role_holds(self, role_id: int, privilege: str) -> bool | None:
         """Whether a role of the inventory holds a privilege; None if that is not known."""
