@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING, Any, Final, Literal, TypeAlias, TypeVar
 
 from policyguard.document import read
 from policyguard.errors import InvalidInventory, UnreadableDocument
+from policyguard.inventory import sight
 from policyguard.inventory.file import About, Part, Sections, part_of
 from policyguard.inventory.merge import Merged, merged
 from policyguard.inventory.mistakes import Source, value_shown
@@ -131,10 +132,21 @@ class Inventory:
         """Return a property by its path: its value, None if it is unset, or `UNKNOWN`.
 
         Below what is unset everything is unset. Inside a data object, which has
-        `_typeName`, what is absent is unset; elsewhere what is absent is `UNKNOWN`.
+        `_typeName`, what is absent is unset; elsewhere what is absent is `UNKNOWN`. So is a
+        reference that is null and may be to an object that a session may not see (`sight`).
         """
-        tree = self._everything.objects.get(reference)
-        return UNKNOWN if tree is None else lookup(tree, path)
+        objects = self._everything.objects
+        tree = objects.get(reference)
+        if tree is None:
+            return UNKNOWN
+        value = lookup(tree, path)
+        if path in sight.PATHS and (value is None or value is UNKNOWN):
+            return sight.seen(reference, path, value, objects, tree)
+        return value
+
+    def way_out(self, machine: Reference) -> str:
+        """Return the property that would tell what a virtual machine is in, if unknown."""
+        return sight.way_out(self._everything.objects.get(machine, {}))
 
     def get_reference(self, reference: Reference, path: str) -> Reference | NotKnown | None:
         """Return the object a property refers to; `UNKNOWN` if it is no reference."""

@@ -8,10 +8,11 @@ contradicting places a refusal names first.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import partial
 from typing import TYPE_CHECKING, Any, Final, TypeVar
 
+from policyguard.inventory import sight
 from policyguard.inventory.mistakes import refusal, value_shown
 from policyguard.inventory.properties import UNKNOWN, Contradiction, Tree, lookup, merge
 from policyguard.references import Reference
@@ -73,12 +74,42 @@ def _objects(
     for said in (said for part in parts for said in part.objects):
         earlier = sayings.setdefault(said.reference, [])
         try:
-            trees[said.reference] = merge(trees.get(said.reference, said.tree), said.tree)
+            trees[said.reference] = _joined(trees.get(said.reference, said.tree), said)
         except Contradiction as problem:
             mistakes.append(_two_values(".".join(problem.path), earlier, said))
         earlier.append(said)
     ordered = sorted(trees, key=lambda one: (one.type, one.value))
     return {reference: trees[reference] for reference in ordered}, sayings
+
+
+def _joined(known: Tree, said: Described) -> Tree:
+    """Return both; a null of one who may not have been allowed to see it contradicts nothing.
+
+    Raises:
+        Contradiction: They cannot both be true.
+    """
+    try:
+        joined: Tree = merge(known, said.tree)
+    except Contradiction as problem:
+        path = ".".join(problem.path)
+        values = (lookup(known, path), lookup(said.tree, path))
+        blind = known if values[0] is None else said.tree
+        if path not in sight.PATHS or None not in values or _unset(said.reference, path, blind):
+            raise
+        told = values[0] if values[1] is None else values[1]
+        first, second = (_telling(one, problem.path, told) for one in (known, said.tree))
+        return _joined(first, replace(said, tree=second))
+    return joined
+
+
+def _unset(reference: Reference, path: str, tree: Tree) -> bool:
+    return sight.seen(reference, path, None, (), tree) is None
+
+
+def _telling(tree: Tree, path: Sequence[str], value: Any) -> Tree:
+    """Return a copy in which a property has a value."""
+    first, *rest = path
+    return tree | {first: _telling(tree.get(first) or {}, rest, value) if rest else value}
 
 
 def _two_values(path: str, earlier: Sequence[Described], later: Described) -> str:
