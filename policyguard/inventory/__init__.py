@@ -17,11 +17,13 @@ from typing import TYPE_CHECKING, Any, Final, Literal, TypeAlias, TypeVar
 from policyguard.document import read
 from policyguard.errors import InvalidInventory, UnreadableDocument
 from policyguard.inventory import sight
+from policyguard.inventory.effective import Answer
 from policyguard.inventory.file import About, Part, Sections, part_of
 from policyguard.inventory.merge import Merged, merged
 from policyguard.inventory.mistakes import Source, value_shown
 from policyguard.inventory.objects import Described
 from policyguard.inventory.properties import UNKNOWN, Unknown, lookup
+from policyguard.inventory.spelling import Spellings
 from policyguard.lazy import cached_property
 from policyguard.references import Reference, is_a
 from policyguard.text import shown
@@ -96,6 +98,10 @@ class Inventory:
             permissions=everything.permissions,
             groups=everything.groups,
             complete=everything.complete,
+            effective=tuple(
+                Answer.model_construct(principal=who, entity=entity, privilege=held)
+                for (who, entity), held in everything.effective.items()
+            ),
         )
         objects = tuple(
             Described(reference, tree, source, (), tree)
@@ -127,6 +133,11 @@ class Inventory:
     def groups(self) -> Mapping[str, tuple[str, ...]]:
         """The members of each group, users and groups alike."""
         return MappingProxyType(self._everything.groups)
+
+    @property
+    def effective(self) -> Mapping[tuple[str, Reference], frozenset[str]]:
+        """What the server itself said that users hold on entities, all that counts for them."""
+        return MappingProxyType(self._everything.effective)
 
     def get(self, reference: Reference, path: str) -> Any:
         """Return a property by its path: its value, None if it is unset, or `UNKNOWN`.
@@ -205,6 +216,10 @@ class Inventory:
         """Return the permissions of one user or group itself, without its groups'."""
         return self._permissions_of.get((principal, group), ())
 
+    def answered(self, principal: str, entity: Reference) -> frozenset[str] | None:
+        """Return what the server itself said that a user holds on an entity, if it was asked."""
+        return self.effective.get((principal, entity))
+
     def permissions_with(self, role_id: int) -> tuple[Permission, ...]:
         """Return the permissions that give a role."""
         return self._permissions_with.get(role_id, ())
@@ -212,10 +227,6 @@ class Inventory:
     def groups_of(self, member: str) -> tuple[str, ...]:
         """Return the groups that list a user or group as a member."""
         return self._groups_of.get(member, ())
-
-    def spellings(self, name: str) -> frozenset[str]:
-        """Return the names of users and groups that differ from one in case at most."""
-        return frozenset(self._spellings.get(name.casefold(), ()))
 
     # Asked for again and again: to go through everything each time would take too long.
 
@@ -232,10 +243,11 @@ class Inventory:
         return _grouped((up, machine) for up, machine in parents if isinstance(up, Reference))
 
     @cached_property
-    def _spellings(self) -> Mapping[str, tuple[str, ...]]:
+    def spellings(self) -> Spellings:
+        """The names of all users and groups that permissions, groups and answers have."""
         names = {permission.principal for permission in self.permissions}
-        names.update(self.groups, *self.groups.values())
-        return _grouped((name.casefold(), name) for name in names)
+        names.update(self.groups, *self.groups.values(), (who for who, _ in self.effective))
+        return Spellings(names)
 
 
 def _grouped(pairs: Iterable[tuple[_Key, _Value]]) -> dict[_Key, tuple[_Value, ...]]:

@@ -25,7 +25,7 @@ if TYPE_CHECKING:
     from policyguard.inventory.objects import Described
     from policyguard.inventory.permissions import Permission, Role
 
-_Key = TypeVar("_Key", int, str, tuple[str, str, bool])
+_Key = TypeVar("_Key", int, str, tuple[str, str, bool], tuple[str, Reference])
 _Said = TypeVar("_Said")
 
 # No message needs to go round a longer ring.
@@ -42,6 +42,7 @@ class Merged:
     groups: dict[str, tuple[str, ...]]
     complete: frozenset[str]
     about: dict[str, Any]
+    effective: dict[tuple[str, Reference], frozenset[str]]
 
 
 def merged(parts: Sequence[Part]) -> Merged:
@@ -60,6 +61,7 @@ def merged(parts: Sequence[Part]) -> Merged:
         _groups(parts),
         frozenset().union(*(part.sections.complete for part in parts)),
         _about(parts, mistakes),
+        _effective(parts, mistakes),
     )
     if mistakes:
         raise refusal(mistakes)
@@ -199,6 +201,23 @@ def _about(parts: Sequence[Part], mistakes: list[str]) -> dict[str, Any]:
     )
     same = lambda known, value: known if known == value else None  # noqa: E731
     return _once(said, same, lambda key: f"`about.{key}` is given", mistakes)
+
+
+def _effective(
+    parts: Sequence[Part], mistakes: list[str]
+) -> dict[tuple[str, Reference], frozenset[str]]:
+    said = (
+        ((one.principal, one.entity), one.privilege, partial(part.source.place, "effective", index))
+        for part in parts
+        for index, one in enumerate(part.sections.effective)
+    )
+    same = lambda known, held: known if known == held else None  # noqa: E731
+    return _once(said, same, _answer_named, mistakes)
+
+
+def _answer_named(key: tuple[str, Reference]) -> str:
+    principal, entity = key
+    return f"what `{shown(principal)}` holds on `{shown(str(entity))}` is given"
 
 
 def _groups(parts: Sequence[Part]) -> dict[str, tuple[str, ...]]:

@@ -28,7 +28,7 @@ _NO_ACCESS: Final = -5
 _NO_CRYPTO_ADMIN: Final = -6
 
 # Held with any role but NoAccess (privileges.md b.3 step 10).
-_ALWAYS: Final = frozenset({"System.Anonymous", "System.View", "System.Read"})
+ALWAYS: Final = frozenset({"System.Anonymous", "System.View", "System.Read"})
 
 _SYSTEM_NAMES: Final[Mapping[int, str]] = {
     -1: "Admin",
@@ -40,7 +40,7 @@ _SYSTEM_NAMES: Final[Mapping[int, str]] = {
     -7: "TrustedAdmin",
     -8: "NoTrustedAdmin",
 }
-# These hold nothing beside what `_ALWAYS` gives.
+# These hold nothing beside what `ALWAYS` gives.
 _EMPTY: Final = frozenset({-2, -3, -4, _NO_ACCESS})
 
 # What captured role lists take away from Admin (privileges.md b.1).
@@ -152,7 +152,7 @@ def holds(role_id: int, described: Role | None, privilege: str) -> bool | None:
     vCenter's own roles are known by their id (privileges.md b.1); of -6, -7 and -8 the list
     that the inventory gives counts, because it differs between releases.
     """
-    if privilege in _ALWAYS:
+    if privilege in ALWAYS:
         return not is_no_access(role_id, described)
     if is_admin(role_id, described):
         return True
@@ -180,7 +180,7 @@ def is_bare(role_id: int, described: Role | None) -> bool:
     if is_empty(role_id, described):
         return True
     listed = described.privilege if described is not None else None
-    return listed is not None and listed <= _ALWAYS and not built_in(role_id, described)
+    return listed is not None and listed <= ALWAYS and not built_in(role_id, described)
 
 
 def is_captured(role_id: int, described: Role | None, privilege: str) -> bool:
