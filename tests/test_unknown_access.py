@@ -4,7 +4,10 @@ from __future__ import annotations
 
 import pytest
 
+from policyguard.authorization import Authorizer, Principal
 from policyguard.decision import Effect
+from policyguard.inventory import Inventory
+from policyguard.references import Reference
 from policyguard.report import Status
 from tests.inventory_i import (
     ADMIN,
@@ -35,7 +38,9 @@ from tests.inventory_i import (
     VIEW,
     VMS,
     A,
+    B,
     Entry,
+    S,
     V,
     access,
     forget,
@@ -47,7 +52,44 @@ def test_a_privilege_is_missing_only_where_permissions_roles_and_groups_are_comp
     given = inventory((F1, "G1", CLONER, PROP), complete=["roles"])
     found = access(given, A, POWER_ON)
     assert (found.status, found.unknown) == (Status.UNKNOWN, ("permissions", "groups"))
-    assert access(given, A, CLONE).status is Status.GRANTED
+
+
+OWN: Entry = (A, "u", CLONER, HERE)
+OF_GROUP: Entry = (A, "G1", CLONER, HERE)
+ABOVE: Entry = (F1, "u", CLONER, PROP)
+
+
+@pytest.mark.parametrize(
+    ("entry", "entity", "complete", "unknown"),
+    [
+        (OWN, A, (), ()),
+        (OF_GROUP, A, ("permissions", "groups"), ()),
+        (OF_GROUP, A, ("permissions", "roles"), ("groups",)),
+        (OF_GROUP, A, ("groups", "roles"), ("permissions",)),
+        (ABOVE, A, (), ("permissions", "groups")),
+        (ABOVE, A, ("permissions", "groups"), ()),
+        (ABOVE, F1, (), ()),
+        ((DC1, "u", CLONER, HERE), VMS, (), ()),
+        ((A, "u", CLONER, HERE), S, (), ()),
+        (("global", "u", CLONER, PROP), A, ("groups",), ("permissions",)),
+    ],
+)
+def test_what_is_not_listed_may_come_before_all_but_an_own_entry_on_the_object(
+    entry: Entry, entity: str, complete: tuple[str, ...], unknown: tuple[str, ...]
+) -> None:
+    found = access(inventory(entry, complete=list(complete)), entity, CLONE)
+    assert found.unknown == unknown
+    assert found.status is (Status.UNKNOWN if unknown else Status.GRANTED)
+    if unknown:
+        assert found.explanation[1].startswith("as listed it is granted by role `Clone`")
+        assert found.decision.steps[0].effect is Effect.GRANTS
+
+
+def test_for_a_member_of_nothing_else_entries_of_a_group_on_the_object_come_first() -> None:
+    loaded = Inventory.load(inventory(OF_GROUP, ABOVE, complete=[]))
+    member = Authorizer(loaded, Principal(None, ("G1",)))
+    assert member.status(Reference.parse(A), CLONE) is Status.GRANTED
+    assert member.status(Reference.parse(B), CLONE) is Status.UNKNOWN
 
 
 def test_an_unknown_names_every_parent_that_would_decide_it_and_then_the_sections() -> None:
@@ -132,7 +174,7 @@ def test_a_pool_tells_that_a_machine_is_no_template() -> None:
     forget(given, A, "config")
     assert access(given, A, POWER_ON).status is Status.MISSING
     given["objects"][A]["resourcePool"] = None
-    assert access(given, A, POWER_ON).unknown == (f"{A}:config.template",)
+    assert access(given, A, POWER_ON).unknown == (f"{A}:config.template", f"{A}:resourcePool")
 
 
 @pytest.mark.parametrize(
@@ -153,13 +195,15 @@ def test_a_template_inherits_from_its_host_s_compute_resource(
     assert access(given, T1, DEPLOY).unknown == (decider,)
 
 
-def test_a_template_and_a_machine_without_a_second_parent_inherit_from_the_folder() -> None:
+def test_a_second_parent_that_is_null_may_be_one_that_nobody_was_allowed_to_see() -> None:
     given = inventory((F1, "G1", SINGLE[DEPLOY], PROP))
     given["objects"][T1]["runtime"] = {"host": None}
     given["objects"][A]["resourcePool"] = None
     assert access(given, T1, DEPLOY).status is Status.GRANTED
+    assert access(given, T1, CLONE).unknown == (f"{T1}:runtime.host",)
+    assert access(given, A, CLONE).unknown == (f"{A}:resourcePool",)
+    given["objects"][T1] |= {"runtime": {"host": HOST}, "resourcePool": None}
     assert access(given, T1, CLONE).status is Status.MISSING
-    assert access(given, A, CLONE).status is Status.MISSING
 
 
 # A folder, pool or host whose parent is not known may share the permissions of another.
@@ -271,6 +315,7 @@ def test_an_entry_beside_that_would_change_nothing_is_not_named() -> None:
 
 def test_what_may_be_shared_with_the_topmost_object_is_passed_on_as_well() -> None:
     given = inventory((ADRIFT, "u", SINGLE[ALLOCATE], PROP))
-    given["objects"][DC1]["parent"] = None
     found = access(given, DS1, ALLOCATE)
     assert (found.status, found.unknown) == (Status.UNKNOWN, (f"{ADRIFT}:parent",))
+    given["objects"][DC1]["parent"] = None  # which only the root folder's can be
+    assert access(given, DS1, ALLOCATE).unknown == (f"{DC1}:parent",)
