@@ -22,6 +22,7 @@ GENERATORS: Final = (
     "descriptions",
     "faults",
     "privileges",
+    "managed",
     "conditions",
     "rulebook",
     "rule_pages",
