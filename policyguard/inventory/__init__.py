@@ -17,10 +17,12 @@ from typing import TYPE_CHECKING, Any, Final, Literal, TypeAlias, TypeVar
 from policyguard.document import read
 from policyguard.errors import InvalidInventory, UnreadableDocument
 from policyguard.inventory.file import About, Part, Sections, files_of, part_of
+from policyguard.inventory.implied import told
+from policyguard.inventory.links import BACK, Links, links_of
 from policyguard.inventory.merge import Merged, merged
 from policyguard.inventory.mistakes import Source, value_shown
 from policyguard.inventory.objects import Described
-from policyguard.inventory.properties import UNKNOWN, Unknown, lookup
+from policyguard.inventory.properties import UNKNOWN, Tree, Unknown, lookup
 from policyguard.inventory.taken import InventoryFile, Taken, oldest
 from policyguard.inventory.typos import warnings_of
 from policyguard.lazy import cached_property
@@ -164,7 +166,18 @@ class Inventory:
         `_typeName`, what is absent is unset; elsewhere what is absent is `UNKNOWN`.
         """
         tree = self._everything.objects.get(reference)
-        return UNKNOWN if tree is None else lookup(tree, path)
+        value = UNKNOWN if tree is None else lookup(tree, path)
+        if value is UNKNOWN:
+            return self._implied(reference, tree or {}, path)
+        return value
+
+    def _implied(self, reference: Reference, tree: Tree, path: str) -> Any:
+        """What else is described tells of a property, or `UNKNOWN`."""
+        value = told(reference.type, tree, path)
+        if value is UNKNOWN and path in BACK:
+            found = self._links[path].get(reference)
+            return UNKNOWN if found is None else str(found)
+        return value
 
     def get_reference(self, reference: Reference, path: str) -> Reference | NotKnown | None:
         """Return the object a property refers to; `UNKNOWN` if it is no reference."""
@@ -236,6 +249,10 @@ class Inventory:
         return frozenset(self._spellings.get(name.casefold(), ()))
 
     # Asked for again and again: to go through everything each time would take too long.
+
+    @cached_property
+    def _links(self) -> Links:
+        return links_of(self._everything.objects)
 
     @cached_property
     def _of_types(self) -> Mapping[str, tuple[Reference, ...]]:

@@ -12,7 +12,6 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, Final
 
-from policyguard.inventory import vmomi
 from policyguard.inventory.copier import Copier
 from policyguard.inventory.mistakes import Noted, Source, Steps, dotted, value_shown
 from policyguard.inventory.properties import UNKNOWN, Tree, Unusable, lookup, segments
@@ -25,7 +24,6 @@ from policyguard.inventory.results import (
     is_result,
     unwrapped,
 )
-from policyguard.inventory.sight import may_be_hidden
 from policyguard.inventory.vmomi import VmomiCopier
 from policyguard.references import Reference, is_a
 from policyguard.text import shown
@@ -145,10 +143,7 @@ class ObjectReader:
             return
         described = Described(content.reference, {}, self._source, at, content.raw, content.missing)
         copier = self._vmomi if content.by_vmomi else self._copier
-        for one in self._described(described, content.items, copier):
-            if vmomi.is_written_out(content.raw):
-                _forget_hidden(one)
-            yield one
+        yield from self._described(described, content.items, copier)
 
     def _written_out(self, at: Steps) -> Iterator[Described]:
         """Read the objects that stand where another one refers to them."""
@@ -182,14 +177,6 @@ class ObjectReader:
     def _note(self, reason: str, at: Steps) -> None:
         kind = f"{at[-1] if isinstance(at[-1:], str) else ''} {reason}"
         self._noted.add(kind, lambda: f"{self._source.place(*at)}: `{dotted(*at)}` {reason}")
-
-
-def _forget_hidden(described: Described) -> None:
-    """Take out what is null perhaps only because the session does not see it."""
-    tree = described.tree
-    unset = [name for name, value in tree.items() if value is None]
-    for name in [one for one in unset if may_be_hidden(described.reference, one, tree)]:
-        del tree[name]
 
 
 def _checked(reference: Reference) -> Iterator[str]:

@@ -4,7 +4,7 @@
 
 A collector answers what is set, and says in `missingSet` what it could not read. What was
 asked for and stands in neither is unset (RetrievePropertiesEx), but for a reference to what
-the session may not be allowed to see (domain/live.md 2.4).
+the session may not be allowed to see (live.md 2.4): `sight` says when a null of one is proof.
 
 INVARIANT: nothing is taken for unset that may be there.
 """
@@ -15,11 +15,10 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from functools import lru_cache
 
-from policyguard.inventory import declared
 from policyguard.inventory.copier import Copier
 from policyguard.inventory.objects import Described
 from policyguard.inventory.properties import UNKNOWN, Tree, lookup, merge
-from policyguard.inventory.sight import may_be_hidden
+from policyguard.inventory import declared, sight
 from policyguard.references import Reference
 
 
@@ -64,7 +63,7 @@ def unset_paths(
         if unset is None or lookup(tree, unset) is not UNKNOWN:
             continue
         touched = any(_overlap(unset, one) or _overlap(path, one) for one in missing)
-        if not touched and not may_be_hidden(reference, unset, tree):
+        if not touched and not _may_be_hidden(reference.type, unset):
             yield unset
 
 
@@ -88,6 +87,13 @@ def _highest(type_: str, path: str) -> str | None:
         if way[length - 1].optional:
             return ".".join(names[:length])
     return None
+
+
+@lru_cache(maxsize=4096)
+def _may_be_hidden(type_: str, path: str) -> bool:
+    """Whether it refers to one object, and reading a null of it is not known to be careful."""
+    way = declared.way(type_, path) or ()
+    return path not in sight.PATHS and bool(way) and way[-1].refers and not way[-1].many
 
 
 def _overlap(one: str, other: str) -> bool:
