@@ -145,7 +145,7 @@ def test_a_role_list_as_vcenter_gives_it_is_taken() -> None:
 def test_several_files_and_several_documents_are_one_inventory(tmp_path: Path) -> None:
     first, second = tmp_path / "a.yaml", tmp_path / "b.json"
     first.write_text(
-        "objects: {VirtualMachine/vm-12: {name: a, runtime.host: null}}\ncomplete: [roles]\n"
+        "objects: {VirtualMachine/vm-12: {name: a, runtime.question: null}}\ncomplete: [roles]\n"
         "---\ngroups: {g: [u]}\nroles: [{roleId: 1, name: r}]\n"
     )
     role = {"roleId": 1, "name": "r", "privilege": ["x"]}
@@ -161,11 +161,11 @@ def test_several_files_and_several_documents_are_one_inventory(tmp_path: Path) -
     )
     for given in ([first, str(second)], [str(second), first]):
         found = Inventory.load(given)  # type: ignore[arg-type]
-        assert found.get(VM, "runtime") == {"host": None, "powerState": "poweredOn"}
+        assert found.get(VM, "runtime") == {"question": None, "powerState": "poweredOn"}
         assert found.groups == {"g": ("u", "v")}
         assert sorted(found.complete) == ["groups", "roles"]
         assert found.roles[1].privilege == frozenset("x")
     merged = Inventory.load(first).merged(Inventory.load(second))
-    assert merged.get(VM, "runtime.host") is None
+    assert merged.get(VM, "runtime.question") is None
     assert merged.groups == {"g": ("u", "v")}
     assert sorted(merged.complete) == ["groups", "roles"]

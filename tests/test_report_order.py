@@ -29,13 +29,15 @@ BODY = {
 INVENTORY = {
     "objects": {
         "VirtualMachine/vm-12": {
-            "parent": None,
-            "parentVApp": None,
-            "runtime.host": None,
+            "parent": "Folder/group-d1",
+            "runtime.host": "HostSystem/host-1",
             "config.template": True,
             "snapshot": None,
             "runtime.connectionState": "inaccessible",
         },
+        "HostSystem/host-1": {"parent": "ComputeResource/domain-s1"},
+        "ComputeResource/domain-s1": {"parent": "Folder/group-d1"},
+        "Folder/group-d1": {"parent": None},
     },
     "complete": ["objects", "permissions", "roles", "groups"],
 }

@@ -132,7 +132,7 @@ def test_a_pool_tells_that_a_machine_is_no_template() -> None:
     forget(given, A, "config")
     assert access(given, A, POWER_ON).status is Status.MISSING
     given["objects"][A]["resourcePool"] = None
-    assert access(given, A, POWER_ON).unknown == (f"{A}:config.template",)
+    assert access(given, A, POWER_ON).unknown == (f"{A}:config.template", f"{A}:resourcePool")
 
 
 @pytest.mark.parametrize(
@@ -153,13 +153,15 @@ def test_a_template_inherits_from_its_host_s_compute_resource(
     assert access(given, T1, DEPLOY).unknown == (decider,)
 
 
-def test_a_template_and_a_machine_without_a_second_parent_inherit_from_the_folder() -> None:
+def test_a_second_parent_that_is_null_may_be_one_that_nobody_was_allowed_to_see() -> None:
     given = inventory((F1, "G1", SINGLE[DEPLOY], PROP))
     given["objects"][T1]["runtime"] = {"host": None}
     given["objects"][A]["resourcePool"] = None
     assert access(given, T1, DEPLOY).status is Status.GRANTED
+    assert access(given, T1, CLONE).unknown == (f"{T1}:runtime.host",)
+    assert access(given, A, CLONE).unknown == (f"{A}:resourcePool",)
+    given["objects"][T1] |= {"runtime": {"host": HOST}, "resourcePool": None}
     assert access(given, T1, CLONE).status is Status.MISSING
-    assert access(given, A, CLONE).status is Status.MISSING
 
 
 # A folder, pool or host whose parent is not known may share the permissions of another.
@@ -271,6 +273,7 @@ def test_an_entry_beside_that_would_change_nothing_is_not_named() -> None:
 
 def test_what_may_be_shared_with_the_topmost_object_is_passed_on_as_well() -> None:
     given = inventory((ADRIFT, "u", SINGLE[ALLOCATE], PROP))
-    given["objects"][DC1]["parent"] = None
     found = access(given, DS1, ALLOCATE)
     assert (found.status, found.unknown) == (Status.UNKNOWN, (f"{ADRIFT}:parent",))
+    given["objects"][DC1]["parent"] = None  # which only the root folder's can be
+    assert access(given, DS1, ALLOCATE).unknown == (f"{DC1}:parent",)

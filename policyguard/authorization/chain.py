@@ -20,7 +20,6 @@ from policyguard.authorization.outcome import (
     of_sides,
 )
 from policyguard.decision import Effect
-from policyguard.inventory.permissions import NO_ACCESS
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -73,10 +72,11 @@ def _links(resolver: Resolver, effective: Effective, holds: Holds) -> Iterator[L
     layers = [side.layer for side in effective.sides if side.layer is not None]
     for layer in layers:
         beyond = _replaced(resolver, effective, layer, holds)
-        yield from _here(layer, holds, Effect.REPLACES if beyond else Effect.LACKS)
+        lacking = Effect.REPLACES if beyond else Effect.LACKS
+        yield from _here(resolver, layer, holds, lacking)
         yield from _all(beyond, holds, Effect.REPLACED)
     if not layers:
-        yield from _here(effective.global_layer, holds, Effect.LACKS)
+        yield from _here(resolver, effective.global_layer, holds, Effect.LACKS)
     for side in effective.sides:
         possible = (one for passed in side.passed for one in passed)
         yield from _possible((*possible, *(side.layer.possible if side.layer else ())), holds)
@@ -100,7 +100,7 @@ def _replaced(
     return tuple(entry for _, entry in deciding(beyond, holds))
 
 
-def _here(layer: Layer, holds: Holds, lacking: Effect) -> Iterator[Link]:
+def _here(resolver: Resolver, layer: Layer, holds: Holds, lacking: Effect) -> Iterator[Link]:
     for entry in layer.counting:
         held = holds(entry)
         if held is None:
@@ -108,7 +108,7 @@ def _here(layer: Layer, holds: Holds, lacking: Effect) -> Iterator[Link]:
         elif held:
             yield Link(entry, held, Effect.GRANTS)
         else:
-            nothing = entry.role_id == NO_ACCESS and lacking is Effect.LACKS
+            nothing = lacking is Effect.LACKS and resolver.forbids(entry)
             yield Link(entry, held, Effect.NO_ACCESS if nothing else lacking)
     yield from _all(layer.entries[len(layer.counting) :], holds, Effect.HIDDEN)
 

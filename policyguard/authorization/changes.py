@@ -29,8 +29,8 @@ if TYPE_CHECKING:
 _MOST_TRIED: Final = 8
 _MOST_PLACES: Final = 4
 
-# The role of an entry that is only thought of; vCenter's own ids begin with 1 or below 0.
-_TO_BE_MADE: Final = 0
+# The role of an entry that is only thought of: no role of a vCenter has an id of 33 bits.
+_TO_BE_MADE: Final = 1 << 32
 
 _LACKING: Final = (Effect.LACKS, Effect.NO_ACCESS, Effect.REPLACES)
 _ORDER: Final = tuple(Action)

@@ -18,6 +18,7 @@ from policyguard.authorization.entries import Entries, reaching
 from policyguard.authorization.hierarchy import Hierarchy
 from policyguard.authorization.layers import Effective, Layer, Possible, Side
 from policyguard.inventory import UNKNOWN
+from policyguard.inventory.permissions import is_no_access
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -110,6 +111,10 @@ class Resolver:
     def everywhere(self) -> tuple[Permission, ...]:
         """All global entries, whether they propagate or not."""
         return self._entries.everywhere
+
+    def forbids(self, entry: Permission) -> bool:
+        """Whether the role of an entry is NoAccess."""
+        return is_no_access(entry.role_id, self._inventory.roles.get(entry.role_id))
 
     def head(self, entity: Reference) -> Reference:
         """Return where entries for an object go: the head of its complex, as far as is known."""

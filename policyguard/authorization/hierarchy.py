@@ -78,7 +78,7 @@ class Hierarchy:
         return entity
 
     def is_root(self, entity: Reference) -> bool:
-        """Whether this is the root folder."""
+        """Whether this is known to be the root folder."""
         return entity.type == "Folder" and self._link(entity, "parent") is None
 
     def above(self, entity: Reference) -> Above:
@@ -89,14 +89,10 @@ class Hierarchy:
         return self._one(entity if head is UNKNOWN else head, "parent")
 
     def _folder_side(self, machine: Reference) -> Above:
-        # `parent` is null in a vApp and only there, so either property tells of the other.
-        parent = self._link(machine, "parent")
-        if isinstance(parent, Reference):
-            return Above((parent,))
-        in_vapp = self._one(machine, "parentVApp")
-        if parent is None or in_vapp.parents:
-            return in_vapp
-        return Above(unknown=(decider(machine, "parent"),))
+        for path in ("parent", "parentVApp"):
+            if isinstance(holder := self._link(machine, path), Reference):
+                return Above((holder,))
+        return Above(unknown=(decider(machine, self._inventory.way_out(machine)),))
 
     def _pool_side(self, machine: Reference) -> Above:
         template = self._inventory.get(machine, "config.template")

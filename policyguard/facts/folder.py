@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from policyguard.facts.situation import Found, Situation, compared
-from policyguard.facts.tasks import vapp_of
+from policyguard.facts.situation import Situation, compared
 from policyguard.facts.values import Said, Statement, Unknown
 from policyguard.request import ABSENT, MALFORMED, decider, pointer
 
@@ -15,7 +14,7 @@ def folder_statement(case: Situation) -> Statement:
             "holds_vms": _holds_vms(case),
             "datacenter": case.same_datacenter(case.folder),
             "source_datacenter": compared(
-                case.datacenter(case.folder), case.datacenter(_place_of_source(case))
+                case.datacenter(case.folder), case.datacenter(case.source)
             ),
             "server": _server(case),
         },
@@ -32,12 +31,6 @@ def _holds_vms(case: Situation) -> Said:
     if isinstance(types, Unknown):
         return types
     return "yes" if "VirtualMachine" in types else "no"
-
-
-def _place_of_source(case: Situation) -> Found:
-    """What holds the source: its folder, or the vApp of a machine that is in none."""
-    parent = case.linked(case.source, "parent")
-    return vapp_of(case) if parent is None else parent
 
 
 def _server(case: Situation) -> Said:

@@ -157,7 +157,16 @@ class Situation:
             yield here
             if isinstance(here, Unknown):
                 return
-            here = self.linked(here, "parent")
+            here = self.above(here)
+
+    def above(self, here: Reference) -> Found:
+        """What an object is in: its parent, or the vApp of a machine that is in no folder."""
+        parent = self.linked(here, "parent")
+        if isinstance(parent, Reference) or here.type != "VirtualMachine":
+            return parent
+        vapp = self.linked(here, "parentVApp")
+        unsaid = Unknown((f"{here}:{self.inventory.way_out(here)}",))
+        return vapp if isinstance(vapp, Reference) else unsaid
 
     def ancestor(self, start: Found, kind: str) -> Found:
         """The nearest of an object and its ancestors that is of a managed type."""

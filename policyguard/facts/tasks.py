@@ -74,10 +74,7 @@ def _is_active(case: Situation, task: Reference) -> bool | Unknown:
 
 def vapp_of(case: Situation) -> Found:
     """The vApp the source is in: a machine that has a parent is in none (ManagedEntity.parent)."""
-    vapp = case.linked(case.source, "parentVApp")
-    if isinstance(vapp, Unknown) and isinstance(case.linked(case.source, "parent"), Reference):
-        return None
-    return vapp
+    return case.linked(case.source, "parentVApp")
 
 
 def vapp_activity(case: Situation) -> Said:

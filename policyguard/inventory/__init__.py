@@ -16,13 +16,16 @@ from typing import TYPE_CHECKING, Any, Final, Literal, TypeAlias, TypeVar
 
 from policyguard.document import read
 from policyguard.errors import InvalidInventory, UnreadableDocument
+from policyguard.inventory import sight
+from policyguard.inventory.effective import Answer
 from policyguard.inventory.file import About, Part, Sections, files_of, part_of
 from policyguard.inventory.implied import told
 from policyguard.inventory.links import BACK, Links, links_of
 from policyguard.inventory.merge import Merged, merged
 from policyguard.inventory.mistakes import Source, value_shown
 from policyguard.inventory.objects import Described
-from policyguard.inventory.properties import UNKNOWN, Tree, Unknown, lookup
+from policyguard.inventory.properties import UNKNOWN, Unknown, lookup
+from policyguard.inventory.spelling import Spellings
 from policyguard.inventory.taken import InventoryFile, Taken, oldest
 from policyguard.inventory.typos import warnings_of
 from policyguard.lazy import cached_property
@@ -112,6 +115,10 @@ class Inventory:
             permissions=everything.permissions,
             groups=everything.groups,
             complete=everything.complete,
+            effective=tuple(
+                Answer.model_construct(principal=who, entity=entity, privilege=held)
+                for (who, entity), held in everything.effective.items()
+            ),
         )
         objects = tuple(
             Described(reference, tree, source, (), tree)
@@ -159,25 +166,36 @@ class Inventory:
         """The members of each group, users and groups alike."""
         return MappingProxyType(self._everything.groups)
 
+    @property
+    def effective(self) -> Mapping[tuple[str, Reference], frozenset[str]]:
+        """What the server itself said that users hold on entities, all that counts for them."""
+        return MappingProxyType(self._everything.effective)
+
     def get(self, reference: Reference, path: str) -> Any:
         """Return a property by its path: its value, None if it is unset, or `UNKNOWN`.
 
         Below what is unset everything is unset. Inside a data object, which has
-        `_typeName`, what is absent is unset; elsewhere what is absent is `UNKNOWN`.
+        `_typeName`, what is absent is unset; elsewhere what is absent is `UNKNOWN`. So is a
+        reference that is null and may be to an object that a session may not see (`sight`).
         """
-        tree = self._everything.objects.get(reference)
+        objects = self._everything.objects
+        tree = objects.get(reference)
         value = UNKNOWN if tree is None else lookup(tree, path)
-        if value is UNKNOWN:
-            return self._implied(reference, tree or {}, path)
-        return value
+        if path in sight.PATHS and tree is not None and (value is None or value is UNKNOWN):
+            value = sight.seen(reference, path, value, objects, tree)
+        return self._implied(reference, path) if value is UNKNOWN else value
 
-    def _implied(self, reference: Reference, tree: Tree, path: str) -> Any:
+    def _implied(self, reference: Reference, path: str) -> Any:
         """What else is described tells of a property, or `UNKNOWN`."""
-        value = told(reference.type, tree, path)
+        value = told(reference.type, self._everything.objects.get(reference, {}), path)
         if value is UNKNOWN and path in BACK:
             found = self._links[path].get(reference)
             return UNKNOWN if found is None else str(found)
         return value
+
+    def way_out(self, machine: Reference) -> str:
+        """Return the property that would tell what a virtual machine is in, if unknown."""
+        return sight.way_out(self._everything.objects.get(machine, {}))
 
     def get_reference(self, reference: Reference, path: str) -> Reference | NotKnown | None:
         """Return the object a property refers to; `UNKNOWN` if it is no reference."""
@@ -236,6 +254,10 @@ class Inventory:
         """Return the permissions of one user or group itself, without its groups'."""
         return self._permissions_of.get((principal, group), ())
 
+    def answered(self, principal: str, entity: Reference) -> frozenset[str] | None:
+        """Return what the server itself said that a user holds on an entity, if it was asked."""
+        return self.effective.get((principal, entity))
+
     def permissions_with(self, role_id: int) -> tuple[Permission, ...]:
         """Return the permissions that give a role."""
         return self._permissions_with.get(role_id, ())
@@ -243,10 +265,6 @@ class Inventory:
     def groups_of(self, member: str) -> tuple[str, ...]:
         """Return the groups that list a user or group as a member."""
         return self._groups_of.get(member, ())
-
-    def spellings(self, name: str) -> frozenset[str]:
-        """Return the names of users and groups that differ from one in case at most."""
-        return frozenset(self._spellings.get(name.casefold(), ()))
 
     # Asked for again and again: to go through everything each time would take too long.
 
@@ -267,10 +285,11 @@ class Inventory:
         return _grouped((up, machine) for up, machine in parents if isinstance(up, Reference))
 
     @cached_property
-    def _spellings(self) -> Mapping[str, tuple[str, ...]]:
+    def spellings(self) -> Spellings:
+        """The names of all users and groups that permissions, groups and answers have."""
         names = {permission.principal for permission in self.permissions}
-        names.update(self.groups, *self.groups.values())
-        return _grouped((name.casefold(), name) for name in names)
+        names.update(self.groups, *self.groups.values(), (who for who, _ in self.effective))
+        return Spellings(names)
 
 
 def _grouped(pairs: Iterable[tuple[_Key, _Value]]) -> dict[_Key, tuple[_Value, ...]]:

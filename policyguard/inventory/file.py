@@ -15,6 +15,7 @@ from typing import Annotated, Any, Final, Literal
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, StrictStr, ValidationError
 
 from policyguard.inventory.copier import Copier
+from policyguard.inventory.effective import Answer
 from policyguard.inventory.mistakes import Source, Steps, dotted, mistakes_of, refusal, value_shown
 from policyguard.inventory.objects import Described, ObjectReader
 from policyguard.inventory.permissions import Permission, Role
@@ -61,6 +62,7 @@ class Sections(BaseModel):
     roles: Annotated[tuple[Role, ...], BeforeValidator(_empty_if_null)] = ()
     permissions: Annotated[tuple[Permission, ...], BeforeValidator(_empty_if_null)] = ()
     groups: dict[StrictStr, tuple[StrictStr, ...]] | None = None
+    effective: Annotated[tuple[Answer, ...], BeforeValidator(_empty_if_null)] = ()
     complete: Annotated[
         frozenset[Literal["objects", "permissions", "roles", "groups"]],
         BeforeValidator(_empty_if_null),
@@ -78,6 +80,7 @@ _KNOWN: Final = {
     ("about",): _keys(About),
     ("roles",): _keys(Role),
     ("permissions",): _keys(Permission),
+    ("effective",): _keys(Answer),
     ("taken",): _keys(Taken),
     ("taken", "gaps"): _keys(Gap),
 }

@@ -8,10 +8,11 @@ contradicting places a refusal names first.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import partial
 from typing import TYPE_CHECKING, Any, Final, TypeVar
 
+from policyguard.inventory import sight
 from policyguard.inventory.mistakes import refusal, value_shown
 from policyguard.inventory.properties import UNKNOWN, Contradiction, Tree, lookup, merge
 from policyguard.references import Reference
@@ -24,7 +25,7 @@ if TYPE_CHECKING:
     from policyguard.inventory.objects import Described
     from policyguard.inventory.permissions import Permission, Role
 
-_Key = TypeVar("_Key", int, str, tuple[str, str, bool])
+_Key = TypeVar("_Key", int, str, tuple[str, str, bool], tuple[str, Reference])
 _Said = TypeVar("_Said")
 
 # No message needs to go round a longer ring.
@@ -41,6 +42,7 @@ class Merged:
     groups: dict[str, tuple[str, ...]]
     complete: frozenset[str]
     about: dict[str, Any]
+    effective: dict[tuple[str, Reference], frozenset[str]]
 
 
 def merged(parts: Sequence[Part]) -> Merged:
@@ -59,6 +61,7 @@ def merged(parts: Sequence[Part]) -> Merged:
         _groups(parts),
         frozenset().union(*(part.sections.complete for part in parts)),
         _about(parts, mistakes),
+        _effective(parts, mistakes),
     )
     if mistakes:
         raise refusal(mistakes)
@@ -73,12 +76,42 @@ def _objects(
     for said in (said for part in parts for said in part.objects):
         earlier = sayings.setdefault(said.reference, [])
         try:
-            trees[said.reference] = merge(trees.get(said.reference, said.tree), said.tree)
+            trees[said.reference] = _joined(trees.get(said.reference, said.tree), said)
         except Contradiction as problem:
             mistakes.append(_two_values(".".join(problem.path), earlier, said))
         earlier.append(said)
     ordered = sorted(trees, key=lambda one: (one.type, one.value))
     return {reference: trees[reference] for reference in ordered}, sayings
+
+
+def _joined(known: Tree, said: Described) -> Tree:
+    """Return both; a null of one who may not have been allowed to see it contradicts nothing.
+
+    Raises:
+        Contradiction: They cannot both be true.
+    """
+    try:
+        joined: Tree = merge(known, said.tree)
+    except Contradiction as problem:
+        path = ".".join(problem.path)
+        values = (lookup(known, path), lookup(said.tree, path))
+        blind = known if values[0] is None else said.tree
+        if path not in sight.PATHS or None not in values or _unset(said.reference, path, blind):
+            raise
+        told = values[0] if values[1] is None else values[1]
+        first, second = (_telling(one, problem.path, told) for one in (known, said.tree))
+        return _joined(first, replace(said, tree=second))
+    return joined
+
+
+def _unset(reference: Reference, path: str, tree: Tree) -> bool:
+    return sight.seen(reference, path, None, (), tree) is None
+
+
+def _telling(tree: Tree, path: Sequence[str], value: Any) -> Tree:
+    """Return a copy in which a property has a value."""
+    first, *rest = path
+    return tree | {first: _telling(tree.get(first) or {}, rest, value) if rest else value}
 
 
 def _two_values(path: str, earlier: Sequence[Described], later: Described) -> str:
@@ -132,11 +165,11 @@ def _roles(parts: Sequence[Part], mistakes: list[str]) -> dict[int, Role]:
 
 
 def _one_role(known: Role, role: Role) -> Role | None:
-    if known.name != role.name:
+    said = {"privilege": (known.privilege, role.privilege), "system": (known.system, role.system)}
+    both = {name: {one for one in values if one is not None} for name, values in said.items()}
+    if known.name != role.name or any(len(values) > 1 for values in both.values()):
         return None
-    if known.privilege is None or role.privilege is None:
-        return role if known.privilege is None else known
-    return known if known.privilege == role.privilege else None
+    return known.model_copy(update={name: one for name, values in both.items() for one in values})
 
 
 def _permissions(parts: Sequence[Part], mistakes: list[str]) -> tuple[Permission, ...]:
@@ -168,6 +201,23 @@ def _about(parts: Sequence[Part], mistakes: list[str]) -> dict[str, Any]:
     )
     same = lambda known, value: known if known == value else None  # noqa: E731
     return _once(said, same, lambda key: f"`about.{key}` is given", mistakes)
+
+
+def _effective(
+    parts: Sequence[Part], mistakes: list[str]
+) -> dict[tuple[str, Reference], frozenset[str]]:
+    said = (
+        ((one.principal, one.entity), one.privilege, partial(part.source.place, "effective", index))
+        for part in parts
+        for index, one in enumerate(part.sections.effective)
+    )
+    same = lambda known, held: known if known == held else None  # noqa: E731
+    return _once(said, same, _answer_named, mistakes)
+
+
+def _answer_named(key: tuple[str, Reference]) -> str:
+    principal, entity = key
+    return f"what `{shown(principal)}` holds on `{shown(str(entity))}` is given"
 
 
 def _groups(parts: Sequence[Part]) -> dict[str, tuple[str, ...]]:

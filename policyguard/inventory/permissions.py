@@ -6,7 +6,7 @@ is never taken for an empty one.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from typing import Annotated, Any, Final, Literal
 
 from pydantic import (
@@ -23,12 +23,12 @@ from policyguard.references import Reference
 
 GLOBAL: Final = "global"
 
-ADMIN: Final = -1
-NO_ACCESS: Final = -5
+_ADMIN: Final = -1
+_NO_ACCESS: Final = -5
 _NO_CRYPTO_ADMIN: Final = -6
 
 # Held with any role but NoAccess (privileges.md b.3 step 10).
-_ALWAYS: Final = frozenset({"System.Anonymous", "System.View", "System.Read"})
+ALWAYS: Final = frozenset({"System.Anonymous", "System.View", "System.Read"})
 
 _SYSTEM_NAMES: Final[Mapping[int, str]] = {
     -1: "Admin",
@@ -40,8 +40,8 @@ _SYSTEM_NAMES: Final[Mapping[int, str]] = {
     -7: "TrustedAdmin",
     -8: "NoTrustedAdmin",
 }
-# These hold nothing beside what `_ALWAYS` gives.
-_EMPTY: Final = frozenset({-2, -3, -4, NO_ACCESS})
+# These hold nothing beside what `ALWAYS` gives.
+_EMPTY: Final = frozenset({-2, -3, -4, _NO_ACCESS})
 
 # What captured role lists take away from Admin (privileges.md b.1).
 _LESS_THAN_ADMIN: Final[Mapping[int, tuple[str, ...]]] = {
@@ -111,45 +111,76 @@ class Permission(_Entry):
         return (str(self.entity or GLOBAL), self.principal, self.group)
 
 
-Holds = Callable[[Permission, str], bool | None]
+def built_in(role_id: int, described: Role | None) -> bool:
+    """Whether a role is one of vCenter's own.
+
+    `system` says so; without it only the documented ids are, and the sign of an id says
+    nothing: ordinary roles of real vCenters have negative ones.
+    """
+    if described is not None and described.system is not None:
+        return described.system
+    return role_id in _SYSTEM_NAMES
+
+
+def is_admin(role_id: int, described: Role | None) -> bool:
+    """Whether a role is Admin, which holds every privilege."""
+    return role_id == _ADMIN and built_in(role_id, described)
+
+
+def is_no_access(role_id: int, described: Role | None) -> bool:
+    """Whether a role is NoAccess, which holds nothing and takes away what is inherited."""
+    return role_id == _NO_ACCESS and built_in(role_id, described)
+
+
+def is_nearly_admin(role_id: int, described: Role | None) -> bool:
+    """Whether a role is Admin but for a little, which the inventory does not list."""
+    return (
+        role_id in _LESS_THAN_ADMIN
+        and built_in(role_id, described)
+        and not (described is not None and described.privilege)
+    )
+
+
+def is_empty(role_id: int, described: Role | None) -> bool:
+    """Whether a role is one of vCenter's own that hold no more than any role does."""
+    return role_id in _EMPTY and built_in(role_id, described)
 
 
 def holds(role_id: int, described: Role | None, privilege: str) -> bool | None:
     """Whether a role holds a privilege; None where its content is not known.
 
-    System roles are known by their id (privileges.md b.1); of -6, -7 and -8 the list
+    vCenter's own roles are known by their id (privileges.md b.1); of -6, -7 and -8 the list
     that the inventory gives counts, because it differs between releases.
     """
-    if privilege in _ALWAYS:
-        return role_id != NO_ACCESS
-    if role_id == ADMIN:
+    if privilege in ALWAYS:
+        return not is_no_access(role_id, described)
+    if is_admin(role_id, described):
         return True
-    if role_id in _EMPTY:
+    if is_empty(role_id, described):
         return False
-    listed = described.privilege if described is not None else None
-    if role_id in _LESS_THAN_ADMIN and not listed:
+    if is_nearly_admin(role_id, described):
         return not any(_covers(taken, privilege) for taken in _LESS_THAN_ADMIN[role_id])
-    if listed is None or (role_id < 0 and not listed):
+    listed = described.privilege if described is not None else None
+    if listed is None or (not listed and built_in(role_id, described)):
         return None
     return privilege in listed
 
 
 def editable(role_id: int, described: Role | None) -> bool:
-    """Whether a privilege can be added to a role: it is no system role, and is described."""
+    """Whether a privilege can be added to a role: it is not vCenter's own, and is described."""
     return (
-        role_id > 0
-        and described is not None
-        and not described.system
-        and (described.privilege is not None)
+        described is not None
+        and described.privilege is not None
+        and not built_in(role_id, described)
     )
 
 
 def is_bare(role_id: int, described: Role | None) -> bool:
     """Whether a role surely holds no more than any other role does."""
-    if role_id in _EMPTY:
+    if is_empty(role_id, described):
         return True
     listed = described.privilege if described is not None else None
-    return role_id > 0 and listed is not None and listed <= _ALWAYS
+    return listed is not None and listed <= ALWAYS and not built_in(role_id, described)
 
 
 def is_captured(role_id: int, described: Role | None, privilege: str) -> bool:
@@ -158,7 +189,7 @@ def is_captured(role_id: int, described: Role | None, privilege: str) -> bool:
     That NoCryptoAdmin has no `Cryptographer` privilege, and otherwise is like Admin, is
     documented.
     """
-    if role_id not in _LESS_THAN_ADMIN or (described is not None and described.privilege):
+    if not is_nearly_admin(role_id, described):
         return False
     return not privilege.startswith("Cryptographer.") and (
         role_id != _NO_CRYPTO_ADMIN or not holds(role_id, described, privilege)

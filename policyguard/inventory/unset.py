@@ -15,10 +15,10 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from functools import lru_cache
 
+from policyguard.inventory import declared, sight
 from policyguard.inventory.copier import Copier
 from policyguard.inventory.objects import Described
 from policyguard.inventory.properties import UNKNOWN, Tree, lookup, merge
-from policyguard.inventory import declared, sight
 from policyguard.references import Reference
 
 

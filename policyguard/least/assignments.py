@@ -9,7 +9,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from typing import TYPE_CHECKING, Final
 
 from policyguard.errors import InputError
-from policyguard.inventory.permissions import GLOBAL, NO_ACCESS, role_name
+from policyguard.inventory.permissions import GLOBAL, is_no_access, role_name
 from policyguard.least.plan import Assignment, Existing, Overwritten, Role
 from policyguard.least.replaced import replaced
 from policyguard.least.trial import IMPLIED, Assignee, Entries, Entry, Trial
@@ -123,7 +123,8 @@ class Assignments:
         own = self._trial.own(place)
         if own is None:
             return None
-        kept = entry.kept is not None and own.role_id != NO_ACCESS
+        forbids = is_no_access(own.role_id, self._inventory.roles.get(own.role_id))
+        kept = entry.kept is not None and not forbids
         (listed,) = self._existing([own])
         return Overwritten(permission=listed, kept=kept)
 

@@ -6,10 +6,10 @@ load → validate → facts → rules → **report**
 from __future__ import annotations
 
 from collections.abc import Iterable
-from typing import TYPE_CHECKING, Final, Literal
+from typing import TYPE_CHECKING, Literal
 
 from policyguard.errors import InputError
-from policyguard.inventory.permissions import ADMIN, holds, role_name
+from policyguard.inventory.permissions import holds, is_admin, is_empty, is_nearly_admin, role_name
 from policyguard.least.plan import Difference
 from policyguard.least.trial import IMPLIED
 from policyguard.text import clean, shown
@@ -18,11 +18,6 @@ if TYPE_CHECKING:
     from policyguard.inventory import Inventory
     from policyguard.inventory.permissions import Role
     from policyguard.least.needs import Need
-
-# Vcenter's own roles that hold nothing beyond what every role does.
-_BARE: Final = frozenset({-2, -3, -4, -5})
-# And those that are all of Admin but a little, where the inventory does not list them.
-_LESS_THAN_ADMIN: Final = frozenset({-6, -8})
 
 
 def difference(
@@ -59,7 +54,7 @@ def difference(
     } - used
     listed = described.privilege if described is not None else None
     whole = _whole(id_, described)
-    known = listed is not None or whole is not None or id_ in _BARE
+    known = listed is not None or whole is not None or is_empty(id_, described)
     return Difference(
         role=clean(role_name(id_, described) or role),
         role_id=id_,
@@ -79,10 +74,9 @@ def _privileges(need: Need) -> list[str]:
 
 def _whole(id_: int, described: Role | None) -> Literal["all", "nearly all"] | None:
     """How much a role of vCenter's own holds by its id, whatever is listed of it."""
-    if id_ == ADMIN:
+    if is_admin(id_, described):
         return "all"
-    listed = described is not None and described.privilege
-    return "nearly all" if id_ in _LESS_THAN_ADMIN and not listed else None
+    return "nearly all" if is_nearly_admin(id_, described) else None
 
 
 def _id_of(inventory: Inventory, role: str) -> int:

@@ -19,7 +19,7 @@ from policyguard.authorization.effective import Resolver
 from policyguard.authorization.outcome import GRANTED, of_all
 from policyguard.authorization.principal import memberships
 from policyguard.inventory import Inventory
-from policyguard.inventory.permissions import ADMIN, Permission, holds, is_bare
+from policyguard.inventory.permissions import Permission, holds, is_admin, is_bare
 from policyguard.least.places import Places
 from policyguard.references import Reference
 
@@ -29,7 +29,8 @@ if TYPE_CHECKING:
 # Held with any role but NoAccess, so that no role has to list them.
 IMPLIED: Final = frozenset({"System.Anonymous", "System.View", "System.Read"})
 
-_LINKS: Final = ("parent", "parentVApp", "resourcePool", "config.ftInfo")
+# A virtual machine of the API would have two parents, and who knows which the other is.
+_MACHINE_TO_COME: Final = "MachineToCome"
 
 
 @dataclass(slots=True)
@@ -207,7 +208,7 @@ class Trial:
         if is_bare(role_id, described):
             return frozenset()
         listed = described.privilege if described is not None else None
-        return listed - IMPLIED if listed and role_id != ADMIN else None
+        return listed - IMPLIED if listed and not is_admin(role_id, described) else None
 
     def role_holds(self, role_id: int, privilege: str) -> bool | None:
         """Whether a role of the inventory holds a privilege; None if that is not known."""
@@ -253,15 +254,11 @@ def permissions_of(inventory: Inventory, principal: Principal) -> Iterator[Permi
 
 def _to_come(
     inventory: Inventory, grants: Iterable[Grant]
-) -> dict[Reference, tuple[Reference, dict[str, str | bool | None]]]:
-    """A virtual machine in each object that has to pass something on, and in nothing else."""
+) -> dict[Reference, tuple[Reference, dict[str, str]]]:
+    """A machine in each object that has to pass something on, and in nothing else."""
     within = dict.fromkeys(grant.entity for grant in grants if grant.is_passed_on)
-    names = (Reference("VirtualMachine", f"to-come-{number}") for number in count())
+    names = (Reference(_MACHINE_TO_COME, str(number)) for number in count())
     free = (name for name in names if not inventory.known(name))
-    found = {}
-    for entity, name in zip(within, free, strict=False):
-        properties: dict[str, str | bool | None] = dict.fromkeys(_LINKS)
-        properties["config.template"] = False
-        properties["parent" if entity.type == "Folder" else "resourcePool"] = str(entity)
-        found[entity] = (name, properties)
-    return found
+    return {
+        entity: (name, {"parent": str(entity)}) for entity, name in zip(within, free, strict=False)
+    }

@@ -31,7 +31,8 @@ TARGETS: Final[Mapping[str, str]] = {
 _ABOVE: Final = ("Datacenter", "Folder")
 _COMPUTING: Final = ("ClusterComputeResource", "ComputeResource", *_ABOVE)
 _HOLDING: Final[Mapping[str, tuple[str, ...]]] = {
-    "source": ("VirtualApp", "VirtualMachine", *_ABOVE),
+    # A machine in a vApp is in no folder: above it are pools.
+    "source": ("ResourcePool", "VirtualApp", "VirtualMachine", *_COMPUTING),
     "folder": _ABOVE,
     "pool": ("ResourcePool", "VirtualApp", *_COMPUTING),
     "host": ("HostSystem", *_COMPUTING),

@@ -12,6 +12,7 @@ from tests.facts.kit import SOURCE, Data, facts, reference, told
 from tests.facts.places_kit import CLUSTER, HOST, ON, OTHER, POOL, TO_POOL
 
 FROM, NEAR, FAR = "HostSystem/host-1", "Datacenter/datacenter-2", "Datacenter/datacenter-3"
+TOP = "Folder/group-d1"
 TO_STORE = {"location": {"datastore": reference("Datastore", "datastore-1")}}
 PLACES: dict[str, Any] = {
     SOURCE: {"runtime.host": FROM},
@@ -27,16 +28,17 @@ PLACES: dict[str, Any] = {
     [
         (ON, {}, "same"),
         (ON, {CLUSTER: {"parent": FAR}}, "other"),
-        (ON, {CLUSTER: {"parent": None}}, "absent"),
+        (ON, {CLUSTER: {"parent": None}}, (f"{CLUSTER}:parent",)),
         (ON, {CLUSTER: {}}, (f"{CLUSTER}:parent",)),
         (ON, {FROM: {}}, (f"{FROM}:parent",)),
         (ON, {SOURCE: {}}, (f"{SOURCE}:runtime.host",)),
-        (ON, {FROM: {"parent": None}}, "absent"),
+        (ON, {FROM: {"parent": None}}, (f"{FROM}:parent",)),
+        (ON, {CLUSTER: {"parent": TOP}, TOP: {"parent": None}}, "absent"),
         (TO_STORE, {}, "same"),
         (TO_STORE, {"Datastore/datastore-1": {"parent": FAR}}, "other"),
         (
             {"location": {**ON["location"], **TO_STORE["location"]}},
-            {CLUSTER: {"parent": None}},
+            {CLUSTER: {"parent": TOP}, TOP: {"parent": None}},
             "same",
         ),
         ({"location": {"host": 7}}, {}, ("request:spec.location.host",)),
@@ -95,7 +97,7 @@ DRS = "configurationEx.drsConfig.enabled"
         ({POOL: {"owner": CLUSTER}, CLUSTER: {"configuration.drsConfig.enabled": True}}, "on"),
         ({POOL: {"owner": CLUSTER}, CLUSTER: {DRS: False}}, "off"),
         ({}, (f"{POOL}:parent",)),
-        ({POOL: {"owner": None}}, "absent"),
+        ({POOL: {"owner": None}}, (f"{POOL}:parent",)),
     ],
 )
 def test_what_would_tell_of_drs_is_named(
@@ -117,8 +119,12 @@ KEPT: dict[str, Any] = {
     [
         (ON, {}, "serves"),
         (ON, {HOST: {"parent": "ComputeResource/domain-s1"}}, "elsewhere"),
-        (ON, {HOST: {"parent": None}}, "absent"),
-        (ON, {SOURCE: {"config.template": False, "resourcePool": None}}, "absent"),
+        (ON, {HOST: {"parent": None}}, (f"{HOST}:parent",)),
+        (
+            ON,
+            {SOURCE: {"config.template": False, "resourcePool": None}},
+            (f"{SOURCE}:resourcePool",),
+        ),
         (ON, {SOURCE: {"config.template": True}, HOST: {}}, "absent"),
         (TO_POOL, {POOL: {}}, "absent"),
         ({"location": {**ON["location"], "pool": 7}}, {}, "absent"),

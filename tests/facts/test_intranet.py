@@ -99,14 +99,13 @@ MOVED = {"operation": "edit", "device": {"key": 4000, "backing": STANDARD}}
     ("spec", "home", "hosts"),
     [
         (TO_HOST, THERE, []),
-        (TO_HOST, None, []),
         (TO_POOL, HOME, []),
         (TO_POOL, HOME, [THERE, HOME]),
         ({"location": {**TO_HOST["location"], "deviceChange": [MOVED]}}, HOME, []),
     ],
 )
 def test_who_stays_or_is_moved_by_the_request_leaves_nothing_behind(
-    spec: Data, home: str | None, hosts: list[str]
+    spec: Data, home: str, hosts: list[str]
 ) -> None:
     objects = {HOME: LINKED, THERE: LINKED, POOL: {"owner": CLUSTER}, CLUSTER: {"host": hosts}}
     assert items(leaving(objects, spec, home=home), "nic", "intranet") == ["absent"]

@@ -82,7 +82,8 @@ def test_a_host_is_named_or_the_only_one_there_is(
     ("source", "pool"),
     [
         ({"config.template": True, "resourcePool": OWN_POOL}, None),
-        ({"config.template": False, "resourcePool": None}, None),
+        ({"config.template": False, "resourcePool": None}, Unknown((f"{SOURCE}:resourcePool",))),
+        ({"config.template": True, "resourcePool": None}, None),
         ({"config.template": False}, Unknown((f"{SOURCE}:resourcePool",))),
         ({"resourcePool": OWN_POOL}, Unknown((f"{SOURCE}:config.template",))),
     ],
@@ -95,7 +96,7 @@ def test_a_template_has_no_pool_of_its_own(source: Data, pool: Any) -> None:
     ("objects", "owner"),
     [
         ({OWN_POOL: {"owner": CLUSTER, "parent": OWN_CLUSTER}}, CLUSTER),
-        ({OWN_POOL: {"owner": None, "parent": OWN_CLUSTER}}, None),
+        ({OWN_POOL: {"owner": None, "parent": OWN_CLUSTER}}, OWN_CLUSTER),
         ({OWN_POOL: {"parent": OWN_CLUSTER}}, OWN_CLUSTER),
         ({OWN_POOL: {}}, Unknown((f"{OWN_POOL}:parent",))),
     ],
@@ -107,7 +108,7 @@ def test_a_pool_divides_its_owner_else_what_is_above_it(objects: Data, owner: An
 @pytest.mark.parametrize(
     ("source", "hosts"),
     [
-        ({"runtime.host": None, "resourcePool": OWN_POOL}, (OWN_HOST,)),
+        ({"runtime.host": None, "resourcePool": OWN_POOL}, Unknown((f"{SOURCE}:runtime.host",))),
         ({"resourcePool": OWN_POOL}, Unknown((f"{SOURCE}:runtime.host",))),
     ],
 )

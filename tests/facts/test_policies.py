@@ -26,7 +26,8 @@ OBJECTS: Mapping[str, Any] = {
     CLUSTER: {"parent": DATACENTER, "host": list(HOSTS)},
     POOL: {"parent": CLUSTER, "owner": CLUSTER},
     STORE: {"parent": DATACENTER},
-    DATACENTER: {"parent": None},
+    DATACENTER: {"parent": "Folder/group-d1"},
+    "Folder/group-d1": {"parent": None},
     **{host: {"parent": CLUSTER} for host in HOSTS},
 }
 

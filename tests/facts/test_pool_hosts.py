@@ -24,7 +24,12 @@ ELSEWHERE = {"location": {"service": {"url": "https://other.example"}}}
         (VAPP, {}, "vapp", "VirtualApp/resgroup-v5"),
         (KEPT, {"config.template": True}, "absent", None),
         (KEPT, {"config.template": False, "resourcePool": OWN}, "resource-pool", OWN),
-        (KEPT, {"config.template": False, "resourcePool": None}, "absent", None),
+        (
+            KEPT,
+            {"config.template": False, "resourcePool": None},
+            (f"{SOURCE}:resourcePool",),
+            ...,
+        ),
         (KEPT, {"resourcePool": OWN}, "resource-pool", OWN),
         (KEPT, {"resourcePool": None}, (f"{SOURCE}:config.template",), ...),
         (KEPT, {"config.template": False}, (f"{SOURCE}:resourcePool",), ...),
@@ -50,7 +55,7 @@ def test_the_pool_is_the_one_named_or_that_of_the_source(
         ({POOL: {"owner": CLUSTER}, CLUSTER: {"host": None}}, "none", ()),
         ({POOL: {"owner": CLUSTER}}, (f"{CLUSTER}:host",), None),
         ({}, (f"{POOL}:parent",), None),
-        ({POOL: {"owner": None}}, "absent", ()),
+        ({POOL: {"owner": None}}, (f"{POOL}:parent",), None),
     ],
 )
 def test_the_compute_resource_of_a_pool_has_hosts_or_none(

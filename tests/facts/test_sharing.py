@@ -149,7 +149,7 @@ def test_what_is_not_known_of_others_is_asked_for() -> None:
         (running(8)["runtime"], "x", "config.hardware.device"),
         ({"powerState": "suspended"}, "x", None),
         ({"powerState": "poweredOn"}, [], None),
-        ({"powerState": "poweredOn", "host": None}, [disk(**BASE)], None),
+        ({"powerState": "poweredOn", "host": None}, [disk(**BASE)], "runtime.host"),
         ({}, [7, {"_typeName": "VirtualCdrom"}], None),
     ],
 )

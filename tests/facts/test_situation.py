@@ -204,7 +204,15 @@ TREE: Data = {
     "VirtualMachine/vm-1": {"parent": str(OBJECT)},
     str(OBJECT): {"parent": "StoragePod/group-p1"},
     "StoragePod/group-p1": {"parent": "Datacenter/dc-1"},
-    "Datacenter/dc-1": {"parent": None},
+    "Datacenter/dc-1": {"parent": "Folder/group-d1"},
+    "Folder/group-d1": {"parent": None},
+    "VirtualMachine/vm-3": {"parent": None, "parentVApp": "VirtualApp/v-1"},
+    "VirtualApp/v-1": {"parent": "ResourcePool/p-1"},
+    "ResourcePool/p-1": {"parent": "Datacenter/dc-1"},
+    "VirtualMachine/vm-4": {"parentVApp": "VirtualApp/v-1"},
+    "VirtualMachine/vm-5": {"parent": None},
+    "VirtualMachine/vm-6": {"parent": None, "parentVApp": None},
+    "Datacenter/dc-2": {"parent": None},
     "VirtualMachine/vm-2": {"parent": "Folder/gone"},
 }
 
@@ -216,6 +224,11 @@ TREE: Data = {
         ("Datacenter/dc-1", "Datacenter", "Datacenter/dc-1"),
         ("StoragePod/group-p1", "Folder", "StoragePod/group-p1"),
         ("VirtualMachine/vm-1", "HostSystem", None),
+        ("VirtualMachine/vm-3", "Datacenter", "Datacenter/dc-1"),
+        ("VirtualMachine/vm-4", "ResourcePool", "VirtualApp/v-1"),
+        ("VirtualMachine/vm-5", "Folder", Unknown(("VirtualMachine/vm-5:parentVApp",))),
+        ("VirtualMachine/vm-6", "Folder", Unknown(("VirtualMachine/vm-6:parent",))),
+        ("Datacenter/dc-2", "Folder", Unknown(("Datacenter/dc-2:parent",))),
         ("VirtualMachine/vm-2", "Datacenter", Unknown(("Folder/gone:parent",))),
     ],
 )

@@ -1,0 +1,91 @@
+"""A null reference that may be to what a session is not allowed to see proves nothing."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+
+from policyguard.errors import InvalidInventory
+from policyguard.inventory import UNKNOWN, Inventory
+from policyguard.references import Reference
+
+VM, TEMPLATE = "VirtualMachine/vm-1", {"config.template": True}
+POOL, HOST, GROUP = "ResourcePool/p-1", "HostSystem/h-1", "DistributedVirtualPortgroup/dvpg-1"
+SWITCH = "config.distributedVirtualSwitch"
+FOLDER, ROOT = "Folder/group-v3", "Folder/group-d1"
+
+
+def said(entity: str, path: str, properties: dict[str, Any], **more: Any) -> Any:
+    objects = {entity: properties, **more.pop("objects", {})}
+    return Inventory.load({"objects": objects, **more}).get(Reference.parse(entity), path)
+
+
+@pytest.mark.parametrize(
+    ("entity", "path", "more"),
+    [
+        (VM, "resourcePool", {}),
+        (VM, "resourcePool", {"config.template": False}),
+        (VM, "runtime.host", {}),
+        (VM, "runtime.host", TEMPLATE),
+        (VM, "parent", {}),
+        (VM, "parent", {"parentVApp": None}),
+        (VM, "parentVApp", {}),
+        (POOL, "owner", {}),
+        (POOL, "parent", {}),
+        (HOST, "parent", {}),
+        ("Datacenter/dc-1", "parent", {}),
+        (GROUP, SWITCH, {}),
+        (FOLDER, "parent", {"childType": ["Folder", "VirtualMachine"]}),
+    ],
+)
+def test_null_is_not_known(entity: str, path: str, more: dict[str, Any]) -> None:
+    assert said(entity, path, {path: None, **more}) is UNKNOWN
+
+
+@pytest.mark.parametrize(
+    ("entity", "path", "more"),
+    [
+        (VM, "resourcePool", TEMPLATE),
+        (VM, "parent", {"parentVApp": "VirtualApp/v-1"}),
+        (VM, "parentVApp", {"parent": FOLDER}),
+        (ROOT, "parent", {}),
+        ("Folder/ha-folder-root", "parent", {}),
+        (FOLDER, "parent", {"childType": ["Folder", "Datacenter"]}),
+        (FOLDER, "parent", {}),
+        (VM, "snapshot", {}),
+        (HOST, "config.localSwapDatastore", {}),
+    ],
+)
+def test_null_is_unset_where_something_else_says_so_or_nothing_could_be_hidden(
+    entity: str, path: str, more: dict[str, Any]
+) -> None:
+    assert said(entity, path, {path: None, **more}) is None
+
+
+def test_a_folder_beside_the_root_is_no_root() -> None:
+    assert said(FOLDER, "parent", {"parent": None}, objects={ROOT: {}}) is UNKNOWN
+
+
+def test_a_place_tells_that_a_machine_is_in_no_other() -> None:
+    assert said(VM, "parentVApp", {"parent": FOLDER}) is None
+    assert said(VM, "parent", {"parentVApp": "VirtualApp/v-1"}) is None
+    assert said(VM, "parent", {}) is UNKNOWN
+
+
+def test_what_a_data_object_leaves_out_is_no_proof_either() -> None:
+    runtime = {"_typeName": "VirtualMachineRuntimeInfo", "powerState": "poweredOff"}
+    assert said(VM, "runtime.host", {"runtime": runtime}) is UNKNOWN
+
+
+@pytest.mark.parametrize("blind", [{"runtime.host": None}, {"runtime": {"_typeName": "X"}}])
+def test_who_sees_a_reference_contradicts_nobody_who_does_not(blind: dict[str, Any]) -> None:
+    first, second = ({"objects": {VM: one}} for one in (blind, {"runtime.host": HOST}))
+    for both in ([first, second], [second, first]):
+        assert Inventory.load(both).get(Reference.parse(VM), "runtime.host") == HOST
+
+
+def test_a_template_with_a_pool_is_still_a_contradiction() -> None:
+    first, second = {**TEMPLATE, "resourcePool": None}, {"resourcePool": POOL}
+    with pytest.raises(InvalidInventory, match="resourcePool` has two values"):
+        Inventory.load([{"objects": {VM: first}}, {"objects": {VM: second}}])
