@@ -104,7 +104,7 @@ class Asker:
             status=_status_of(held),
             rule=rule.id,
             evidence=rule.evidence,
-            because=because if conditions is None else f"if {because}",
+            because=_because(because if conditions is None else f"if {because}", told.answered),
             explanation=told.explanation if len(held) == 1 else self._explained(held),
             conditional=conditions is not None,
             unknown=cleaned(tuple(dict.fromkeys((*(conditions or ()), *unknown)))),
@@ -124,19 +124,17 @@ class Asker:
 
     def _status(
         self, entity: Any, privilege: str
-    ) -> tuple[Status, tuple[str, ...], tuple[str, ...], Decision | None]:
+    ) -> tuple[Status, tuple[str, ...], tuple[str, ...], Decision | None, str | None]:
         unknown = entity.deciders if isinstance(entity, Unknown) else ()
         authorizer = self._authorizer
         if authorizer is None:
-            return Status.UNCHECKED, (), unknown, None
+            return Status.UNCHECKED, (), unknown, None, None
         if not isinstance(entity, Reference):
-            return Status.UNKNOWN, ("which object it is checked on is not known",), unknown, None
+            why = ("which object it is checked on is not known",)
+            return Status.UNKNOWN, why, unknown, None, None
         access = authorizer.access(entity, privilege)
-        explanation = access.explanation
-        if access.status is not Status.GRANTED and authorizer.case_only_match is not None:
-            known = clean(authorizer.case_only_match)
-            explanation += (f"the inventory has `{known}`: principals are compared to the letter",)
-        return access.status, cleaned(explanation), access.unknown, access.decision
+        explanation, answered = cleaned(access.explanation), access.answered
+        return access.status, explanation, access.unknown, access.decision, answered
 
     def _missing(self, requirement: Requirement, match: Match, facts: Facts) -> Finding:
         rule = match.rule
@@ -217,6 +215,7 @@ class _Held:
     explanation: tuple[str, ...]
     unknown: tuple[str, ...]
     access: Decision | None
+    answered: str | None
 
     @property
     def id(self) -> str | None:
@@ -232,6 +231,11 @@ class _Held:
             label=label(self.privilege),
             access=self.access,
         )
+
+
+def _because(because: str, answered: str | None) -> str:
+    """Why it is needed, and that the server itself answered whether it is held."""
+    return because if answered is None else f"{because}; {answered}"
 
 
 def _there(held: Sequence[_Held]) -> Sequence[_Held]:

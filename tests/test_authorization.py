@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from concurrent.futures import ThreadPoolExecutor
 from itertools import pairwise
+from typing import Any
 
 import pytest
 
-from policyguard.authorization import Authorizer, Principal
+from policyguard.authorization import Access, Authorizer, Principal
+from policyguard.decision import Effect
 from policyguard.inventory import Inventory
 from policyguard.references import Reference
 from policyguard.report import Status
@@ -163,15 +165,85 @@ def test_a_host_shares_the_permissions_of_its_compute_resource_only_if_it_stands
 # Principals.
 
 
-def test_names_compare_exactly_and_a_match_in_another_case_only_can_be_told() -> None:
-    loaded = Inventory.load(inventory((F1, "u", CLONER, PROP)))
-    other = Authorizer(loaded, Principal("U"))
-    assert other.access(Reference.parse(A), CLONE).status is Status.MISSING
-    assert other.case_only_match == "u"
-    assert Authorizer(loaded, Principal("W")).case_only_match == "w"
-    assert Authorizer(loaded, Principal("u")).case_only_match is None
-    assert Authorizer(loaded, Principal("nobody")).case_only_match is None
-    assert Authorizer(loaded, Principal()).case_only_match is None
+def answer(given: dict[str, Any], user: str, *groups: str, on: str = A) -> Access:
+    authorizer = Authorizer(Inventory.load(given), Principal(user, groups))
+    return authorizer.access(Reference.parse(on), CLONE)
+
+
+@pytest.mark.parametrize(
+    ("known", "asked"),
+    [
+        ("LAB\\alice", "lab\\Alice"),
+        ("LAB\\alice", "alice@lab.example"),
+        ("LAB\\alice", "ALICE@lab.example"),
+        ("Alice@lab.example", "LAB\\alice"),
+        ("STRASSE\\x", "straße\\X"),
+    ],
+)
+def test_another_spelling_of_a_name_may_or_may_not_be_the_same(known: str, asked: str) -> None:
+    given = inventory((F1, known, CLONER, PROP))
+    assert answer(given, known).status is Status.GRANTED
+    found = answer(given, asked)
+    assert (found.status, found.unknown) == (Status.UNKNOWN, ("principal",))
+    assert found.explanation[0].startswith(f"the inventory has `{known}`")
+    # Nor is what it has surely not in the way of what the name to the letter has.
+    given = inventory((ROOT, asked, CLONER, PROP), (F1, known, NO_ACCESS, PROP))
+    given["objects"][A]["resourcePool"] = RP1
+    given["permissions"] += inventory((RP1, known, NO_ACCESS, PROP))["permissions"]
+    assert answer(given, asked).unknown == ("principal",)
+
+
+@pytest.mark.parametrize(
+    ("known", "asked"),
+    [
+        ("LAB\\alice", "LAB\\alicia"),
+        ("LAB\\alice", "CORP\\alice"),
+        ("alice@lab.example", "alice@corp.example"),
+        ("LAB\\alice", "alice"),
+        ("LAB\\", "@lab.example"),
+    ],
+)
+def test_another_name_is_another_principal(known: str, asked: str) -> None:
+    given = inventory((F1, known, CLONER, PROP))
+    assert answer(given, asked).status is Status.MISSING
+
+
+def test_what_does_not_depend_on_the_spelling_is_definite() -> None:
+    given = inventory((F1, "u", CLONER, PROP), (F1, "U", CLONER, PROP), (F1, "x", CLONER, PROP))
+    assert answer(given, "u").status is Status.GRANTED
+    assert answer(given, "U", on=F1).status is Status.GRANTED
+    given = inventory((F1, "U", POWER, PROP))
+    assert answer(given, "u").status is Status.MISSING
+
+
+def test_groups_and_their_members_have_spellings_too() -> None:
+    given = inventory((F1, "G8", CLONER, PROP))
+    given["permissions"][0]["principal"] = "LAB\\Ops"
+    given["groups"] = {"LAB\\ops": ["LAB\\alice"]}
+    assert answer(given, "LAB\\alice").unknown == ("principal",)
+    assert answer(given, "LAB\\bob", "lab\\ops").unknown == ("principal",)
+    assert answer(given, "LAB\\bob", "LAB\\Ops").status is Status.GRANTED
+    assert answer(given, "LAB\\bob").status is Status.MISSING
+    given["groups"] = {"LAB\\Ops": ["LAB\\inner"], "LAB\\INNER": ["LAB\\alice"]}
+    found = answer(given, "LAB\\alice")
+    assert found.unknown == ("principal",)
+    assert [(one.effect, one.via) for one in found.decision.steps] == [(Effect.POSSIBLE, ())]
+
+
+def test_a_global_entry_of_another_spelling_may_count() -> None:
+    given = inventory(("global", "U", ADMIN, PROP))
+    assert answer(given, "u").unknown == ("principal",)
+    given = inventory(("global", "u", ADMIN, PROP), ("global", "U", NO_ACCESS, PROP))
+    assert answer(given, "u").status is Status.GRANTED  # two of the same name would add
+
+
+def test_the_nearest_name_can_be_told() -> None:
+    known = Inventory.load(inventory((F1, "LAB\\alice", CLONER, PROP))).spellings
+    assert known.nearest("LAB\\alcie") == "LAB\\alice"
+    assert known.nearest("CORP\\somebody-else") is None
+    assert known.knows("lab\\Alice")
+    assert not known.knows("LAB\\alcie")
+    assert known.nearest("x" * 100_000) is None
 
 
 def test_a_user_is_not_a_group_of_the_same_name() -> None:

@@ -216,6 +216,6 @@ def test_machines_are_found_by_the_parent_that_is_known() -> None:
 
 def test_names_are_found_in_every_spelling() -> None:
     inventory = Inventory.load({"groups": {"LAB\\Ops": ["lab\\OPS", "LAB\\bob"]}})
-    assert inventory.spellings("LAB\\OPS") == {"LAB\\Ops", "lab\\OPS"}
-    assert inventory.spellings("LAB\\eve") == frozenset()
+    assert inventory.spellings.alike("LAB\\OPS") == ("LAB\\Ops", "lab\\OPS")
+    assert inventory.spellings.alike("LAB\\eve") == ()
     assert {who.name for who in principals_of(inventory)} == {"LAB\\Ops", "lab\\OPS", "LAB\\bob"}

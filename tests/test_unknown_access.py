@@ -4,7 +4,10 @@ from __future__ import annotations
 
 import pytest
 
+from policyguard.authorization import Authorizer, Principal
 from policyguard.decision import Effect
+from policyguard.inventory import Inventory
+from policyguard.references import Reference
 from policyguard.report import Status
 from tests.inventory_i import (
     ADMIN,
@@ -35,7 +38,9 @@ from tests.inventory_i import (
     VIEW,
     VMS,
     A,
+    B,
     Entry,
+    S,
     V,
     access,
     forget,
@@ -47,7 +52,44 @@ def test_a_privilege_is_missing_only_where_permissions_roles_and_groups_are_comp
     given = inventory((F1, "G1", CLONER, PROP), complete=["roles"])
     found = access(given, A, POWER_ON)
     assert (found.status, found.unknown) == (Status.UNKNOWN, ("permissions", "groups"))
-    assert access(given, A, CLONE).status is Status.GRANTED
+
+
+OWN: Entry = (A, "u", CLONER, HERE)
+OF_GROUP: Entry = (A, "G1", CLONER, HERE)
+ABOVE: Entry = (F1, "u", CLONER, PROP)
+
+
+@pytest.mark.parametrize(
+    ("entry", "entity", "complete", "unknown"),
+    [
+        (OWN, A, (), ()),
+        (OF_GROUP, A, ("permissions", "groups"), ()),
+        (OF_GROUP, A, ("permissions", "roles"), ("groups",)),
+        (OF_GROUP, A, ("groups", "roles"), ("permissions",)),
+        (ABOVE, A, (), ("permissions", "groups")),
+        (ABOVE, A, ("permissions", "groups"), ()),
+        (ABOVE, F1, (), ()),
+        ((DC1, "u", CLONER, HERE), VMS, (), ()),
+        ((A, "u", CLONER, HERE), S, (), ()),
+        (("global", "u", CLONER, PROP), A, ("groups",), ("permissions",)),
+    ],
+)
+def test_what_is_not_listed_may_come_before_all_but_an_own_entry_on_the_object(
+    entry: Entry, entity: str, complete: tuple[str, ...], unknown: tuple[str, ...]
+) -> None:
+    found = access(inventory(entry, complete=list(complete)), entity, CLONE)
+    assert found.unknown == unknown
+    assert found.status is (Status.UNKNOWN if unknown else Status.GRANTED)
+    if unknown:
+        assert found.explanation[1].startswith("as listed it is granted by role `Clone`")
+        assert found.decision.steps[0].effect is Effect.GRANTS
+
+
+def test_for_a_member_of_nothing_else_entries_of_a_group_on_the_object_come_first() -> None:
+    loaded = Inventory.load(inventory(OF_GROUP, ABOVE, complete=[]))
+    member = Authorizer(loaded, Principal(None, ("G1",)))
+    assert member.status(Reference.parse(A), CLONE) is Status.GRANTED
+    assert member.status(Reference.parse(B), CLONE) is Status.UNKNOWN
 
 
 def test_an_unknown_names_every_parent_that_would_decide_it_and_then_the_sections() -> None:

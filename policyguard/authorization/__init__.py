@@ -5,10 +5,12 @@
 The algorithm is privileges.md b.3; `effective` finds the entries that count and `outcome`
 what can come of them.
 
-INVARIANT: *granted* and *missing* are never changed by learning a property, but for
+INVARIANT: *granted* and *missing* are never changed by learning anything, but for
 `config.ftInfo`: without it a virtual machine is taken for no Fault Tolerance secondary.
 *missing* needs permissions, roles and groups to be complete and every parent on the way up
-to be known. What is neither is *unknown*, and says what would decide it.
+to be known, *granted* permissions and groups unless the principal's own entry on the object
+grants it; what the server itself answered is either. What is neither is *unknown*, and says
+what would decide it.
 """
 
 from __future__ import annotations
@@ -18,13 +20,14 @@ from functools import partial
 from typing import TYPE_CHECKING, Final
 
 from policyguard.authorization.effective import Resolver
-from policyguard.authorization.explanation import Explainer
+from policyguard.authorization.explanation import Explainer, Said
 from policyguard.authorization.layers import Effective
+from policyguard.authorization.open_world import unlisted
 from policyguard.authorization.outcome import GRANTED, Holds, deciders, of_all, undescribed
-from policyguard.authorization.principal import Principal, case_only_match, memberships
+from policyguard.authorization.principal import SPELLING, Principal, claims
+from policyguard.authorization.server import Server
 from policyguard.decision import Decision
 from policyguard.inventory.permissions import holds
-from policyguard.lazy import cached_property
 from policyguard.report import Status
 
 if TYPE_CHECKING:
@@ -45,15 +48,18 @@ class Access:
     Attributes:
         status: `granted`, `missing` or `unknown`.
         explanation: Why, in a few lines of words; the first says the most.
-        unknown: What would decide it if it is unknown: `Type/moId:property`, in order, then
-            `permissions`, `roles` and `groups`.
+        unknown: What would decide it if it is unknown: `Type/moId:property`, in order,
+            `principal` for its spelling, then `permissions`, `roles` and `groups`.
         decision: Why, as data, and what would settle it if it is missing.
+        answered: That the server itself answered, and when, if that decides; the entries that
+            are listed may say something else.
     """
 
     status: Status
     explanation: tuple[str, ...]
     unknown: tuple[str, ...]
     decision: Decision
+    answered: str | None = None
 
 
 class Authorizer:
@@ -66,20 +72,17 @@ class Authorizer:
 
     def __init__(self, inventory: Inventory, principal: Principal) -> None:
         self._inventory = inventory
-        self._principal = principal
-        groups = memberships(inventory, principal)
-        own = (
-            () if principal.name is None else inventory.permissions_of(principal.name, group=False)
-        )
-        theirs = (one for name in groups for one in inventory.permissions_of(name, group=True))
-        self._resolver = Resolver(inventory, (*own, *theirs))
-        self._explainer = Explainer(inventory, self._resolver, principal, groups)
+        self._named = principal.name is not None
+        claimed = claims(inventory, principal)
+        self._spellings = claimed.spellings
+        self._server = Server(inventory, principal.name)
+        self._resolver = Resolver(inventory, claimed.sure, claimed.possible)
+        self._explainer = Explainer(inventory, self._resolver, principal, claimed)
 
-    @cached_property
-    def case_only_match(self) -> str | None:
-        """How the inventory writes the principal's name, if only in another case."""
-        name = self._principal.name
-        return None if name is None else case_only_match(self._inventory, name)
+    @property
+    def spellings(self) -> tuple[str, ...]:
+        """How the inventory also writes names of the principal, which may be the same."""
+        return self._spellings
 
     def effective(self, entity: Reference) -> Effective:
         """Return what decides on an entity, whichever privilege is asked for."""
@@ -93,23 +96,44 @@ class Authorizer:
         """Say whether the principal holds a privilege on an entity, and why."""
         status, unknown = self._answer(entity, privilege)
         effective = self._resolver.effective(entity)
+        if self._server.held(entity, privilege) is None:
+            explanation, decision = self._said(status, effective, privilege, unknown)
+            return Access(status, explanation, unknown, decision)
+        worked_out, open_ = self._worked_out(effective, partial(self._holds, privilege))
+        listed = self._said(worked_out, effective, privilege, open_)
+        when = self._server.when
+        said = self._explainer.answered(status, worked_out, effective, listed, when)
+        return Access(status, said[0], unknown, said[1], when)
+
+    def _said(
+        self, status: Status, effective: Effective, privilege: str, unknown: tuple[str, ...]
+    ) -> Said:
         held = partial(self._holds, privilege)
         if status is Status.UNKNOWN:
-            said = self._explainer.unknown(effective, held, unknown)
-        elif status is Status.GRANTED:
-            said = self._explainer.granted(effective, privilege, held)
-        else:
-            said = self._explainer.missing(effective, privilege, held)
-        explanation, decision = said
-        return Access(status, explanation, unknown, decision)
+            return self._explainer.unknown(effective, held, unknown)
+        if status is Status.GRANTED:
+            return self._explainer.granted(effective, privilege, held)
+        return self._explainer.missing(effective, privilege, held)
 
     def _answer(self, entity: Reference, privilege: str) -> tuple[Status, tuple[str, ...]]:
         """Return the status, and what would decide it if it is unknown."""
-        effective = self._resolver.effective(entity)
+        answer = self._server.held(entity, privilege)
+        if answer is not None:
+            return Status.GRANTED if answer else Status.MISSING, ()
         held = partial(self._holds, privilege)
+        status, unknown = self._worked_out(self._resolver.effective(entity), held)
+        possible = self._server.possibly_held(entity, privilege)
+        said = {Status.GRANTED if one else Status.MISSING for one in possible}
+        if not said <= {status}:
+            return Status.UNKNOWN, tuple(dict.fromkeys((SPELLING, *unknown)))
+        return status, unknown
+
+    def _worked_out(self, effective: Effective, held: Holds) -> tuple[Status, tuple[str, ...]]:
+        """Return what comes of permissions, roles and groups."""
         outcomes = of_all(effective, held)
         if outcomes == GRANTED:
-            return Status.GRANTED, ()
+            open_ = unlisted(self._inventory, effective, named=self._named)
+            return Status.UNKNOWN if open_ else Status.GRANTED, open_
         unknown = self._unknown(effective, held, settled=not outcomes & GRANTED)
         return Status.UNKNOWN if unknown else Status.MISSING, unknown
 

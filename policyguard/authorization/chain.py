@@ -77,6 +77,7 @@ def _links(resolver: Resolver, effective: Effective, holds: Holds) -> Iterator[L
         yield from _all(beyond, holds, Effect.REPLACED)
     if not layers:
         yield from _here(resolver, effective.global_layer, holds, Effect.LACKS)
+        yield from _possible(effective.possible, holds)
     for side in effective.sides:
         possible = (one for passed in side.passed for one in passed)
         yield from _possible((*possible, *(side.layer.possible if side.layer else ())), holds)

@@ -34,15 +34,21 @@ class Resolver:
     Args:
         inventory: What is above what.
         permissions: The principal's own and those of all its groups.
+        possible: Those that are as well if other spellings of names mean the same.
     """
 
-    def __init__(self, inventory: Inventory, permissions: Iterable[Permission] | Entries) -> None:
+    def __init__(
+        self,
+        inventory: Inventory,
+        permissions: Iterable[Permission] | Entries,
+        possible: Iterable[Permission] = (),
+    ) -> None:
         self._inventory = inventory
         self._hierarchy = Hierarchy(inventory)
         self._entries = (
             permissions
             if isinstance(permissions, Entries)
-            else Entries.of(self._hierarchy, permissions)
+            else Entries.of(self._hierarchy, permissions, possible)
         )
         # Two threads may work out the same; what they find is equal.
         self._found: dict[Reference, Effective] = {}
@@ -65,10 +71,10 @@ class Resolver:
             sides: tuple[Side, ...] = (Side(layer=own),)
         else:
             sides = tuple(side.after(own.possible) for side in self.inherited(subject))
-        everywhere = reaching(
-            self._entries.everywhere, inherited=not self._hierarchy.is_root(subject)
-        )
-        return Effective(entity, subject, sides, everywhere)
+        below = not self._hierarchy.is_root(subject)
+        everywhere = reaching(self._entries.everywhere, inherited=below)
+        possible = self._entries.possible(None, inherited=below)
+        return Effective(entity, subject, sides, everywhere, possible)
 
     def inherited(self, entity: Reference) -> tuple[Side, ...]:
         """Return the ways up from an object, whatever entries it has itself."""
@@ -124,8 +130,10 @@ class Resolver:
     def beyond(self, effective: Effective, layer: Layer) -> Effective:
         """Return what would decide if there were no entries on a complex on a way up."""
         others = {side.layer.at for side in effective.sides if side.layer} - {layer.at}
-        everywhere = () if others else effective.everywhere
-        return replace(effective, sides=self.inherited(layer.at), everywhere=everywhere)
+        sides = self.inherited(layer.at)
+        if others:
+            return replace(effective, sides=sides, everywhere=(), possible=())
+        return replace(effective, sides=sides)
 
     def changed(self, without: Permission, instead: Permission | None) -> Resolver:
         """Return what would be found with one entry less, or another in its place."""

@@ -15,20 +15,22 @@ from policyguard.authorization.chain import chain, deciding
 from policyguard.authorization.changes import Advisor
 from policyguard.authorization.documentation import Notes
 from policyguard.authorization.entry_words import EntryWords
-from policyguard.authorization.outcome import undescribed
+from policyguard.authorization.outcome import GRANTED, of_all, undescribed
+from policyguard.authorization.principal import SPELLING
 from policyguard.authorization.record import Recorder
 from policyguard.decision import Effect
-from policyguard.text import shown
+from policyguard.report import Status
+from policyguard.text import clean, shown
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping, Sequence
+    from collections.abc import Iterator, Sequence
 
     from policyguard.authorization.chain import Link
     from policyguard.authorization.changes import Edit
     from policyguard.authorization.effective import Resolver
     from policyguard.authorization.layers import Effective
     from policyguard.authorization.outcome import Holds
-    from policyguard.authorization.principal import Membership, Principal
+    from policyguard.authorization.principal import Claims, Principal
     from policyguard.decision import Decision
     from policyguard.inventory import Inventory
     from policyguard.references import Reference
@@ -51,12 +53,14 @@ class Explainer:
         inventory: Inventory,
         resolver: Resolver,
         principal: Principal,
-        groups: Mapping[str, Membership],
+        claims: Claims,
     ) -> None:
         self._inventory = inventory
+        self._named = principal.name is not None
         self._resolver = resolver
-        self._words = EntryWords(inventory, principal, groups)
-        self._record = Recorder(inventory, groups)
+        self._spellings = claims.spellings
+        self._words = EntryWords(inventory, principal, claims.groups)
+        self._record = Recorder(inventory, claims.groups)
         self._notes = Notes(inventory, resolver)
         self._advisor = Advisor(inventory, resolver, principal.name)
 
@@ -93,12 +97,65 @@ class Explainer:
         roles = sorted(set(undescribed(effective, holds)))[:_MOST]
         links = chain(self._resolver, effective, holds)
         lines = (
+            *self._other_spellings(unknown),
             f"unknown: it takes {what}{more} to tell",
+            *self._as_listed(effective, holds),
             *(f"what role {role} holds is not described" for role in roles),
             *dict.fromkeys(self._reasons(effective, links)),
             *self._shared(effective),
         )
         return lines, self._record.decision(effective.subject, links, ())
+
+    def _other_spellings(self, unknown: Sequence[str]) -> Iterator[str]:
+        """Say how else the inventory writes the name, if that may matter."""
+        if self._spellings and (SPELLING in unknown or self._resolver.empty):
+            known = ", ".join(f"`{shown(one)}`" for one in self._spellings[:_MOST])
+            yield (
+                f"the inventory has {known}: whether {self._words.name} is the same is not"
+                " known, names have to match the directory's to the letter"
+            )
+
+    def _as_listed(self, effective: Effective, holds: Holds) -> Iterator[str]:
+        """Say what would grant it if nothing were missing from the lists."""
+        if of_all(effective, holds) == GRANTED:
+            _, entry = next(deciding(effective, holds))
+            how = f"{self._words.reach(entry, effective)}{self._words.membership(entry)}"
+            yield f"as listed it is granted by {self._words.entry(entry)}{how}"
+            yield "an entry that is not listed may come before it"
+
+    def answered(
+        self, status: Status, worked_out: Status, effective: Effective, said: Said, when: str
+    ) -> Said:
+        """Say that the server answered, and whether what is listed agrees.
+
+        Args:
+            status: What was answered.
+            worked_out: What comes of what is listed.
+            effective: What decides as far as it is listed.
+            said: What would be said of that.
+            when: That the server answered, and when.
+        """
+        lines, decision = said
+        if worked_out is not status:
+            lines, decision = self._against(status, worked_out, effective, decision)
+        first = "granted by what is held there: " if status is Status.GRANTED else "missing: "
+        return (f"{first}{when}", *lines), decision
+
+    def _against(
+        self, status: Status, worked_out: Status, effective: Effective, decision: Decision
+    ) -> Said:
+        """Say what the permissions listed come to; of changes only the plainest is sure."""
+        place = self._resolver.head(effective.subject)
+        places = (place,) if self._named and status is Status.MISSING else ()
+        contradiction = (
+            f"by what is listed it would be {worked_out}: permissions or groups are not all there"
+        )
+        lines = (
+            *([contradiction] if worked_out is not Status.UNKNOWN else ()),
+            *(self._words.places((one,), effective, ()) for one in places),
+        )
+        said = {"changes": (), "places": tuple(clean(str(one)) for one in places)}
+        return lines, decision.model_copy(update=said)
 
     def _reasons(self, effective: Effective, links: Sequence[Link]) -> Iterator[str]:
         """Say of what is on the ways up why it does not grant it."""

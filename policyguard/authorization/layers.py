@@ -81,12 +81,14 @@ class Effective:
         sides: The ways up, which add; the only one has no start if the subject has
             entries of its own, because these replace all that would be inherited.
         everywhere: The global entries, which count where no other entry is found.
+        possible: The global entries that may be there as well.
     """
 
     entity: Reference
     subject: Reference
     sides: tuple[Side, ...]
     everywhere: tuple[Permission, ...]
+    possible: tuple[Possible, ...] = ()
 
     @property
     def local(self) -> bool:
@@ -96,7 +98,7 @@ class Effective:
     @property
     def global_layer(self) -> Layer:
         """The global entries, as if they were on one more complex above all others."""
-        return Layer(self.subject, self.everywhere)
+        return Layer(self.subject, self.everywhere, self.possible)
 
     @property
     def counting(self) -> tuple[Permission, ...]:

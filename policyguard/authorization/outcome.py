@@ -117,6 +117,10 @@ def deciders(effective: Effective, holds: Holds) -> Iterator[str]:
             for one in side.layer.possible:
                 if _added(side.layer, one, holds) & ~base:
                     yield one.decider
+    if of_sides(effective.sides, holds) & SILENT:
+        everywhere = effective.global_layer
+        base = of_entries(everywhere.counting, holds)
+        yield from (o.decider for o in everywhere.possible if _added(everywhere, o, holds) & ~base)
 
 
 def undescribed(effective: Effective, holds: Holds) -> Iterator[int]:
@@ -126,4 +130,5 @@ def undescribed(effective: Effective, holds: Holds) -> Iterator[int]:
         may_count = (*layer.possible, *(one for possible in side.passed for one in possible))
         entries = (*layer.counting, *(one.permission for one in may_count))
         yield from (entry.role_id for entry in entries if holds(entry) is None)
-    yield from (entry.role_id for entry in effective.everywhere if holds(entry) is None)
+    everywhere = (*effective.everywhere, *(one.permission for one in effective.possible))
+    yield from (entry.role_id for entry in everywhere if holds(entry) is None)

@@ -2,20 +2,24 @@
 
     load → validate → facts → **rules** → report
 
-INVARIANT: names compare exactly. Whether vCenter ignores case is not documented, so a name
-that differs in case only is another principal, and can be told of.
+INVARIANT: what is sure rests on names that are the same to the letter. How vCenter compares
+them is not documented, so what another spelling of a name has is possible, and no more.
 """
 
 from __future__ import annotations
 
 from collections import deque
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Iterable, Iterator, Mapping
 
     from policyguard.inventory import Inventory
+    from policyguard.inventory.permissions import Permission
+
+SPELLING: Final = "principal"
+"""What a report's `unknown` has where it takes the right spelling of a name to tell."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,7 +78,70 @@ def way_into(group: str, found: Mapping[str, Membership]) -> tuple[Membership, t
     return membership, tuple(reversed(groups))
 
 
-def case_only_match(inventory: Inventory, name: str) -> str | None:
-    """Return how the inventory writes a name that it knows in another case only."""
-    known = inventory.spellings(name)
-    return None if name in known else min(known, default=None)
+@dataclass(frozen=True, slots=True)
+class Claims:
+    """The permissions that speak of a principal.
+
+    Attributes:
+        sure: The principal's own and those of all its groups.
+        possible: Those that do if other spellings of names mean the same.
+        groups: The groups that the principal surely is in.
+        spellings: The other spellings of the principal's name, and of groups that were given
+            with it, of which the inventory says something.
+    """
+
+    sure: tuple[Permission, ...]
+    possible: tuple[Permission, ...]
+    groups: Mapping[str, Membership]
+    spellings: tuple[str, ...]
+
+
+def claims(inventory: Inventory, principal: Principal) -> Claims:
+    """Return all permissions that speak of a principal, or may."""
+    groups = memberships(inventory, principal)
+    users = () if principal.name is None else (principal.name,)
+    others = tuple(one for name in users for one in inventory.spellings.alike(name))
+    possible = _possible_groups(inventory, (*users, *others), groups) - groups.keys()
+    spelt = [one for one in others if _says(inventory, one)]
+    for given in principal.groups:
+        alike = inventory.spellings.alike(given)
+        spelt += [one for one in alike if one in possible and _says_group(inventory, one)]
+    return Claims(
+        tuple(_permissions(inventory, users, groups)),
+        tuple(_permissions(inventory, others, sorted(possible))),
+        groups,
+        tuple(dict.fromkeys(spelt)),
+    )
+
+
+def _permissions(
+    inventory: Inventory, users: Iterable[str], groups: Iterable[str]
+) -> Iterator[Permission]:
+    for name in users:
+        yield from inventory.permissions_of(name, group=False)
+    for name in groups:
+        yield from inventory.permissions_of(name, group=True)
+
+
+def _possible_groups(inventory: Inventory, users: Iterable[str], groups: Iterable[str]) -> set[str]:
+    """The groups that are reached where every other spelling is taken for the same."""
+    alike = inventory.spellings.alike
+    found = {one for name in groups for one in (name, *alike(name))}
+    waiting = deque((*users, *found))
+    while waiting:
+        for group in inventory.groups_of(waiting.popleft()):
+            more = {group, *alike(group)} - found
+            found |= more
+            waiting.extend(more)
+    return found
+
+
+def _says(inventory: Inventory, name: str) -> bool:
+    """Whether the inventory says anything of a user."""
+    listed = inventory.permissions_of(name, group=False) or inventory.groups_of(name)
+    return bool(listed) or name in inventory.asked_of
+
+
+def _says_group(inventory: Inventory, name: str) -> bool:
+    listed = inventory.permissions_of(name, group=True) or inventory.groups_of(name)
+    return bool(listed) or name in inventory.groups

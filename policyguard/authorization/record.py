@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from policyguard.authorization.chain import Link
     from policyguard.authorization.changes import Edit
     from policyguard.inventory import Inventory
+    from policyguard.inventory.permissions import Permission
     from policyguard.references import Reference
 
 
@@ -58,7 +59,7 @@ class Recorder:
             role=self._role(entry.role_id),
             propagate=entry.propagate,
             holds=link.held,
-            via=cleaned(way_into(entry.principal, self._groups)[1]) if entry.group else (),
+            via=self._via(entry),
         )
 
     def _change(self, edit: Edit) -> Change:
@@ -75,6 +76,13 @@ class Recorder:
             others=cleaned(edit.others),
             silenced=tuple(dict.fromkeys(one.role_id for one in edit.silenced)),
         )
+
+    def _via(self, entry: Permission) -> tuple[str, ...]:
+        """The groups on the way into that of an entry, if the principal surely is in it."""
+        if not entry.group or entry.principal not in self._groups:
+            return ()
+        way = way_into(entry.principal, self._groups)[1]
+        return tuple(map(clean, way))
 
     def _role(self, role_id: int) -> str | None:
         name = role_name(role_id, self._inventory.roles.get(role_id))

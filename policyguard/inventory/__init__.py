@@ -258,6 +258,11 @@ class Inventory:
         """Return what the server itself said that a user holds on an entity, if it was asked."""
         return self.effective.get((principal, entity))
 
+    @cached_property
+    def asked_of(self) -> frozenset[str]:
+        """Of whom the server itself was asked."""
+        return frozenset(who for who, _ in self.effective)
+
     def permissions_with(self, role_id: int) -> tuple[Permission, ...]:
         """Return the permissions that give a role."""
         return self._permissions_with.get(role_id, ())
@@ -288,7 +293,7 @@ class Inventory:
     def spellings(self) -> Spellings:
         """The names of all users and groups that permissions, groups and answers have."""
         names = {permission.principal for permission in self.permissions}
-        names.update(self.groups, *self.groups.values(), (who for who, _ in self.effective))
+        names.update(self.groups, *self.groups.values(), self.asked_of)
         return Spellings(names)
 
 

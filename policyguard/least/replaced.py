@@ -10,7 +10,8 @@ from typing import TYPE_CHECKING
 
 from policyguard.authorization import Principal
 from policyguard.authorization.effective import Resolver
-from policyguard.least.trial import Assignee, Entries, Trial, permissions_of
+from policyguard.authorization.principal import claims
+from policyguard.least.trial import Assignee, Entries, Trial
 
 if TYPE_CHECKING:
     from policyguard.inventory import Inventory
@@ -48,7 +49,7 @@ def _holders(inventory: Inventory, who: Assignee) -> Iterable[tuple[Permission, 
     if who.is_group:
         members = sorted(_members(inventory, who.name))
         principals += [Principal(name, (who.name, *who.groups)) for name in members]
-    listed = (tuple(permissions_of(inventory, one)) for one in principals)
+    listed = (claims(inventory, one).sure for one in principals)
     return {frozenset(one.key for one in each): each for each in listed}.values()
 
 

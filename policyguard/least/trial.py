@@ -16,14 +16,17 @@ from typing import TYPE_CHECKING, Final
 
 from policyguard.authorization import Principal
 from policyguard.authorization.effective import Resolver
+from policyguard.authorization.open_world import unlisted
 from policyguard.authorization.outcome import GRANTED, of_all
-from policyguard.authorization.principal import memberships
+from policyguard.authorization.principal import claims
+from policyguard.authorization.server import Server
 from policyguard.inventory import Inventory
 from policyguard.inventory.permissions import Permission, holds, is_admin, is_bare
 from policyguard.least.places import Places
 from policyguard.references import Reference
 
 if TYPE_CHECKING:
+    from policyguard.authorization.layers import Effective
     from policyguard.least.needs import Grant, Need
 
 # Held with any role but NoAccess, so that no role has to list them.
@@ -99,8 +102,26 @@ class World:
 
     def holds(self, grant: Grant) -> bool:
         """Whether a privilege is known to be held."""
+        places = self._trial.places
+        own = places.place(grant.entity)
+        if own in self._entries or grant.is_passed_on:
+            return self._granted(grant)
+        answer = self._trial.server.held(grant.entity, grant.privilege)
+        if answer is not None:  # of what is there now: an entry above may change it
+            return answer and self._entries.keys().isdisjoint(places.above(own))
+        possible = self._trial.server.possibly_held(grant.entity, grant.privilege)
+        return all(possible) and self._granted(grant)
+
+    def _granted(self, grant: Grant) -> bool:
+        """Whether what is listed, and the entries, surely grant a privilege."""
         effective = self._resolver.effective(self._trial.asked(grant))
-        return of_all(effective, partial(self._held, grant.privilege)) == GRANTED
+        if of_all(effective, partial(self._held, grant.privilege)) != GRANTED:
+            return False
+        named = self._trial.named
+        here = self._trial.places.place(grant.entity)
+        if grant.is_passed_on and _is_first(effective, here, named=named):
+            return True  # nothing can be on a machine that is yet to come
+        return not unlisted(self._trial.inventory, effective, named=named)
 
     def _held(self, privilege: str, permission: Permission) -> bool | None:
         place = permission.entity
@@ -115,11 +136,22 @@ class World:
         return tuple(layer.at for layer in layers if layer.at in self._entries)
 
 
+def _is_first(effective: Effective, here: Reference, *, named: bool) -> bool:
+    """Whether it is entries on a place that count, and no other could come before them."""
+    layers = [side.layer for side in effective.sides]
+    return all(one is not None and one.at == here for one in layers) and not (
+        named and effective.counting[0].group
+    )
+
+
 class Trial:
     """Tells what an assignee holds with some entries.
 
     Attributes:
+        inventory: What is known, and the machines to come.
         places: Where permissions can be set.
+        named: Whether the assignee is a user, and no group.
+        server: What was answered of the assignee.
         new_id: What stands for the roles of all entries, and is no role's id.
 
     Args:
@@ -131,16 +163,20 @@ class Trial:
     def __init__(self, inventory: Inventory, assignee: Assignee, needs: Iterable[Need]) -> None:
         self._to_come = _to_come(inventory, (one for need in needs for one in need.options))
         machines = {str(at): properties for at, properties in self._to_come.values()}
-        self._inventory = (
+        self.inventory = (
             inventory.merged(Inventory.load({"objects": machines})) if machines else inventory
         )
+        self.named = not assignee.is_group
+        self.server = Server(inventory, assignee.principal.name)
         self._assignee = assignee
-        self.places = Places(self._inventory)
+        self.places = Places(self.inventory)
         ids = (*inventory.roles, *(one.role_id for one in inventory.permissions))
         self.new_id = max((0, *ids)) + 1
+        claimed = claims(inventory, assignee.principal)
+        self._possible = claimed.possible
         # By place; those under None may matter everywhere.
         self._permissions: dict[Reference | None, list[Permission]] = {}
-        for permission in permissions_of(inventory, assignee.principal):
+        for permission in claimed.sure:
             self._permissions.setdefault(self._place(permission.entity), []).append(permission)
         self._now = self.world({})
 
@@ -169,7 +205,7 @@ class Trial:
         )
         kept = (one for one in listed if one.entity not in entries or not self.is_own(one))
         permissions = (*kept, *self.permissions(made))
-        return World(self, Resolver(self._inventory, permissions), entries)
+        return World(self, Resolver(self.inventory, permissions, self._possible), entries)
 
     def permissions(self, entries: Entries) -> Iterator[Permission]:
         """Yield the entries as permissions."""
@@ -191,7 +227,7 @@ class Trial:
     def own(self, place: Reference) -> Permission | None:
         """Return the permission that an entry there overwrites."""
         who = self._assignee
-        listed = self._inventory.permissions_of(who.name, group=who.is_group)
+        listed = self.inventory.permissions_of(who.name, group=who.is_group)
         return next((one for one in listed if one.entity == place), None)
 
     def entry(self, place: Reference) -> Entry:
@@ -204,7 +240,7 @@ class Trial:
 
     def _content(self, role_id: int) -> frozenset[str] | None:
         """All that a role holds, if it can be put into another one."""
-        described = self._inventory.roles.get(role_id)
+        described = self.inventory.roles.get(role_id)
         if is_bare(role_id, described):
             return frozenset()
         listed = described.privilege if described is not None else None
@@ -212,7 +248,7 @@ class Trial:
 
     def role_holds(self, role_id: int, privilege: str) -> bool | None:
         """Whether a role of the inventory holds a privilege; None if that is not known."""
-        return holds(role_id, self._inventory.roles.get(role_id), privilege)
+        return holds(role_id, self.inventory.roles.get(role_id), privilege)
 
     def lacking(self, needs: Iterable[Need], entries: Entries) -> list[Need]:
         """Return the needs that are not known to be met with the entries."""
@@ -242,14 +278,6 @@ class Trial:
         """Whether a permission is the assignee's, and not that of a group it is in."""
         who = self._assignee
         return (permission.principal, permission.group) == (who.name, who.is_group)
-
-
-def permissions_of(inventory: Inventory, principal: Principal) -> Iterator[Permission]:
-    """Yield the permissions of a principal and of all its groups."""
-    if principal.name is not None:
-        yield from inventory.permissions_of(principal.name, group=False)
-    for group in memberships(inventory, principal):
-        yield from inventory.permissions_of(group, group=True)
 
 
 def _to_come(

@@ -9,7 +9,7 @@ request that fails whoever sends it says so beside its name, and not in anyone's
 from __future__ import annotations
 
 from policyguard.matrix.changes import Change, Effect, RequirementChange, changes_between
-from policyguard.matrix.grants import Grant, grants
+from policyguard.matrix.grants import Grant, answered, grants
 from policyguard.matrix.table import Cell, Matrix, Row, Who, matrix_of, named, principals_of
 
 __all__ = [
@@ -21,6 +21,7 @@ __all__ = [
     "RequirementChange",
     "Row",
     "Who",
+    "answered",
     "changes_between",
     "grants",
     "matrix_of",

@@ -42,6 +42,16 @@ def grants(cell: Cell) -> tuple[Grant, ...]:
     return tuple(chosen)
 
 
+def answered(cell: Cell) -> tuple[str, ...]:
+    """The privileges that are held though no permission is known to give them.
+
+    The server itself answered that they are.
+    """
+    return _privileges(
+        one for one in cell.requirements if one.status is Status.GRANTED and not any(_granting(one))
+    )
+
+
 def _granting(requirement: Requirement) -> Iterator[Step]:
     for decision in _decisions(requirement):
         yield from (step for step in decision.steps if step.effect is Effect.GRANTS)

@@ -85,11 +85,11 @@ class Matrix:
 
 
 def principals_of(inventory: Inventory) -> tuple[Who, ...]:
-    """Everyone whom the permissions or groups of an inventory name, users first."""
+    """Everyone whom permissions, groups or answers of an inventory name, users first."""
     found = _told(inventory)
     groups = {who.name for who in found if who.group}
-    members = _members(inventory) - groups
-    return tuple(sorted(found | {Who(group=False, name=name) for name in members}))
+    users = (_members(inventory) - groups) | inventory.asked_of
+    return tuple(sorted(found | {Who(group=False, name=name) for name in users}))
 
 
 def _told(inventory: Inventory) -> set[Who]:

@@ -6,7 +6,7 @@ import textwrap
 from collections.abc import Iterator
 
 from policyguard.inventory.permissions import GLOBAL
-from policyguard.matrix import Cell, Matrix, Who, grants
+from policyguard.matrix import Cell, Matrix, Who, answered, grants
 from policyguard.render.matrix_words import (
     doubt_words,
     entity_words,
@@ -72,6 +72,9 @@ def _grants(cell: Cell, label: Label) -> Iterator[str]:
         whom = f" to {'group ' if step.group else ''}`{one_line(step.principal)}`"
         entry = f"role {role}{whom}{f' through {way}' if way else ''} {where}"
         yield from _wrapped(f"{entry}: {', '.join(grant.privileges)}", "      ")
+    unexplained = answered(cell)
+    if unexplained:
+        yield from _wrapped(f"by the server's own answer: {', '.join(unexplained)}", "      ")
 
 
 def _questions(who: Who, cell: Cell, label: Label) -> Iterator[str]:
