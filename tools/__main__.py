@@ -25,6 +25,7 @@ GENERATORS: Final = (
     "managed",
     "conditions",
     "rulebook",
+    "reads",
     "rule_pages",
     "coverage",
     "authors_page",

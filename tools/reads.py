@@ -13,24 +13,29 @@ from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from functools import cache
 from pathlib import Path
-from typing import Any, Final
+from typing import Any, Final, TypeAlias
 from unittest import mock
 
-import yaml
-
-from policyguard.examples import outcomes
+from policyguard.errors import InputError
+from policyguard.facts import facts_of
+from policyguard.facts.situation import Situation
 from policyguard.guard import Guard
 from policyguard.inventory import Inventory
 from policyguard.references import Reference
 from policyguard.request import CloneRequest
+from policyguard.rules import Example
+from policyguard.rules.repeated import written_out
+from tests.case_kit import NAMES, case
 from tools.managed import RELEASE
 from tools.rulebook import read_rules
 from tools.typeinfo import Property, catalogue, managed_properties
 
 FILE: Final = Path("policyguard/data/reads.json")
 
+_Pair: TypeAlias = tuple[str, str]
+
 _ROOT: Final = Path(__file__).parent.parent
-_CASES: Final = _ROOT / "tests" / "cases"
+_WHO: Final = "LAB\\ops"
 _CODE: Final = ("facts", "authorization", "inventory/__init__.py")
 
 # Examples are of the type that every such object has; the API's paths are of its base.
@@ -39,12 +44,27 @@ _BASES: Final = {"VmwareDistributedVirtualSwitch": "DistributedVirtualSwitch"}
 # Messages name every object if they can; these have no name.
 _NAMELESS: Final = frozenset({("Task", "name"), ("VirtualMachineSnapshot", "name")})
 
+# Whose a path in the code is, where that cannot be told from it.
+_OWNERS: Final[Mapping[str, _Pair]] = {
+    "config.host": ("DistributedVirtualSwitch", "config.host"),
+    "configurationEx.vmSwapPlacement": (
+        "ClusterComputeResource",
+        "configurationEx.vmSwapPlacement",
+    ),
+    "vAppConfig.ipAssignment.ipAllocationPolicy": (
+        "VirtualMachine",
+        "config.vAppConfig.ipAssignment.ipAllocationPolicy",
+    ),
+}
+
+# Authorization goes up from anything, and messages name anything.
+_ENTITY: Final = "ManagedEntity"
+_OF_ENTITIES: Final = ("name", "parent")
+
 # What a request changes is read of the source below this.
 _CONFIG: Final = "config"
 
 _TYPE_NAME: Final = "_typeName"
-
-_Pair = tuple[str, str]
 
 
 def generate() -> dict[Path, bytes]:
@@ -53,23 +73,40 @@ def generate() -> dict[Path, bytes]:
     Raises:
         ValueError: The code reads what no type has.
     """
-    recorded = {(_BASES.get(type_, type_), path) for type_, path in _recorded()} - _NAMELESS
+    recorded = frozenset((_BASES.get(type_, type_), path) for type_, path in _recorded())
+    recorded -= _NAMELESS
     wrong = sorted(pair for pair in recorded if declared(*pair) is None)
     if wrong:
         raise ValueError(f"read, and no property: {wrong}")
     reads: dict[str, dict[str, str]] = {}
-    for type_, path in sorted(recorded | {*_literals(recorded)}):
+    of_entities = {
+        (type_, path)
+        for type_, _ in recorded
+        for path in _OF_ENTITIES
+        if _ENTITY in _lineage(type_)
+    }
+    for type_, path in sorted(recorded | of_entities | {*_literals(recorded)}):
         reads.setdefault(type_, {})[path] = declared(type_, path) or ""
     return {FILE: (json.dumps(reads, indent=1) + "\n").encode()}
 
 
 def _recorded() -> frozenset[_Pair]:
     with recording() as pairs:
-        for _ in outcomes(read_rules(), "portable"):
-            pass
-        for request, inventory in _cases():
-            Guard(inventory, "LAB\\ops", engine="portable").check(CloneRequest.of(request))
+        for example in (one for rule in read_rules() for one in rule.examples):
+            _look_at(example)
+        for known in map(case, NAMES):
+            guard = Guard(known.inventory, _WHO, engine="portable")
+            guard.check(CloneRequest.of(known.request))
     return frozenset(pairs)
+
+
+def _look_at(example: Example) -> None:
+    """Turn an example into facts; the names in messages are read of the cases."""
+    try:
+        request = CloneRequest.of(written_out(example.request))
+        facts_of(Situation(request, Inventory.load(example.inventory)), ())
+    except InputError:
+        pass  # an example of what is no request, or no inventory
 
 
 @contextmanager
@@ -86,27 +123,24 @@ def recording() -> Iterator[set[_Pair]]:
         yield pairs
 
 
-def _cases() -> Iterator[tuple[Any, Any]]:
-    for file in sorted(_CASES.glob("*.yaml")):
-        case = yaml.load(file.read_bytes(), Loader=yaml.CSafeLoader)
-        if isinstance(case, Mapping) and {"request", "inventory"} <= case.keys():
-            yield case["request"], case["inventory"]
+def _literals(recorded: frozenset[_Pair]) -> Iterator[_Pair]:
+    """Find paths that stand in the code, of types that are read, and that nothing reached.
 
-
-def _literals(recorded: frozenset[_Pair] | set[_Pair]) -> Iterator[_Pair]:
-    """Find paths that stand in the code, of types that are read, and that nothing reached."""
+    Raises:
+        ValueError: Several types have one, and nobody said whose it is.
+    """
     types = sorted({type_ for type_, _ in recorded})
     known = {path for _, path in recorded}
     for text in sorted(_dotted()):
-        of_config = f"{_CONFIG}.{text}"
-        if text in known or of_config in known:
+        if text in _OWNERS:
+            yield _OWNERS[text]
             continue
-        if any(path.startswith((f"{text}.", f"{of_config}.")) for path in known):
+        if any(f"{path}.".startswith((f"{text}.", f"{_CONFIG}.{text}.")) for path in known):
             continue
-        found = [type_ for type_ in types if declared(type_, text) is not None]
-        yield from ((type_, text) for type_ in found)
-        if not found and declared("VirtualMachine", of_config) is not None:
-            yield "VirtualMachine", of_config
+        found = [(type_, text) for type_ in types if declared(type_, text) is not None]
+        if len(found) > 1:
+            raise ValueError(f"whose is `{text}`, of {found}? Say so in _OWNERS")
+        yield from found
 
 
 def _dotted() -> Iterator[str]:
@@ -146,13 +180,14 @@ def declared(type_: str, path: str) -> str | None:
 
 
 def _managed(type_: str) -> list[Property]:
+    return [one for each in _lineage(type_) for one in managed_properties(RELEASE, each)]
+
+
+def _lineage(type_: str) -> tuple[str, ...]:
+    """A managed type and all it derives from."""
     types = catalogue(RELEASE)
-    found: list[Property] = []
-    above: str | None = type_
-    while above in types.managed:
-        found += managed_properties(RELEASE, above)
-        above = types.managed[above]
-    return found
+    above = types.managed.get(type_)
+    return (type_, *(_lineage(above) if above is not None and above in types.managed else ()))
 
 
 def _below(of: list[Property]) -> list[Property]:
