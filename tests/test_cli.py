@@ -226,3 +226,27 @@ def test_colours_are_for_terminals_alone(
     monkeypatch.setattr(sys, "stdout", screen)
     assert exit_status("check", request_file) == 0
     assert b"\x1b[" in screen.buffer.getvalue()  # type: ignore[attr-defined]
+
+
+@pytest.mark.parametrize(
+    ("option", "name", "said"),
+    [
+        ("--principal", "LAB\\alcie", ": the nearest name is `LAB\\alice`"),
+        ("--principal", "CORP\\quite-another", ", nor one like it"),
+        ("--principal", "LAB\\alice", None),
+        ("--principal", "alice@lab.example", None),
+        ("--group", "LAB\\osp", ": the nearest name is `LAB\\ops`"),
+        ("--group", "lab\\OPS", None),
+    ],
+)
+def test_a_name_that_the_inventory_does_not_have_is_told_with_the_nearest(
+    request_file: str, option: str, name: str, said: str | None
+) -> None:
+    inventory = Path(request_file).with_name("lab.json")
+    inventory.write_text(json.dumps({"groups": {"LAB\\ops": ["LAB\\alice"]}}))
+    arguments = [request_file, "--inventory", str(inventory), option, name]
+    if option == "--group":
+        arguments += ["--principal", "LAB\\alice"]
+    expected = f"policyguard: the inventory does not have `{name}`{said}\n" if said else ""
+    for command in ("check", "privileges", "role", "who", "matrix"):
+        assert run(command, *arguments, status=0).stderr == expected

@@ -7,6 +7,7 @@ from collections.abc import Iterable
 import click
 
 from policyguard.cli.exits import Exit
+from policyguard.cli.principals import tell_of_unknown
 from policyguard.cli.run import Run, load_inventory
 from policyguard.guard import Guard
 from policyguard.matrix import Matrix, Who, matrix_of, named, principals_of
@@ -58,11 +59,13 @@ class Asking:
 
     def matrix(self) -> Matrix:
         """Everyone named, or else everyone the inventory knows, before each request."""
+        tell_of_unknown((*self._names, *self._groups), self._guard.inventory)
         return self._of(self._guard, self._who(self._guard))
 
     def compared(self, inventories: tuple[str, ...]) -> tuple[Matrix, Matrix]:
         """The same of other inventories, and of these, for everyone that either knows."""
         other = Guard(load_inventory(inventories), engine=self._engine, rules=self._packs)
+        tell_of_unknown((*self._names, *self._groups), self._guard.inventory, other.inventory)
         both = sorted({*self._who(other), *self._who(self._guard)})
         return self._of(other, both), self._of(self._guard, both)
 

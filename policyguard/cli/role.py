@@ -10,6 +10,7 @@ import click
 from policyguard.cli.exits import Exit, worst
 from policyguard.cli.options import role_options
 from policyguard.cli.output import write
+from policyguard.cli.principals import tell_of_unknown
 from policyguard.cli.run import Run
 from policyguard.inventory import Inventory
 from policyguard.least import COMMON, Assignee, Options, Plan, plan_of
@@ -113,6 +114,8 @@ def role(
     if diff is not None and output_format not in _WITH_DIFF:
         raise click.UsageError(f"--diff goes with --format {' or '.join(_WITH_DIFF)}")
     run = Run(principal=None, groups=(), **options)
+    if principal is not None:
+        tell_of_unknown((principal, *groups), run.guard.inventory)
     reports = list(run.reports(requests))
     if not reports:  # that nothing needs granting would be no answer
         return run.status

@@ -14,6 +14,7 @@ import click
 from policyguard import document
 from policyguard.cli.exits import Exit, complain, defect, worst
 from policyguard.cli.options import Keep
+from policyguard.cli.principals import tell_of_unknown
 from policyguard.document import Document
 from policyguard.errors import EngineError, InputError, UnknownRelease, UnreadableDocument
 from policyguard.fix import Fix, fix
@@ -53,6 +54,7 @@ class Run:
             raise click.UsageError("--group and the rest need a --principal that is not empty")
         inventory = load_inventory(inventories)
         self.guard = Guard(inventory, principal, groups=groups, engine=engine, rules=packs)
+        tell_of_unknown((*(() if principal is None else (principal,)), *groups), inventory)
         self._defaults = {"source": source, "release": release}
         self.status = Exit.CLEAN
         self.rules: tuple[Rule, ...] = self.guard.rules

@@ -46,7 +46,7 @@ def in_role(inventory: Inventory, role: int, privilege: str) -> bool:
         return not privilege.startswith(NOT_CRYPTO) and privilege not in NOT_CRYPTO_EITHER
     if role == -8:
         return not privilege.startswith(("Host.Tpm.", "TrustedAdmin."))
-    if role < 0:
+    if role in (-2, -3, -4, -5):
         return False
     return any(r["roleId"] == role and privilege in r["privilege"] for r in inventory["roles"])
 
