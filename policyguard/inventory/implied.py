@@ -207,7 +207,6 @@ ROWS: Final[tuple[Same | Follows, ...]] = (
         whole=True,
     ),
     Same("HostSystem", "config.product", "summary.config.product", "HostConfigSummary.product"),
-    Same("HostSystem", "capability", "config.capabilities", "HostConfigInfo.capabilities"),
     *(
         row
         for path, name in (

@@ -8,10 +8,12 @@ A mapping from `Type/moId` to properties, or what a property collector returned
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, Final
 
+from policyguard.inventory import vmomi
 from policyguard.inventory.copier import Copier
 from policyguard.inventory.mistakes import Noted, Source, Steps, dotted, value_shown
 from policyguard.inventory.properties import UNKNOWN, Tree, Unusable, lookup, segments
@@ -31,6 +33,7 @@ from policyguard.text import shown
 # What authorization follows, up to what is above an object: a mistake here would read as
 # an object that nobody described.
 _UPWARDS: Final = ("parent", "parentVApp", "resourcePool", "runtime.host")
+_QUOTED: Final = re.compile("`[^`]*`")
 _PRIMARY: Final = "config.ftInfo.primaryVM"
 
 
@@ -92,8 +95,8 @@ class ObjectReader:
         self.pages: list[tuple[Steps, bool]] = []
         self._noted = Noted()
         self._source = source
-        self._copier = Copier(properties=True)
         self._vmomi = VmomiCopier()
+        self._copier = Copier(properties=True, foreign=self._vmomi, mark=vmomi.TYPE)
 
     @property
     def mistakes(self) -> list[str]:
@@ -172,11 +175,17 @@ class ObjectReader:
             places = described.places(path) or [self._source.place(*described.at)]
             return f"{' and '.join(places)}: `{described.named(path)}` {reason}"
 
-        self._noted.add(f"{path} {reason}", text)
+        self._noted.add(f"{path} {_kind(reason)}", text)
 
     def _note(self, reason: str, at: Steps) -> None:
-        kind = f"{at[-1] if isinstance(at[-1:], str) else ''} {reason}"
-        self._noted.add(kind, lambda: f"{self._source.place(*at)}: `{dotted(*at)}` {reason}")
+        self._noted.add(
+            _kind(reason), lambda: f"{self._source.place(*at)}: `{dotted(*at)}` {reason}"
+        )
+
+
+def _kind(reason: str) -> str:
+    """What is wrong, whatever it is wrong with."""
+    return _QUOTED.sub("", reason)
 
 
 def _checked(reference: Reference) -> Iterator[str]:
