@@ -23,7 +23,6 @@ from tests.small_inventory import DATASTORE, FOLDER, VM, json_reference, lab, of
         ("name", "web-template"),
         ("config.template", True),
         ("runtime.connectionState", "connected"),
-        ("runtime.host", None),
         ("runtime.host.name", None),
         ("config.ftInfo.primaryVM", None),
         ("datastore", ["Datastore/datastore-11"]),

@@ -164,6 +164,28 @@ def method(release: str, managed: str, name: str) -> Method:
     )
 
 
+def managed_properties(release: str, managed: str) -> tuple[Property, ...]:
+    """The properties that a managed object type itself declares, by its WSDL name."""
+    versions, names = _versions(release), _names()
+    return tuple(
+        each
+        for definition in _definitions("managed")
+        if definition[1] == managed and definition[3] in versions
+        for each in _properties(definition[0], definition[4], versions, names)
+    )
+
+
+def vmodl_names(release: str) -> Mapping[str, str]:
+    """The WSDL names of managed and data object types by the names pyVmomi's classes have."""
+    versions = _versions(release)
+    return {
+        definition[0]: definition[1]
+        for kind in ("managed", "data")
+        for definition in _definitions(kind)
+        if definition[3] in versions and "." in definition[0]
+    }
+
+
 def privilege_ids(release: str) -> frozenset[str]:
     """Every privilege that a property, a method or a parameter of a managed object names."""
     versions = _versions(release)

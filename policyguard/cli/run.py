@@ -154,7 +154,10 @@ class Run:
 
 def load_inventory(paths: Iterable[str]) -> Inventory:
     """Read an inventory from its files; one that is empty if there are none."""
-    return Inventory.load([_inventory(path) for path in paths] or {})
+    inventory = Inventory.load([_inventory(path) for path in paths] or {})
+    for warning in inventory.warnings:
+        click.echo(f"policyguard: warning: {one_line(warning)}", err=True)
+    return inventory
 
 
 def _locate(part: Document, body_at: str, pointer: str) -> tuple[int, int]:

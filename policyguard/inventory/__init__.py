@@ -18,12 +18,16 @@ from policyguard.document import read
 from policyguard.errors import InvalidInventory, UnreadableDocument
 from policyguard.inventory import sight
 from policyguard.inventory.effective import Answer
-from policyguard.inventory.file import About, Part, Sections, part_of
+from policyguard.inventory.file import About, Part, Sections, files_of, part_of
+from policyguard.inventory.implied import told
+from policyguard.inventory.links import BACK, Links, links_of
 from policyguard.inventory.merge import Merged, merged
 from policyguard.inventory.mistakes import Source, value_shown
 from policyguard.inventory.objects import Described
 from policyguard.inventory.properties import UNKNOWN, Unknown, lookup
 from policyguard.inventory.spelling import Spellings
+from policyguard.inventory.taken import InventoryFile, Taken, oldest
+from policyguard.inventory.typos import warnings_of
 from policyguard.lazy import cached_property
 from policyguard.references import Reference, is_a
 from policyguard.text import shown
@@ -48,8 +52,15 @@ class Inventory:
     Values are to be read only: what `get` returns is the inventory's own.
     """
 
-    def __init__(self, everything: Merged) -> None:
+    def __init__(
+        self,
+        everything: Merged,
+        files: tuple[InventoryFile, ...] = (),
+        warnings: tuple[str, ...] = (),
+    ) -> None:
         self._everything = everything
+        self._files = files
+        self._warnings = warnings
         self._roles = MappingProxyType(everything.roles)
         permissions = everything.permissions
         self._permissions_of = _grouped(((one.principal, one.group), one) for one in permissions)
@@ -75,7 +86,8 @@ class Inventory:
         else:
             named = [(source, _UNNAMED)]
         sources = [part for one, name in named for part in _sources(one, name)]
-        return cls(merged([part_of(one) for one in sources]))
+        parts = [part_of(one) for one in sources]
+        return cls(merged(parts), files_of(parts), warnings_of(parts))
 
     def merged(self, *others: Inventory) -> Inventory:
         """Return what this inventory and others say together.
@@ -87,7 +99,12 @@ class Inventory:
             inventory._part(f"{_UNNAMED} {number}")  # noqa: SLF001 - one of its own kind
             for number, inventory in enumerate((self, *others), start=1)
         ]
-        return Inventory(merged(parts))
+        everything = (self, *others)
+        return Inventory(
+            merged(parts),
+            tuple(one for inventory in everything for one in inventory.files),
+            tuple(one for inventory in everything for one in inventory.warnings),
+        )
 
     def _part(self, name: str) -> Part:
         everything = self._everything
@@ -113,6 +130,21 @@ class Inventory:
     def about(self) -> Mapping[str, Any]:
         """The `AboutInfo` of the vCenter, as far as it is described."""
         return MappingProxyType(self._everything.about)
+
+    @property
+    def files(self) -> tuple[InventoryFile, ...]:
+        """The files it was read from, in order, and when each was taken."""
+        return self._files
+
+    @property
+    def taken(self) -> Taken | None:
+        """When and how it was taken; of several files the oldest, None where none says so."""
+        return oldest(one.taken for one in self._files if one.taken is not None)
+
+    @property
+    def warnings(self) -> tuple[str, ...]:
+        """What it says that no vCenter has, each in one line with its place."""
+        return self._warnings
 
     @property
     def complete(self) -> frozenset[str]:
@@ -148,11 +180,17 @@ class Inventory:
         """
         objects = self._everything.objects
         tree = objects.get(reference)
-        if tree is None:
-            return UNKNOWN
-        value = lookup(tree, path)
-        if path in sight.PATHS and (value is None or value is UNKNOWN):
-            return sight.seen(reference, path, value, objects, tree)
+        value = UNKNOWN if tree is None else lookup(tree, path)
+        if path in sight.PATHS and tree is not None and (value is None or value is UNKNOWN):
+            value = sight.seen(reference, path, value, objects, tree)
+        return self._implied(reference, path) if value is UNKNOWN else value
+
+    def _implied(self, reference: Reference, path: str) -> Any:
+        """What else is described tells of a property, or `UNKNOWN`."""
+        value = told(reference.type, self._everything.objects.get(reference, {}), path)
+        if value is UNKNOWN and path in BACK:
+            found = self._links[path].get(reference)
+            return UNKNOWN if found is None else str(found)
         return value
 
     def way_out(self, machine: Reference) -> str:
@@ -234,6 +272,10 @@ class Inventory:
         return self._groups_of.get(member, ())
 
     # Asked for again and again: to go through everything each time would take too long.
+
+    @cached_property
+    def _links(self) -> Links:
+        return links_of(self._everything.objects)
 
     @cached_property
     def _of_types(self) -> Mapping[str, tuple[Reference, ...]]:

@@ -33,10 +33,14 @@ class Copier:
 
     Args:
         properties: The values are properties: dotted names unfold, boxes are opened.
+        foreign: What copies the values that are marked so.
+        mark: The key that marks them.
     """
 
-    def __init__(self, *, properties: bool) -> None:
+    def __init__(self, *, properties: bool, foreign: Copier | None = None, mark: str = "") -> None:
         self._properties = properties
+        self._foreign = foreign
+        self._mark = mark
         self._copies: dict[int, Any] = {}
         # Originals are kept, so that nothing else takes over the id of one.
         self._originals: list[Any] = []
@@ -89,6 +93,8 @@ class Copier:
 
     def _container(self, raw: Any, depth: int) -> Any:
         if isinstance(raw, Mapping):
+            if self._foreign is not None and self._mark in raw:
+                return self._foreign.value(raw, depth)
             if self._properties and raw.keys() == _BOX:
                 return self.value(raw["_value"], depth)
             if self._properties and raw.get("_typeName") == "ManagedObjectReference":

@@ -8,7 +8,7 @@ holds, each with its place and with what was expected there.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Annotated, Any, Final, Literal
 
@@ -16,10 +16,13 @@ from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, StrictStr, V
 
 from policyguard.inventory.copier import Copier
 from policyguard.inventory.effective import Answer
-from policyguard.inventory.mistakes import Source, dotted, mistakes_of, refusal, value_shown
+from policyguard.inventory.mistakes import Source, Steps, dotted, mistakes_of, refusal, value_shown
 from policyguard.inventory.objects import Described, ObjectReader
 from policyguard.inventory.permissions import Permission, Role
 from policyguard.inventory.properties import Unusable
+from policyguard.inventory.results import RESULT_KEYS, is_result, is_single
+from policyguard.inventory.taken import Gap, InventoryFile, Taken, oldest
+from policyguard.inventory.unset import with_unset
 
 
 def _empty_if_null(value: Any) -> Any:
@@ -64,6 +67,8 @@ class Sections(BaseModel):
         frozenset[Literal["objects", "permissions", "roles", "groups"]],
         BeforeValidator(_empty_if_null),
     ] = frozenset()
+    taken: Taken | None = None
+    asked: dict[StrictStr, tuple[StrictStr, ...]] | None = None
 
 
 def _keys(model: type[BaseModel]) -> tuple[str, ...]:
@@ -76,19 +81,26 @@ _KNOWN: Final = {
     ("roles",): _keys(Role),
     ("permissions",): _keys(Permission),
     ("effective",): _keys(Answer),
+    ("taken",): _keys(Taken),
+    ("taken", "gaps"): _keys(Gap),
 }
-
-
-_RESULT_KEYS: Final = frozenset({"_typeName", "token"})
 
 
 @dataclass(frozen=True, slots=True)
 class Part:
-    """One document of an inventory, checked."""
+    """One document of an inventory, checked.
+
+    Attributes:
+        source: Where it comes from.
+        sections: What it says of everything but objects.
+        objects: What it says of objects.
+        pages: Where results stand, and whether each says that there are more.
+    """
 
     source: Source
     sections: Sections
     objects: tuple[Described, ...]
+    pages: tuple[tuple[Steps, bool], ...] = ()
 
 
 def part_of(source: Source) -> Part:
@@ -99,13 +111,10 @@ def part_of(source: Source) -> Part:
     """
     data = source.data
     reader = ObjectReader(source)
-    # What RetrievePropertiesEx returned may be a whole document.
-    if isinstance(data, list):
+    # What a property collector returned may be a whole document.
+    if is_result(data):
         objects = tuple(reader.read(data, ()))
-        data = {}
-    elif isinstance(data, Mapping) and data.get("_typeName") == "RetrieveResult":
-        objects = tuple(reader.read(data, ()))
-        data = {key: value for key, value in data.items() if key not in _RESULT_KEYS}
+        data = _beside(data)
     elif isinstance(data, Mapping):
         objects = tuple(reader.read(data.get("objects"), ("objects",)))
     else:
@@ -115,7 +124,25 @@ def part_of(source: Source) -> Part:
     mistakes += reader.mistakes
     if mistakes:
         raise refusal(mistakes)
-    return Part(source, sections, objects)
+    if sections.asked:
+        objects = tuple(with_unset(objects, sections.asked))
+    return Part(source, sections, objects, tuple(reader.pages))
+
+
+def files_of(parts: Iterable[Part]) -> tuple[InventoryFile, ...]:
+    """Return the files that documents stand in, in order."""
+    taken: dict[str, list[Taken]] = {}
+    for part in parts:
+        told = [part.sections.taken] if part.sections.taken is not None else []
+        taken.setdefault(part.source.name, []).extend(told)
+    return tuple(InventoryFile(name, oldest(told)) for name, told in taken.items())
+
+
+def _beside(result: Any) -> Mapping[str, Any]:
+    """What a document says beside a result that it is."""
+    if isinstance(result, list) or is_single(result):
+        return {}
+    return {key: value for key, value in result.items() if key not in RESULT_KEYS}
 
 
 def _sections(data: Mapping[str, Any], source: Source) -> tuple[Sections, list[str]]:

@@ -13,7 +13,7 @@ from functools import partial
 from typing import TYPE_CHECKING, Any, Final, TypeVar
 
 from policyguard.inventory import sight
-from policyguard.inventory.mistakes import refusal, value_shown
+from policyguard.inventory.mistakes import Noted, refusal, value_shown
 from policyguard.inventory.properties import UNKNOWN, Contradiction, Tree, lookup, merge
 from policyguard.references import Reference
 from policyguard.text import shown
@@ -73,13 +73,16 @@ def _objects(
 ) -> tuple[dict[Reference, Tree], dict[Reference, list[Described]]]:
     trees: dict[Reference, Tree] = {}
     sayings: dict[Reference, list[Described]] = {}
+    noted = Noted()
     for said in (said for part in parts for said in part.objects):
         earlier = sayings.setdefault(said.reference, [])
         try:
             trees[said.reference] = _joined(trees.get(said.reference, said.tree), said)
         except Contradiction as problem:
-            mistakes.append(_two_values(".".join(problem.path), earlier, said))
+            text = partial(_two_values, ".".join(problem.path), tuple(earlier), said)
+            noted.add(".".join(one for one in problem.path if not one.isdigit()), text)
         earlier.append(said)
+    mistakes += noted.texts()
     ordered = sorted(trees, key=lambda one: (one.type, one.value))
     return {reference: trees[reference] for reference in ordered}, sayings
 
@@ -115,13 +118,18 @@ def _telling(tree: Tree, path: Sequence[str], value: Any) -> Tree:
 
 
 def _two_values(path: str, earlier: Sequence[Described], later: Described) -> str:
-    first = next(said for said in earlier if said.places(path))
+    first = next((said for said in earlier if _tells(said, path)), earlier[0])
     values = [
         f"{'one' if (value := lookup(said.tree, path)) is UNKNOWN else value_shown(value)}"
-        f" at {said.places(path)[0]}"
+        # What was asked for and is unset is written nowhere.
+        f" at {next(iter(said.places(path)), said.source.place(*said.at))}"
         for said in (first, later)
     ]
     return f"`{later.named(path)}` has two values, {' and '.join(values)}"
+
+
+def _tells(said: Described, path: str) -> bool:
+    return bool(said.places(path)) or lookup(said.tree, path) is None
 
 
 def _rings(

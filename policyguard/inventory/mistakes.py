@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import difflib
 import json
+from collections import Counter
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, Final, TypeAlias
 
@@ -14,7 +15,7 @@ from policyguard.errors import InvalidInventory
 from policyguard.text import is_huge, plain_text, shown
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping, Sequence
+    from collections.abc import Callable, Iterator, Mapping, Sequence
 
     from pydantic import ValidationError
     from pydantic_core import ErrorDetails
@@ -24,6 +25,8 @@ if TYPE_CHECKING:
 Steps: TypeAlias = tuple[str | int, ...]
 
 _MOST: Final = 20
+# One that a program made stands in every object it wrote.
+_MOST_ALIKE: Final = 3
 # No known key is longer, and comparing texts takes the square of their length.
 _LONGEST_KEY: Final = 40
 
@@ -57,10 +60,44 @@ class Source:
 
     def place(self, *steps: str | int) -> str:
         """Return the place of a value, with its line where there is one."""
+        return self.name if self.document is None else f"{self.name}:{self._locate(steps)[0]}"
+
+    def spot(self, *steps: str | int) -> str:
+        """Return the same place with its column too."""
         if self.document is None:
             return self.name
+        line, column = self._locate(steps)
+        return f"{self.name}:{line}:{column}"
+
+    def _locate(self, steps: Steps) -> tuple[int, int]:
+        assert self.document is not None  # noqa: S101 - asked by those who looked
         tokens = (str(step).replace("~", "~0").replace("/", "~1") for step in steps)
-        return f"{self.name}:{self.document.locate(''.join(f'/{token}' for token in tokens))[0]}"
+        return self.document.locate("".join(f"/{token}" for token in tokens))
+
+
+class Noted:
+    """Mistakes in the order they were found; of many of one kind the first few."""
+
+    def __init__(self) -> None:
+        self._texts: dict[str, list[str]] = {}
+        self._more: Counter[str] = Counter()
+
+    def add(self, kind: str, text: str | Callable[[], str]) -> None:
+        """Note one; a text that takes work to write is only written if it is kept."""
+        texts = self._texts.setdefault(kind, [])
+        if len(texts) < _MOST_ALIKE:
+            texts.append(text if isinstance(text, str) else text())
+        else:
+            self._more[kind] += 1
+
+    def texts(self) -> list[str]:
+        """Return what to say."""
+        said: list[str] = []
+        for kind, texts in self._texts.items():
+            more = self._more[kind]
+            said += texts
+            said += [f"and {more} more like these"] * bool(more)
+        return said
 
 
 def refusal(mistakes: Sequence[str]) -> InvalidInventory:

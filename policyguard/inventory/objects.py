@@ -2,28 +2,39 @@
 
     **load** → validate → facts → rules → report
 
-A mapping from `Type/moId` to properties, or what RetrievePropertiesEx returned: a list of
-`ObjectContent`, alone or in its `RetrieveResult`.
+A mapping from `Type/moId` to properties, or what a property collector returned
+(`results.py`).
 """
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, Final
 
+from policyguard.inventory import vmomi
 from policyguard.inventory.copier import Copier
-from policyguard.inventory.mistakes import Source, Steps, dotted, value_shown
+from policyguard.inventory.mistakes import Noted, Source, Steps, dotted, value_shown
 from policyguard.inventory.properties import UNKNOWN, Tree, Unusable, lookup, segments
+from policyguard.inventory.results import (
+    REFERENCE,
+    NoContent,
+    content_of,
+    contents,
+    is_page,
+    is_result,
+    unwrapped,
+)
+from policyguard.inventory.vmomi import VmomiCopier
 from policyguard.references import Reference, is_a
 from policyguard.text import shown
 
 # What authorization follows, up to what is above an object: a mistake here would read as
 # an object that nobody described.
 _UPWARDS: Final = ("parent", "parentVApp", "resourcePool", "runtime.host")
+_QUOTED: Final = re.compile("`[^`]*`")
 _PRIMARY: Final = "config.ftInfo.primaryVM"
-_CONTENT_KEYS: Final = frozenset({"_typeName", "obj", "propSet", "missingSet"})
-_REFERENCE: Final = "`Type/moId` or a VI JSON reference"
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,6 +47,7 @@ class Described:
         source: Who says so.
         at: Where the object stands in the source.
         raw: Its properties as written: a mapping, or the `propSet` of an `ObjectContent`.
+        missing: The paths a collector could not read; None if no collector answered.
     """
 
     reference: Reference
@@ -43,10 +55,15 @@ class Described:
     source: Source
     at: Steps
     raw: Mapping[Any, Any] | Sequence[Any] = field(repr=False)
+    missing: tuple[str, ...] | None = None
 
     def places(self, path: str) -> list[str]:
         """Return every place where the source speaks of a property."""
         return [self.source.place(*self.at, *steps) for steps in self._steps(path)]
+
+    def spot(self, path: str) -> str:
+        """Return where the source first speaks of a property, with the column."""
+        return self.source.spot(*self.at, *next(self._steps(path), ()))
 
     def named(self, path: str) -> str:
         """Return how a report's `unknown` would call a property."""
@@ -71,26 +88,42 @@ class ObjectReader:
     """Reads the objects of one document.
 
     Attributes:
-        mistakes: What could not be read and why, each with its place.
+        pages: Where results stand, and whether each says that there are more.
     """
 
     def __init__(self, source: Source) -> None:
-        self.mistakes: list[str] = []
+        self.pages: list[tuple[Steps, bool]] = []
+        self._noted = Noted()
         self._source = source
-        self._copier = Copier(properties=True)
+        self._vmomi = VmomiCopier()
+        self._copier = Copier(properties=True, foreign=self._vmomi, mark=vmomi.TYPE)
+
+    @property
+    def mistakes(self) -> list[str]:
+        """What could not be read and why, each with its place."""
+        return self._noted.texts()
 
     def read(self, raw: Any, at: Steps) -> Iterator[Described]:
         """Read every object; what cannot be read is left out and noted."""
-        if _is_result(raw):
-            yield from self.read(raw.get("objects"), (*at, "objects"))
-        elif isinstance(raw, Mapping):
-            for key, properties in raw.items():
-                yield from self._entry(key, properties, (*at, key))
-        elif isinstance(raw, list | tuple):
-            for index, content in enumerate(raw):
-                yield from self._content(content, (*at, index))
-        elif raw is not None:
-            self._note(f"is {value_shown(raw)}, expected a mapping or a list", at)
+        objects, where = self._unwrapped(raw, at)
+        if is_result(objects):
+            for one, place in contents(objects, where):
+                # Pages may stand one after the other.
+                for content in contents(*self._unwrapped(one, place)):
+                    yield from self._content(*content)
+        elif isinstance(objects, Mapping):
+            for key, properties in objects.items():
+                yield from self._entry(key, properties, (*where, key))
+        elif objects is not None:
+            self._note(f"is {value_shown(objects)}, expected a mapping or a list", where)
+        yield from self._written_out(at)
+
+    def _unwrapped(self, raw: Any, at: Steps) -> tuple[Any, Steps]:
+        for layer, place in unwrapped(raw, at):
+            raw, at = layer, place
+            if is_page(layer):
+                self.pages.append((place, layer.get("token") is not None))
+        return raw, at
 
     def _entry(self, key: Any, raw: Any, at: Steps) -> Iterator[Described]:
         reference = Reference.of(key) if isinstance(key, str) else None
@@ -99,41 +132,38 @@ class ObjectReader:
         elif raw is not None and not isinstance(raw, Mapping):
             self._note(f"is {value_shown(raw)}, expected a mapping of properties", at)
         else:
-            yield from self._described(reference, (raw or {}).items(), at, raw or {})
+            properties = raw or {}
+            # A managed object is no data object: what is absent stays unknown.
+            items = [item for item in properties.items() if item[0] != "_typeName"]
+            described = Described(reference, {}, self._source, at, properties)
+            yield from self._described(described, items, self._copier)
 
     def _content(self, raw: Any, at: Steps) -> Iterator[Described]:
-        if not isinstance(raw, Mapping) or not raw.keys() <= _CONTENT_KEYS:
-            self._note("is no `ObjectContent` of `obj`, `propSet` and `missingSet`", at)
+        try:
+            content = content_of(raw, at)
+        except NoContent as problem:
+            self._note(problem.reason, problem.at)
             return
-        reference = Reference.of(raw.get("obj"))
-        if reference is None:
-            what = value_shown(raw.get("obj"))
-            self._note(f"is {what}, expected {_REFERENCE}", (*at, "obj"))
-            return
-        properties = raw.get("propSet") or ()
-        if not isinstance(properties, list | tuple) or not all(map(_is_property, properties)):
-            self._note("is no list of `DynamicProperty`, each `name` and `val`", (*at, "propSet"))
-            return
-        items = ((prop["name"], prop["val"]) for prop in properties)
-        yield from self._described(reference, items, at, properties)
+        described = Described(content.reference, {}, self._source, at, content.raw, content.missing)
+        copier = self._vmomi if content.by_vmomi else self._copier
+        yield from self._described(described, content.items, copier)
+
+    def _written_out(self, at: Steps) -> Iterator[Described]:
+        """Read the objects that stand where another one refers to them."""
+        waiting = self._vmomi.written_out
+        while waiting:
+            yield from self._content(waiting.pop(), at)
 
     def _described(
-        self,
-        reference: Reference,
-        items: Iterable[tuple[Any, Any]],
-        at: Steps,
-        raw: Mapping[Any, Any] | Sequence[Any],
+        self, described: Described, items: Iterable[tuple[Any, Any]], copier: Copier
     ) -> Iterator[Described]:
         try:
-            # A managed object is no data object: what is absent stays unknown.
-            tree = self._copier.members(item for item in items if item[0] != "_typeName")
+            described.tree.update(copier.members(items))
         except Unusable as problem:
-            described = Described(reference, {}, self._source, at, raw)
             self._note_property(described, ".".join(problem.path), problem.reason)
             return
-        described = Described(reference, tree, self._source, at, raw)
-        for path in _checked(reference):
-            value = lookup(tree, path)
+        for path in _checked(described.reference):
+            value = lookup(described.tree, path)
             expected = _expected(path, value)
             if expected is not None:
                 reason = f"is {value_shown(value)}, expected {expected}"
@@ -141,11 +171,21 @@ class ObjectReader:
         yield described
 
     def _note_property(self, described: Described, path: str, reason: str) -> None:
-        places = described.places(path) or [self._source.place(*described.at)]
-        self.mistakes.append(f"{' and '.join(places)}: `{described.named(path)}` {reason}")
+        def text() -> str:
+            places = described.places(path) or [self._source.place(*described.at)]
+            return f"{' and '.join(places)}: `{described.named(path)}` {reason}"
+
+        self._noted.add(f"{path} {_kind(reason)}", text)
 
     def _note(self, reason: str, at: Steps) -> None:
-        self.mistakes.append(f"{self._source.place(*at)}: `{dotted(*at)}` {reason}")
+        self._noted.add(
+            _kind(reason), lambda: f"{self._source.place(*at)}: `{dotted(*at)}` {reason}"
+        )
+
+
+def _kind(reason: str) -> str:
+    """What is wrong, whatever it is wrong with."""
+    return _QUOTED.sub("", reason)
 
 
 def _checked(reference: Reference) -> Iterator[str]:
@@ -160,19 +200,7 @@ def _expected(path: str, value: Any) -> str | None:
         return None
     reference = Reference.of(value)
     if reference is None:
-        return _REFERENCE
+        return REFERENCE
     if (reference.type == "VirtualMachine") is not (path == _PRIMARY):
         return "a virtual machine" if path == _PRIMARY else "what can be above other objects"
     return None
-
-
-def _is_property(raw: Any) -> bool:
-    """Whether this is a `DynamicProperty`."""
-    return isinstance(raw, Mapping) and {"name", "val"} <= raw.keys()
-
-
-def _is_result(raw: Any) -> bool:
-    """Whether this is the `RetrieveResult` that RetrievePropertiesEx returns."""
-    return isinstance(raw, Mapping) and (
-        raw.get("_typeName") == "RetrieveResult" or isinstance(raw.get("objects"), list | tuple)
-    )

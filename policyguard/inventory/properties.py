@@ -114,13 +114,15 @@ def _same(old: Any, new: Any) -> bool:
 
 
 def _both_unset(old: Any, new: Any) -> bool:
-    """Whether one is null and the other a mapping that says nothing but null."""
+    """Whether one is null and the other an empty array, or a mapping of nothing but such."""
     if old is None:
         old, new = new, old
-    return (
-        new is None
-        and isinstance(old, dict)
-        and all(member is None or _both_unset(member, None) for member in old.values())
+    if new is not None:
+        return False
+    if isinstance(old, list):  # on the wire, an array without elements is not there
+        return not old
+    return isinstance(old, dict) and all(
+        member is None or _both_unset(member, None) for member in old.values()
     )
 
 
