@@ -330,7 +330,7 @@ def test_diff_goes_where_output_says_and_hides_no_unreadable_file(path: Path) ->
     to = path.with_name("fix.diff")
     ran = run("--diff", "--output", str(to), "absent.json", str(path), status=Exit.UNUSABLE)
     assert to.read_bytes().endswith(NEW)
-    assert ran.output == "policyguard: absent.json: No such file or directory\n"
+    assert ran.output == "policyguard: absent.json: no such file or directory\n"
 
 
 def test_a_line_that_nothing_ends_is_marked_in_the_diff() -> None:

@@ -25,6 +25,7 @@ from policyguard.fix.edit import Edit, Editor
 from policyguard.fix.json_edits import JsonEditor
 from policyguard.fix.wanted import changed
 from policyguard.fix.yaml_edits import YamlEditors
+from policyguard.text import one_line
 
 __all__ = ["Fix", "fix"]
 
@@ -46,11 +47,12 @@ class Fix:
     obstacle: str | None = None
 
 
-def fix(
+def fix(  # noqa: PLR0913 - each says what the file leaves open
     content: bytes,
     file: str,
     *,
     keep: Callable[[str], bool] = lambda _: True,
+    judged: Callable[[Any], bool] = lambda _: True,
     source: str | None = None,
     release: str | None = None,
 ) -> Fix:
@@ -60,6 +62,7 @@ def fix(
         content: The bytes of the file.
         file: Its name, which says how it is written as `document.read` says.
         keep: Whether the findings of a rule are to be fixed, by its id.
+        judged: Whether a document is a request; the others are left as they are.
         source: The source of a request that names none.
         release: The API release of a request that names none.
 
@@ -69,7 +72,10 @@ def fix(
     """
     documents = read(content, file)
     try:
-        wanted = [changed(each.data, keep, source, release) for each in documents]
+        wanted = [
+            changed(each.data, keep, source, release) if judged(each.data) else ([], each.data)
+            for each in documents
+        ]
         if not any(changes for changes, _ in wanted):
             return Fix(content)
         mark, codec = encoding_of(content)
@@ -78,7 +84,7 @@ def fix(
         fixed = mark + _applied(text, edits).encode(codec)
         _verify(fixed, file, [data for _, data in wanted])
     except Unfixable as error:
-        return Fix(content, obstacle=f"{file}{error.place}: not fixed: {error}")
+        return Fix(content, obstacle=f"{one_line(file)}{error.place}: not fixed: {error}")
     count = sum(len(changes) for changes, _ in wanted)
     return Fix(fixed, count, unified(mark.decode(codec) + text, _shifted(edits, mark, codec), file))
 
