@@ -12,6 +12,7 @@ from policyguard import Guard
 from policyguard.cli import cli, main
 from policyguard.conditions import conditions
 from policyguard.diagnosis import Diagnosis, Holding, Lead, diagnosis
+from policyguard.files import read_bounded
 from policyguard.reported import ReportedFault
 from policyguard.rules import builtin_rules
 from tests.shipped import ALICE, EXAMPLES, inventory_of, request_of

@@ -13,7 +13,7 @@ import click
 
 from policyguard.cli.book import explain, rules
 from policyguard.cli.check import check, privileges
-from policyguard.cli.exits import Exit, complain, defect, worst
+from policyguard.cli.exits import INTERRUPTED, Exit, complain, defect, worst
 from policyguard.cli.fault import explain_fault
 from policyguard.cli.matrix import matrix
 from policyguard.cli.name import name
@@ -32,7 +32,7 @@ def main(arguments: Sequence[str] | None = None) -> None:
     except click.ClickException as error:
         status = _usage(error)
     except (click.Abort, KeyboardInterrupt):
-        status = Exit.INTERRUPTED
+        sys.exit(INTERRUPTED)
     except InputError as error:
         status = complain(error, Exit.UNUSABLE)
     except RuleError as error:

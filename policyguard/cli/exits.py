@@ -6,6 +6,7 @@ import contextlib
 import enum
 import traceback
 from collections.abc import Iterable
+from typing import Final
 
 import click
 
@@ -20,8 +21,10 @@ class Exit(enum.IntEnum):
     UNUSABLE = 2
     DEFECT = 3
     UNDETERMINED = 4
-    INTERRUPTED = 130
 
+
+INTERRUPTED: Final = 130
+"""What shells take an interrupt for; no command answers it."""
 
 _WORST_FIRST = (Exit.DEFECT, Exit.UNUSABLE, Exit.FAILS, Exit.UNDETERMINED, Exit.CLEAN)
 
