@@ -9,7 +9,7 @@ diff masks it.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from typing import Any, Final, TypeAlias
 
 _Place: TypeAlias = tuple[str | int, ...]
@@ -24,6 +24,7 @@ _SECRET: Final = re.compile(
     r"|script(?:text|s)?\Z|\A(?:_?value|defaultvalue|argument|metadata|pwd)\Z",
     re.IGNORECASE,
 )
+_REFERENCE: Final = frozenset(("_typeName", "type", "value", "serverGuid"))
 # In small letters it is cloud-init's; `userData` of Windows holds names.
 _USER_DATA: Final = "userdata"
 
@@ -58,7 +59,7 @@ def _says_so(step: str | int) -> bool:
 
 def _hides(owner: Any, key: str | int, member: Any) -> bool:
     """Whether all of a member may be secret; what a reference calls its value is none."""
-    if key == "value" and isinstance(owner, Mapping) and isinstance(owner.get("type"), str):
+    if key == "value" and "type" in owner and _REFERENCE.issuperset(owner):
         return False
     is_text = not isinstance(member, dict | list)
     return _says_so(key) or (is_text and str(key).lower() == _USER_DATA)

@@ -23,6 +23,7 @@ from policyguard.fix.change import Change, Unfixable
 from policyguard.fix.diff import unified
 from policyguard.fix.edit import Edit, Editor
 from policyguard.fix.json_edits import JsonEditor
+from policyguard.fix.masks import masked
 from policyguard.fix.wanted import changed
 from policyguard.fix.yaml_edits import YamlEditors
 from policyguard.text import one_line
@@ -37,7 +38,8 @@ class Fix:
     Attributes:
         content: Its bytes, fixed; the very same if there is nothing to fix.
         count: How many places are fixed.
-        diff: The same as a unified diff of the texts, the byte order mark included.
+        diff: The same as a unified diff of the texts, the byte order mark included, with `***`
+            for what may be secret; `patch` takes what has none of these.
         obstacle: Why nothing is fixed although something could be, with file and place; or None.
     """
 
@@ -86,7 +88,9 @@ def fix(  # noqa: PLR0913 - each says what the file leaves open
     except Unfixable as error:
         return Fix(content, obstacle=f"{one_line(file)}{error.place}: not fixed: {error}")
     count = sum(len(changes) for changes, _ in wanted)
-    return Fix(fixed, count, unified(mark.decode(codec) + text, _shifted(edits, mark, codec), file))
+    shown, moved = masked(text, edits, documents)
+    diff = unified(mark.decode(codec) + shown, _shifted(moved, mark, codec), file)
+    return Fix(fixed, count, diff)
 
 
 def _edits(
