@@ -20,6 +20,8 @@ DEFAULT_RELEASE: Final = "8.0.2.0"
 ENVELOPE: Final = ("moId", "release", "body")
 
 _T = TypeVar("_T")
+_MEMBERS: Final = ("folder", "name", "spec")
+_ENOUGH: Final = 2
 
 
 class Missing(Enum):
@@ -130,6 +132,13 @@ class CloneRequest:
     def type_name(self, *place: str | int) -> str | Gone:
         """The `_typeName` of the data object at a place."""
         return self.typed(str, *place, "_typeName")
+
+
+def is_request(data: Any) -> bool:
+    """Tell whether a document is a clone request, right or wrong, and so is to be judged."""
+    if not isinstance(data, Mapping):
+        return False
+    return "body" in data or sum(name in data for name in _MEMBERS) >= _ENOUGH
 
 
 def typed(value: Any, kind: type[_T]) -> _T | Gone:

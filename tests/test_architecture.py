@@ -14,9 +14,9 @@ import policyguard
 
 PACKAGE = Path(policyguard.__file__).parent
 STAGES = [
-    ["errors", "lazy", "vocabulary", "text", "faults", "privileges"],
+    ["errors", "files", "lazy", "secret", "vocabulary", "text", "faults", "privileges"],
     ["report", "decision", "conditions", "references", "names", "document"],
-    ["request", "schema", "inventory", "reported"],
+    ["request", "schema", "inventory", "reported", "adapters"],
     ["authorization", "facts", "fix", "rules"],
     ["engine", "wording"],
     ["findings", "requirements", "examples", "in_force", "answers"],

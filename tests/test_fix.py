@@ -4,7 +4,10 @@ from __future__ import annotations
 
 import json
 import os
+import signal
 import stat
+import subprocess
+import sys
 from pathlib import Path
 from typing import Any
 
@@ -330,7 +333,7 @@ def test_diff_goes_where_output_says_and_hides_no_unreadable_file(path: Path) ->
     to = path.with_name("fix.diff")
     ran = run("--diff", "--output", str(to), "absent.json", str(path), status=Exit.UNUSABLE)
     assert to.read_bytes().endswith(NEW)
-    assert ran.output == "policyguard: absent.json: No such file or directory\n"
+    assert ran.output == "policyguard: absent.json: no such file or directory\n"
 
 
 def test_a_line_that_nothing_ends_is_marked_in_the_diff() -> None:
@@ -420,3 +423,81 @@ def test_a_fixed_request_has_none_of_the_findings_that_were_fixed() -> None:
     report = Guard().check(json.loads(found.content))
     assert found.count > 0
     assert {finding.rule for finding in report.findings}.isdisjoint({"NAM001", "REQ009"})
+
+
+# What a file is besides its bytes.
+
+
+def test_every_bit_of_the_mode_is_kept(path: Path) -> None:
+    for mode in (0o4750, 0o2640, 0o1600, 0o7777):
+        path.write_bytes(OLD)
+        path.chmod(mode)
+        rewrite(str(path), OLD, NEW)
+        assert path.read_bytes() == NEW
+        assert stat.S_IMODE(path.stat().st_mode) == mode
+
+
+def test_a_file_with_another_name_is_left_and_that_is_said(path: Path) -> None:
+    other = path.with_name("b.json")
+    other.hardlink_to(path)
+    ran = run("--fix", str(path), status=Exit.UNUSABLE)
+    assert "NAM001" in ran.stdout
+    assert "not fixed: has other names (hard links)" in ran.stderr
+    assert path.read_bytes() == other.read_bytes() == OLD
+    assert sorted(files_in(path.parent)) == ["a.json", "b.json"]
+
+
+def test_attributes_are_kept_or_the_file_is_left(
+    path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    try:
+        os.setxattr(path, "user.origin", b"lab")
+    except (AttributeError, OSError):
+        pytest.skip("the file system has no attributes")
+    rewrite(str(path), OLD, NEW)
+    assert os.getxattr(path, "user.origin") == b"lab"
+
+    def refuse(*_: object) -> None:
+        raise OSError(1, "Operation not permitted")
+
+    monkeypatch.setattr(os, "setxattr", refuse)
+    with pytest.raises(OSError, match=r"its attribute user\.origin could not be kept"):
+        rewrite(str(path), NEW, OLD)
+    assert path.read_bytes() == NEW
+    assert files_in(path.parent) == ["a.json"]
+
+
+def test_an_owner_that_cannot_be_kept_leaves_the_file(
+    path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    if os.getuid() != 0:
+        pytest.skip("only root can give a file away")
+    os.chown(path, 12345, 12345)
+    rewrite(str(path), OLD, NEW)
+    assert (path.stat().st_uid, path.stat().st_gid) == (12345, 12345)
+
+    def refuse(*_: object) -> None:
+        raise OSError(1, "Operation not permitted")
+
+    monkeypatch.setattr(os, "chown", refuse)
+    with pytest.raises(OSError, match="its owner or group could not be kept"):
+        rewrite(str(path), NEW, OLD)
+    assert path.read_bytes() == NEW
+
+
+def test_what_a_killed_run_left_is_cleared_by_the_next_and_nothing_else(path: Path) -> None:
+    program = (
+        "import os, signal, sys\n"
+        "from pathlib import Path\n"
+        "from policyguard.rewrite import rewrite\n"
+        "Path.replace = lambda *_: os.kill(os.getpid(), signal.SIGKILL)\n"
+        "rewrite(sys.argv[1], Path(sys.argv[1]).read_bytes(), b'x')\n"
+    )
+    killed = subprocess.run([sys.executable, "-c", program, str(path)], check=False)
+    assert killed.returncode == -signal.SIGKILL
+    assert path.read_bytes() == OLD
+    assert len(files_in(path.parent)) == 2
+    running = path.with_name(f".policyguard-{os.getpid()}-x.tmp")
+    running.touch()
+    rewrite(str(path), OLD, NEW)
+    assert sorted(files_in(path.parent)) == sorted([running.name, "a.json"])

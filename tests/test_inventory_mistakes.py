@@ -216,7 +216,7 @@ def test_what_cannot_be_an_inventory_is_refused(given: Any) -> None:
 def test_a_file_that_cannot_be_read_is_named(tmp_path: Path) -> None:
     with pytest.raises(UnreadableDocument, match=r"nothing\.yaml: no such file"):
         Inventory.load(tmp_path / "nothing.yaml")
-    with pytest.raises(UnreadableDocument, match="is a directory"):
+    with pytest.raises(UnreadableDocument, match="a directory, not a file"):
         Inventory.load(str(tmp_path))
     with pytest.raises(UnreadableDocument, match="null"):
         Inventory.load("a\0b")

@@ -3,14 +3,19 @@
 from __future__ import annotations
 
 import contextlib
+import subprocess
+import sys
 import time
+import warnings
 from pathlib import Path
 
 import pytest
+from click.testing import CliRunner
 from hypothesis import given
 from hypothesis import strategies as st
 
 from policyguard import faults
+from policyguard.cli import cli
 from policyguard.errors import UnreadableDocument
 from policyguard.reported import read_faults
 
@@ -197,3 +202,38 @@ def test_the_time_grows_with_the_bytes(text: str) -> None:
 
     eighth = min(cost(text[: len(text) // 8]) for _ in range(3))
     assert cost(text) < 8 * 4 * max(eighth, 0.01)
+
+
+def test_what_python_warns_of_is_not_said() -> None:
+    printed = "(vim.fault.NoPermission) {\n   msg = 'a\\q \\d',\n   privilegeId = '\\8' 'x'(1),\n}"
+    with warnings.catch_warnings():
+        warnings.simplefilter("error")
+        (fault,) = read_faults(printed.encode(), "-")
+    assert fault.type_name == "NoPermission"
+    program = "import sys; from policyguard.__main__ import main; main()"
+    ran = subprocess.run(
+        [sys.executable, "-W", "always", "-c", program, "explain-fault", "-"],
+        input=printed,
+        capture_output=True,
+        text=True,
+        check=True,
+    )
+    assert ran.stderr == ""
+
+
+_PRINTED = [path.read_bytes() for path in sorted(FOLDER.iterdir())]
+_CUTS = st.tuples(st.integers(0, 2000), st.integers(0, 40), st.binary(max_size=6))
+
+
+@given(st.sampled_from(_PRINTED), st.lists(_CUTS, max_size=4))
+def test_any_bytes_give_a_report_or_one_line(
+    content: bytes, cuts: list[tuple[int, int, bytes]]
+) -> None:
+    for start, length, put in cuts:
+        content = content[:start] + put + content[start + length :]
+    ran = CliRunner().invoke(cli, ["explain-fault", "-"], input=content, standalone_mode=False)
+    if ran.exception is not None:
+        assert isinstance(ran.exception, UnreadableDocument)
+        assert "\n" not in str(ran.exception)
+    else:
+        assert ran.stderr == ""

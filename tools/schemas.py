@@ -29,6 +29,9 @@ Schema = dict[str, Any]
 _DIALECT: Final = "https://json-schema.org/draft/2020-12/schema"
 _REFERENCE: Final = "ManagedObjectReference"
 
+# What clients call the body: govmomi the method, others its arguments.
+_REQUEST_TYPES: Final = ("CloneVM_Task", "CloneVMRequestType")
+
 # Families that `Any` hands on whole: in its own tree they would triple the file.
 _FAMILIES: Final = ("MethodFault", "Event")
 
@@ -98,6 +101,8 @@ class _Builder:
             "$schema": _DIALECT,
             "title": f"Body of VirtualMachine.CloneVM_Task, vSphere API {release}",
             **body,
+            # No property of the page's, and so none here: clients that write every type name it.
+            "patternProperties": {"^_typeName$": {"enum": list(_REQUEST_TYPES)}},
             "$defs": self._definitions,
         }
 

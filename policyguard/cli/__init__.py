@@ -5,6 +5,7 @@ One module a group of commands; what they share stands in `exits`, `options` and
 
 from __future__ import annotations
 
+import contextlib
 import sys
 from collections.abc import Sequence
 
@@ -12,7 +13,7 @@ import click
 
 from policyguard.cli.book import explain, rules
 from policyguard.cli.check import check, privileges
-from policyguard.cli.exits import Exit, complain, defect, worst
+from policyguard.cli.exits import INTERRUPTED, Exit, complain, defect, worst
 from policyguard.cli.fault import explain_fault
 from policyguard.cli.matrix import matrix
 from policyguard.cli.name import name
@@ -29,10 +30,9 @@ def main(arguments: Sequence[str] | None = None) -> None:
     try:
         status = cli.main(arguments, prog_name="policyguard", standalone_mode=False)
     except click.ClickException as error:
-        error.show()
-        status = Exit.UNUSABLE
-    except click.Abort:
-        status = Exit.UNUSABLE
+        status = _usage(error)
+    except (click.Abort, KeyboardInterrupt):
+        sys.exit(INTERRUPTED)
     except InputError as error:
         status = complain(error, Exit.UNUSABLE)
     except RuleError as error:
@@ -42,6 +42,14 @@ def main(arguments: Sequence[str] | None = None) -> None:
     except Exception:  # noqa: BLE001 - whatever it is, it is our defect and not the request's
         status = defect()
     sys.exit(int(status or Exit.CLEAN))
+
+
+def _usage(error: click.ClickException) -> Exit:
+    """Say how a command is used; where nobody hears it, it is lost."""
+    if sys.stderr is not None:
+        with contextlib.suppress(OSError):
+            error.show()
+    return Exit.UNUSABLE
 
 
 @click.group(context_settings={"help_option_names": ["-h", "--help"]})

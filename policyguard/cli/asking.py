@@ -27,6 +27,7 @@ class Asking:
 
     Attributes:
         status: The worst that befell.
+        is_empty: Whether there is none, so that there is nothing to answer.
     """
 
     def __init__(
@@ -57,6 +58,7 @@ class Asking:
         self._names, self._groups = principals, groups
         self._requests = [request for request, _ in run.checked(files)]
         self.status = run.status
+        self.is_empty = not self._requests
 
     def matrix(self) -> Matrix:
         """Everyone named, or else everyone the inventory knows, before each request."""

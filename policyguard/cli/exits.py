@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import contextlib
 import enum
 import traceback
 from collections.abc import Iterable
+from typing import Final
 
 import click
 
@@ -21,6 +23,9 @@ class Exit(enum.IntEnum):
     UNDETERMINED = 4
 
 
+INTERRUPTED: Final = 130
+"""What shells take an interrupt for; no command answers it."""
+
 _WORST_FIRST = (Exit.DEFECT, Exit.UNUSABLE, Exit.FAILS, Exit.UNDETERMINED, Exit.CLEAN)
 
 
@@ -34,14 +39,19 @@ def status_of(reports: Iterable[Report]) -> Exit:
     return Exit.FAILS if any(r.verdict is Verdict.FAIL for r in reports) else Exit.CLEAN
 
 
+def say(text: object) -> None:
+    """Say something on standard error; where nobody hears it, it is lost."""
+    with contextlib.suppress(OSError, ValueError):
+        click.echo(f"policyguard: {text}", err=True)
+
+
 def complain(error: object, status: Exit) -> Exit:
     """Say what is wrong, and pass on the status that it has."""
-    click.echo(f"policyguard: {error}", err=True)
+    say(error)
     return status
 
 
 def defect() -> Exit:
     """Say that the exception being handled is policyguard's own fault."""
-    click.echo("policyguard: a defect of policyguard, please report it:", err=True)
-    traceback.print_exc()
+    say(f"a defect of policyguard, please report it:\n{traceback.format_exc()}")
     return Exit.DEFECT

@@ -9,9 +9,9 @@ import click
 from policyguard.cli.exits import Exit
 from policyguard.cli.options import fault_options
 from policyguard.cli.output import style_for, write
-from policyguard.cli.run import Run, bytes_of
+from policyguard.cli.reading import bytes_of
+from policyguard.cli.run import Run
 from policyguard.diagnosis import diagnosis
-from policyguard.errors import UnreadableDocument
 from policyguard.render import render_diagnoses, render_diagnoses_json
 from policyguard.report import Report
 from policyguard.reported import read_faults
@@ -36,7 +36,7 @@ def explain_fault(
     if request == file == "-":
         raise click.UsageError("standard input is the fault or the request, not both")
     run = Run(**options)
-    met = read_faults(_content(file), file)
+    met = read_faults(bytes_of(file), file)
     report = None if request is None else _report(run, request)
     if run.status is not Exit.CLEAN:
         return run.status
@@ -48,13 +48,6 @@ def explain_fault(
     )
     write(text, output)
     return Exit.CLEAN
-
-
-def _content(file: str) -> bytes:
-    try:
-        return bytes_of(file)
-    except OSError as error:
-        raise UnreadableDocument(str(error.strerror), file) from error
 
 
 def _report(run: Run, request: str) -> Report | None:

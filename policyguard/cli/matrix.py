@@ -59,6 +59,8 @@ def matrix(
     if compare is not None:
         return _compare(requests, compare, (output_format, output), unknown, options)
     asking = Asking(requests, **options)
+    if asking.is_empty:
+        return asking.status
     found = asking.matrix()
     write(_rendered(found, output_format, output), output)
     return worst(asking.status, status_of_matrix(found, unknown))
@@ -86,6 +88,8 @@ def _compare(
         raise click.UsageError("with --compare no inventory can be standard input")
     before, after = compare
     asking = Asking(requests, inventories=(*shared, after), **options)
+    if asking.is_empty:
+        return asking.status
     old, new = asking.compared((*shared, before))
     changes = changes_between(old, new)
     if output_format == "json":

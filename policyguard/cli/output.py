@@ -26,7 +26,7 @@ _COLOURS = {
 
 def style_for(output: str | None) -> Style:
     """How text looks where it goes."""
-    if output is not None or not sys.stdout.isatty():
+    if output is not None or sys.stdout is None or not sys.stdout.isatty():
         return plain
     return lambda text, meaning: click.style(text, fg=_COLOURS.get(meaning), bold=True)
 
@@ -44,6 +44,10 @@ def write(text: str, output: str | None = None) -> None:
         except OSError as error:
             raise UnreadableDocument(f"cannot be written: {error.strerror}", output) from error
         return
+    if sys.stdout is None:
+        if data:
+            raise UnreadableDocument("cannot be written: it is closed", "standard output")
+        return
     try:
         sys.stdout.flush()
         sys.stdout.buffer.write(data)
@@ -53,4 +57,6 @@ def write(text: str, output: str | None = None) -> None:
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
     except OSError as error:
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-        raise UnreadableDocument(f"cannot be written: {error.strerror}", "output") from error
+        raise UnreadableDocument(
+            f"cannot be written: {error.strerror}", "standard output"
+        ) from error

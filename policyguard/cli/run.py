@@ -2,31 +2,28 @@
 
 from __future__ import annotations
 
-import sys
 from collections.abc import Callable, Iterable, Iterator
 from functools import partial
-from pathlib import Path
-from stat import S_ISDIR
 from typing import TypeVar
 
 import click
 
-from policyguard import document
-from policyguard.cli.exits import Exit, complain, defect, worst
+from policyguard.cli.exits import Exit, complain, defect, say, worst
 from policyguard.cli.options import Keep
 from policyguard.cli.principals import tell_of_unknown
+from policyguard.cli.reading import STDIN, Requests, bytes_of
 from policyguard.document import Document
 from policyguard.errors import EngineError, InputError, UnknownRelease, UnreadableDocument
+from policyguard.files import MOST_INVENTORY
 from policyguard.fix import Fix, fix
 from policyguard.guard import Guard
 from policyguard.inventory import Inventory
 from policyguard.report import Report
-from policyguard.request import CloneRequest
+from policyguard.request import CloneRequest, is_request
 from policyguard.rewrite import rewrite
 from policyguard.rules import Rule
-from policyguard.text import one_line
+from policyguard.text import clean, one_line
 
-_STDIN = "-"
 _T = TypeVar("_T")
 
 
@@ -89,7 +86,7 @@ class Run:
 
     def diffs(self, files: Iterable[str], fixing: Keep) -> Iterator[str]:
         """What would be fixed in every file that can be read; the same of the others."""
-        return self._each(files, lambda file: [self._fix(file, bytes_of(file), fixing).diff])
+        return self._each(files, partial(self._diff, fixing=fixing))
 
     def _each(self, files: Iterable[str], of: Callable[[str], Iterable[_T]]) -> Iterator[_T]:
         for file in files:
@@ -99,7 +96,7 @@ class Run:
                 reason = (
                     f"{one_line(file)}: {error.strerror}" if isinstance(error, OSError) else error
                 )
-                self._worsen(complain(reason, Exit.UNUSABLE))
+                self._complain(reason)
             except EngineError as error:
                 self._worsen(complain(f"{one_line(file)}: {error}", Exit.DEFECT))
             except Exception:  # noqa: BLE001 - a defect hides no report of another file either
@@ -111,22 +108,38 @@ class Run:
         content = bytes_of(file)
         if fixing is not None:
             content = self._fixed(file, content, fixing)
-        for part in document.read(content, file):
+        requests = self._requests(file, content)
+        for part in requests:
             request = CloneRequest.of(
-                part.data, file=file, index=part.index, plain=True, **self._defaults
+                part.data, file=clean(file), index=part.index, plain=True, **self._defaults
             )
             try:
                 report = self.guard.check(request, keep=keep)
             except UnknownRelease as error:
-                place = f"{one_line(file)}: document {part.index + 1}"
-                self._worsen(complain(f"{place}: {error}", Exit.UNUSABLE))
+                self._complain(f"{one_line(file)}: document {part.index + 1}: {error}")
             else:
                 yield request, report.located(partial(_locate, part, request.body_at))
+        if fixing is not None and not requests.is_whole:
+            say(f"{one_line(file)}: not fixed: not every line of it can be read")
+
+    def _diff(self, file: str, fixing: Keep) -> Iterator[str]:
+        content = bytes_of(file)
+        requests = self._requests(file, content)
+        for _ in requests:  # what is none is complained about
+            pass
+        if requests.is_whole:
+            yield self._fix(file, content, fixing).diff
+
+    def _requests(self, file: str, content: bytes) -> Requests:
+        return Requests(content, file, self._complain)
+
+    def _complain(self, error: object) -> None:
+        self._worsen(complain(error, Exit.UNUSABLE))
 
     def _fix(self, file: str, content: bytes, keep: Keep) -> Fix:
-        fixed = fix(content, file, keep=keep, **self._defaults)
+        fixed = fix(content, file, keep=keep, judged=is_request, **self._defaults)
         if fixed.obstacle is not None:
-            click.echo(f"policyguard: {fixed.obstacle}", err=True)
+            say(fixed.obstacle)
         return fixed
 
     def _fixed(self, file: str, content: bytes, keep: Keep) -> bytes:
@@ -135,17 +148,19 @@ class Run:
             fixed = self._fix(file, content, keep)
             if not fixed.count:
                 return content
-            if file == _STDIN:
-                click.echo("policyguard: -: not fixed: there is no file to write", err=True)
+            if file == STDIN:
+                say("-: not fixed: there is no file to write")
                 return content
             rewrite(file, content, fixed.content)
+        except UnreadableDocument:  # said where it is read
+            return content
         except OSError as error:
-            self._worsen(complain(f"{one_line(file)}: not fixed: {error.strerror}", Exit.UNUSABLE))
+            self._complain(f"{one_line(file)}: not fixed: {error.strerror}")
             return content
         except EngineError as error:
             self._worsen(complain(f"{one_line(file)}: not fixed: {error}", Exit.DEFECT))
             return content
-        click.echo(f"policyguard: {file}: {fixed.count} fixed", err=True)
+        say(f"{one_line(file)}: {fixed.count} fixed")
         return fixed.content
 
     def _worsen(self, status: Exit) -> None:
@@ -164,20 +179,5 @@ def _locate(part: Document, body_at: str, pointer: str) -> tuple[int, int]:
     return part.locate(body_at + pointer)
 
 
-def bytes_of(file: str) -> bytes:
-    """What a file holds, or standard input if it is called `-`."""
-    return sys.stdin.buffer.read() if file == _STDIN else Path(file).read_bytes()
-
-
 def _inventory(path: str) -> str | bytes:
-    if path == _STDIN:
-        return bytes_of(path)
-    try:
-        is_folder = S_ISDIR(Path(path).stat().st_mode)
-    except FileNotFoundError as error:
-        raise UnreadableDocument("no such file", path) from error
-    except OSError as error:
-        raise UnreadableDocument(str(error.strerror), path) from error
-    if is_folder:
-        raise UnreadableDocument("a directory, not a file", path)
-    return path
+    return bytes_of(path, MOST_INVENTORY) if path == STDIN else path

@@ -33,6 +33,8 @@ def who(
     nobody holds them.
     """
     asking = Asking(requests, **options)
+    if asking.is_empty:
+        return asking.status
     found = asking.matrix()
     text = (
         render_who_json(found) if output_format == "json" else render_who(found, style_for(output))

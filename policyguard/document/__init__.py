@@ -20,15 +20,19 @@ from policyguard.document import json_text, json_walker, yaml_text
 from policyguard.document.node import find
 from policyguard.document.text import Lines, Unreadable, decoded
 from policyguard.errors import UnreadableDocument
+from policyguard.files import MOST_REQUEST
 from policyguard.lazy import cached_property
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Iterator
 
     from policyguard.document.node import Node
 
-# Far more than any request; a larger inventory can be given as several files.
-MAX_BYTES: Final = 64 * 2**20
+# Far more than any request.
+MAX_BYTES: Final = MOST_REQUEST
+
+
+_SPACE: Final = " \t\r\n"
 
 
 class Format(StrEnum):
@@ -90,30 +94,90 @@ class Document:
         return self._compose()
 
 
-def read(content: bytes, file: str) -> tuple[Document, ...]:
+def read(content: bytes, file: str, *, most: int = MAX_BYTES) -> tuple[Document, ...]:
     """Return the documents of a file, at least one.
 
     The suffix of *file* says how it is written; without a known suffix (standard input
     is `-`) what begins with `{` or `[` is a stream of JSON values and the rest YAML.
 
+    Args:
+        content: What the file holds.
+        file: Its name.
+        most: How many bytes it may hold.
+
     Raises:
         UnreadableDocument: It is not data that every later stage can take; the reason
             and the place say why.
     """
-    if len(content) > MAX_BYTES:
-        raise UnreadableDocument(f"the file is larger than {MAX_BYTES >> 20} MiB", file)
+    return _whole(*_text(content, file, most), file)
+
+
+def read_each(content: bytes, file: str) -> Iterator[Document | UnreadableDocument]:
+    """Yield the documents of a file, at least one, and why a line of JSON Lines is none.
+
+    Without a suffix, the file is of JSON Lines if its first line holds a whole value and one
+    of the others cannot be read.
+
+    Raises:
+        UnreadableDocument: Where what cannot be read is no line of its own.
+    """
+    text, lines = _text(content, file, MAX_BYTES)
+    form = format_of(text, file)
+    if form is not Format.JSON_LINES:
+        try:
+            yield from _whole(text, lines, file)
+        except UnreadableDocument:
+            if form is not Format.JSON_STREAM or not json_text.is_one_a_line(text):
+                raise
+        else:
+            return
+    try:
+        for index, line in enumerate(json_text.each_line(text)):
+            if isinstance(line, Unreadable):
+                yield _unreadable(line, file, lines)
+            else:
+                yield _json_document(line, file, index, text, lines)
+    except Unreadable as error:
+        raise _unreadable(error, file, lines) from None
+    if not text.strip(_SPACE):
+        raise UnreadableDocument(_empty(text), file)
+
+
+def _whole(text: str, lines: Lines, file: str) -> tuple[Document, ...]:
+    try:
+        documents = _documents(text, file, lines)
+    except Unreadable as error:
+        raise _unreadable(error, file, lines) from None
+    if not documents:
+        raise UnreadableDocument(_empty(text), file)
+    return documents
+
+
+def _text(content: bytes, file: str, most: int) -> tuple[str, Lines]:
+    """Return the text of a file, and its lines.
+
+    Raises:
+        UnreadableDocument: It is none, or too large.
+    """
+    if len(content) > most:
+        raise UnreadableDocument(f"the file is larger than {most >> 20} MiB", file)
     text, flaw = decoded(content)
     lines = Lines(text)
     if flaw is not None:
         raise UnreadableDocument(flaw, file, *lines.place(len(text)))
-    try:
-        documents = _documents(text, file, lines)
-    except Unreadable as error:
-        raise UnreadableDocument(_reason(error, lines), file, *lines.place(error.offset)) from None
-    if not documents:
-        reason = "the file holds no document" if text.strip(" \t\r\n") else "the file is empty"
-        raise UnreadableDocument(reason, file)
-    return documents
+    nul = text.find("\0")
+    if nul >= 0:
+        reason = "NUL character; text is UTF-8, or UTF-16 with a byte order mark"
+        raise UnreadableDocument(reason, file, *lines.place(nul))
+    return text, lines
+
+
+def _empty(text: str) -> str:
+    return "the file holds no document" if text.strip(_SPACE) else "the file is empty"
+
+
+def _unreadable(error: Unreadable, file: str, lines: Lines) -> UnreadableDocument:
+    return UnreadableDocument(_reason(error, lines), file, *lines.place(error.offset))
 
 
 def format_of(text: str, file: str) -> Format:
@@ -122,14 +186,10 @@ def format_of(text: str, file: str) -> Format:
     named = _SUFFIXES.get(dot + suffix.lower())
     if named is not None:
         return named
-    return Format.JSON_STREAM if text.lstrip(" \t\r\n")[:1] in {"{", "["} else Format.YAML
+    return Format.JSON_STREAM if text.lstrip(_SPACE)[:1] in {"{", "["} else Format.YAML
 
 
 def _documents(text: str, file: str, lines: Lines) -> tuple[Document, ...]:
-    nul = text.find("\0")
-    if nul >= 0:
-        reason = "NUL character; text is UTF-8, or UTF-16 with a byte order mark"
-        raise Unreadable(reason, nul)
     read_json = _JSON_READERS.get(format_of(text, file))
     if read_json is None:
         roots = yaml_text.compose(text)
@@ -138,9 +198,15 @@ def _documents(text: str, file: str, lines: Lines) -> tuple[Document, ...]:
             for index, root in enumerate(roots)
         )
     return tuple(
-        Document(data, file, index, lines, partial(json_walker.compose, text, start, stop))
-        for index, (data, start, stop) in enumerate(read_json(text))
+        _json_document(span, file, index, text, lines) for index, span in enumerate(read_json(text))
     )
+
+
+def _json_document(
+    span: json_text.Span, file: str, index: int, text: str, lines: Lines
+) -> Document:
+    data, start, stop = span
+    return Document(data, file, index, lines, partial(json_walker.compose, text, start, stop))
 
 
 def _same(root: Node) -> Node:

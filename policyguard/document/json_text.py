@@ -9,6 +9,7 @@ whatever is out of the ordinary is left to the walker, which says what and where
 from __future__ import annotations
 
 import json
+from collections.abc import Iterator
 from typing import Any, Final
 
 from policyguard.document.json_walker import WORD, Walker, skipped
@@ -57,13 +58,44 @@ def one_a_line(text: str) -> list[Span]:
         Unreadable: A line holds something else than one value.
     """
     spans: list[Span] = []
+    for line in each_line(text):
+        if isinstance(line, Unreadable):
+            raise line
+        spans.append(line)
+    return spans
+
+
+def each_line(text: str) -> Iterator[Span | Unreadable]:
+    """Yield the value on each line of *text*, or why there is none; blank lines are skipped.
+
+    Raises:
+        Unreadable: There are too many lines.
+    """
+    count = 0
     start = skipped(text, 0, len(text))
     while start < len(text):
         line_end = LINE_END.search(text, start)
         stop = line_end.start() if line_end else len(text)
-        _add(spans, _alone(text, start, stop))
+        count += 1
+        if count > MAX_DOCUMENTS:
+            raise too_many_documents(start)
+        try:
+            yield from _alone(text, start, stop)
+        except Unreadable as error:
+            yield error
         start = skipped(text, stop, len(text))
-    return spans
+
+
+def is_one_a_line(text: str) -> bool:
+    """Tell whether the first line holds a whole value, and others follow it."""
+    start = skipped(text, 0, len(text))
+    line_end = LINE_END.search(text, start)
+    if line_end is None:
+        return False
+    try:
+        return bool(_alone(text, start, line_end.start()))
+    except Unreadable:
+        return False
 
 
 def one_by_one(text: str) -> list[Span]:

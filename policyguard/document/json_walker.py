@@ -57,6 +57,10 @@ def skipped(text: str, at: int, end: int) -> int:
     return space.end() if space else at
 
 
+# How other languages write what JSON has.
+_PYTHON: Final = frozenset(("True", "False", "None"))
+
+
 class Walker:
     """A reader that stands at `at` in a text and goes no further than `end`."""
 
@@ -90,7 +94,7 @@ class Walker:
             found = self.end_name
         else:
             word = WORD.match(self.text, self.at, self.end)
-            found = f"`{shown(word[0] if word else self._char())}`"
+            found = _found(word[0] if word else self._char())
         return Unreadable(f"expected {what}, found {found}", self.at)
 
     @property
@@ -192,8 +196,7 @@ class Walker:
         if not char:
             return Unreadable("a string that never ends", start)
         if char == "\\":
-            length = 6 if self.text.startswith("\\u", self.at) else 2
-            escape = self.text[self.at : min(self.at + length, self.end)]
+            escape = self.text[self.at : min(self.at + 2, self.end)]
             return Unreadable(f"`{shown(escape)}` is not a JSON escape", self.at)
         if char in "\r\n":
             return Unreadable("the line ends inside a string", self.at)
@@ -202,4 +205,9 @@ class Walker:
     def _half_a_pair(self, start: int) -> Unreadable:
         escapes = _ESCAPE.finditer(self.text, start, self.at)
         half = next(escape for escape in escapes if escape[1])
-        return Unreadable(f"`{half[1]}` is half of a surrogate pair", half.start())
+        return Unreadable("an escape that is half of a surrogate pair", half.start())
+
+
+def _found(word: str) -> str:
+    """Quote what stands in the way, but for a word that may be a password without its quotes."""
+    return f"`{shown(word)}`" if len(word) == 1 or word in _PYTHON else "a word without quotes"

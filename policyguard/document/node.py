@@ -89,23 +89,24 @@ def integer(literal: str, offset: int = 0) -> int:
     """
     # The length is looked at first: converting takes the square of it.
     if len(literal) <= _SURELY_FITS + 1:
-        return in_range(int(literal), literal, offset)
-    raise _too_wide(literal, offset)
+        return in_range(int(literal), offset)
+    raise _too_wide(offset)
 
 
-def in_range(value: int, literal: str, offset: int) -> int:
+def in_range(value: int, offset: int) -> int:
     """Return *value*, unless it takes more than 64 bits.
 
     Raises:
-        Unreadable: It does; the message shows *literal*.
+        Unreadable: It does.
     """
     if MIN_INTEGER <= value <= MAX_INTEGER:
         return value
-    raise _too_wide(literal, offset)
+    raise _too_wide(offset)
 
 
-def _too_wide(literal: str, offset: int) -> Unreadable:
-    return Unreadable(f"integer `{shown(literal)}` does not fit in 64 bits", offset)
+def _too_wide(offset: int) -> Unreadable:
+    # What it is, is not quoted: a password may be written in digits.
+    return Unreadable("an integer that does not fit in 64 bits", offset)
 
 
 def real(literal: str, offset: int = 0) -> float:
@@ -117,7 +118,7 @@ def real(literal: str, offset: int = 0) -> float:
     value = float(literal)
     if math.isfinite(value):
         return value
-    raise Unreadable(f"number `{shown(literal)}` is beyond the range of a double", offset)
+    raise Unreadable("a number beyond the range of a double", offset)
 
 
 def no_number(literal: str, offset: int = 0) -> NoReturn:

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 from policyguard.document.node import in_range, integer, no_number, real
 from policyguard.document.text import Unreadable
-from policyguard.text import is_unicode, shown
+from policyguard.text import is_unicode
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -43,6 +43,14 @@ _TAGGED: Final[dict[str, tuple[Callable[[Any], Any], tuple[type, ...]]]] = {
     "!!float": (float, (int, float)),
 }
 
+_KNOWN_TAGS: Final = frozenset(
+    f"!!{name}"
+    for name in (
+        *("binary", "bool", "float", "int", "map", "merge", "null", "omap", "pairs", "seq"),
+        *("set", "str", "timestamp", "value", "yaml"),
+    )
+)
+
 
 def scalar(event: ScalarEvent, offset: int) -> Any:
     """Return the JSON value of *event*.
@@ -62,7 +70,7 @@ def scalar(event: ScalarEvent, offset: int) -> Any:
     convert, types = _TAGGED[tag]
     value = _resolved(event.value, offset)
     if type(value) not in types:
-        raise Unreadable(f"`{shown(event.value)}` is not a value of its tag `{tag}`", offset)
+        raise Unreadable(f"not a value of its tag `{tag}`", offset)
     return convert(value)
 
 
@@ -78,8 +86,14 @@ def tag_name(event: Any) -> str | None:
 
 
 def bad_tag(tag: str, offset: int) -> Unreadable:
-    """Return the refusal of a *tag* that has no meaning where it stands."""
-    return Unreadable(f"tag `{shown(tag)}` has no meaning here", offset)
+    """Return the refusal of a *tag* that has no meaning where it stands.
+
+    It is quoted if it is YAML's: any other may be a password that lacks its quotes.
+    """
+    if tag in _KNOWN_TAGS:
+        return Unreadable(f"tag `{tag}` has no meaning here", offset)
+    reason = "a tag that has no meaning here; a text that begins with `!` needs quotes"
+    return Unreadable(reason, offset)
 
 
 def _resolved(text: str, offset: int) -> Any:
@@ -97,7 +111,7 @@ def _decimal(text: str, offset: int) -> int:
 
 
 def _prefixed(text: str, offset: int) -> int:
-    return in_range(int(text, 0), text, offset)
+    return in_range(int(text, 0), offset)
 
 
 _READ: Final[dict[str, Callable[[str, int], Any]]] = {

@@ -56,6 +56,10 @@ _UNACCEPTABLE: Final = re.compile(
 # Stands for the key that merges, which a quoted "<<" is not.
 _MERGE: Final = object()
 
+# Neither is quoted: a password may begin so.
+_NO_ANCHOR: Final = "an alias without its anchor before; a text that begins with `*` needs quotes"
+_QUOTED: Final = re.compile(r" ?'(?!<)[^'\s]{2,}'")
+
 _KINDS: Final[dict[type, str]] = {
     bool: "a boolean",
     dict: "an object",
@@ -101,7 +105,7 @@ def _look_at_characters(text: str) -> None:
 
 
 def _problem(error: yaml.MarkedYAMLError, char: str) -> str:
-    problem = f"not YAML: {shown(error.problem or error.context or '')}"
+    problem = f"not YAML: {shown(_QUOTED.sub('', error.problem or error.context or ''))}"
     return f"{problem}, `{shown(char)}`" if "cannot start any token" in problem else problem
 
 
@@ -154,9 +158,9 @@ class _Composer:
     def _repeat(self, anchor: Any) -> Node:
         target = self._anchors.get(anchor)
         if target is None:
-            raise Unreadable(f"no anchor `{shown(anchor)}` before its alias", self.offset)
+            raise Unreadable(_NO_ANCHOR, self.offset)
         if target in self._open:
-            raise Unreadable(f"anchor `{shown(anchor)}` contains itself", self.offset)
+            raise Unreadable("an anchor that contains itself", self.offset)
         values, depth = measure(target.value)
         self._counted(values - 1)
         if len(self._open) + depth > MAX_DEPTH:

@@ -19,7 +19,7 @@ _CONFIG: Final = ("spec", "config")
 _PROPERTIES: Final = (*_CONFIG, "vAppConfig", "property")
 _POLICY: Final = "vAppConfig.ipAssignment.ipAllocationPolicy"
 _TYPED_IN: Final = "fixedPolicy"
-_SHOWN: Final = ("type", "value", "label", "category")
+_SHOWN: Final = ("type", "label", "category")  # a value may be a secret
 _Info: TypeAlias = Mapping[str, Any]
 _Kept: TypeAlias = Mapping[int, _Info] | Unknown
 

@@ -23,8 +23,10 @@ from policyguard.fix.change import Change, Unfixable
 from policyguard.fix.diff import unified
 from policyguard.fix.edit import Edit, Editor
 from policyguard.fix.json_edits import JsonEditor
+from policyguard.fix.masks import masked
 from policyguard.fix.wanted import changed
 from policyguard.fix.yaml_edits import YamlEditors
+from policyguard.text import one_line
 
 __all__ = ["Fix", "fix"]
 
@@ -36,7 +38,8 @@ class Fix:
     Attributes:
         content: Its bytes, fixed; the very same if there is nothing to fix.
         count: How many places are fixed.
-        diff: The same as a unified diff of the texts, the byte order mark included.
+        diff: The same as a unified diff of the texts, the byte order mark included, with `***`
+            for what may be secret; `patch` takes what has none of these.
         obstacle: Why nothing is fixed although something could be, with file and place; or None.
     """
 
@@ -46,11 +49,12 @@ class Fix:
     obstacle: str | None = None
 
 
-def fix(
+def fix(  # noqa: PLR0913 - each says what the file leaves open
     content: bytes,
     file: str,
     *,
     keep: Callable[[str], bool] = lambda _: True,
+    judged: Callable[[Any], bool] = lambda _: True,
     source: str | None = None,
     release: str | None = None,
 ) -> Fix:
@@ -60,6 +64,7 @@ def fix(
         content: The bytes of the file.
         file: Its name, which says how it is written as `document.read` says.
         keep: Whether the findings of a rule are to be fixed, by its id.
+        judged: Whether a document is a request; the others are left as they are.
         source: The source of a request that names none.
         release: The API release of a request that names none.
 
@@ -69,7 +74,10 @@ def fix(
     """
     documents = read(content, file)
     try:
-        wanted = [changed(each.data, keep, source, release) for each in documents]
+        wanted = [
+            changed(each.data, keep, source, release) if judged(each.data) else ([], each.data)
+            for each in documents
+        ]
         if not any(changes for changes, _ in wanted):
             return Fix(content)
         mark, codec = encoding_of(content)
@@ -78,9 +86,11 @@ def fix(
         fixed = mark + _applied(text, edits).encode(codec)
         _verify(fixed, file, [data for _, data in wanted])
     except Unfixable as error:
-        return Fix(content, obstacle=f"{file}{error.place}: not fixed: {error}")
+        return Fix(content, obstacle=f"{one_line(file)}{error.place}: not fixed: {error}")
     count = sum(len(changes) for changes, _ in wanted)
-    return Fix(fixed, count, unified(mark.decode(codec) + text, _shifted(edits, mark, codec), file))
+    shown, moved = masked(text, edits, documents)
+    diff = unified(mark.decode(codec) + shown, _shifted(moved, mark, codec), file)
+    return Fix(fixed, count, diff)
 
 
 def _edits(

@@ -14,6 +14,8 @@ from typing import Final
 from policyguard.fix.edit import Edit
 
 _CONTEXT: Final = 3
+_SPACE: Final = 0x20
+_DELETE: Final = 0x7F
 
 # Lines end at line feeds only, as `patch` has it.
 _NO_LINE_FEED: Final = "\n\\ No newline at end of file\n"
@@ -24,7 +26,22 @@ def unified(text: str, edits: Sequence[Edit], file: str) -> str:
     lines = _lines(text)
     fixed = _fixed_lines(lines, edits)
     body = "".join(_hunks(lines, fixed))
-    return f"--- {file}\n+++ {file}\n{body}" if body else ""
+    name = _named(file)
+    return f"--- {name}\n+++ {name}\n{body}" if body else ""
+
+
+def _named(file: str) -> str:
+    """A name as `patch` reads it: in quotes if it has what does not print or is no UTF-8."""
+    if file.isprintable() and not file.startswith('"'):
+        return file
+    octets = file.encode("utf-8", "surrogateescape")
+    return '"' + "".join(map(_octet, octets)) + '"'
+
+
+def _octet(byte: int) -> str:
+    """A byte of a name between quotes."""
+    is_plain = _SPACE <= byte < _DELETE and chr(byte) not in '"\\'
+    return chr(byte) if is_plain else f"\\{byte:03o}"
 
 
 def _lines(text: str) -> list[str]:

@@ -15,7 +15,8 @@ from types import MappingProxyType
 from typing import TYPE_CHECKING, Any, Final, Literal, TypeAlias, TypeVar
 
 from policyguard.document import read
-from policyguard.errors import InvalidInventory, UnreadableDocument
+from policyguard.errors import InvalidInventory
+from policyguard.files import MOST_INVENTORY, read_bounded
 from policyguard.inventory import sight
 from policyguard.inventory.effective import Answer
 from policyguard.inventory.file import About, Part, Sections, files_of, part_of
@@ -312,18 +313,9 @@ def _sources(given: Any, name: str) -> Iterator[Source]:
     content = given
     if isinstance(given, str | Path):
         name = str(given)
-        content = _content(Path(given), name)
+        content = read_bounded(given, MOST_INVENTORY)
     if not isinstance(content, bytes):
         expected = "expected a path, bytes or a mapping"
         raise InvalidInventory(f"{name} is {value_shown(content)}, {expected}")
-    for document in read(content, name):
+    for document in read(content, name, most=MOST_INVENTORY):
         yield Source(name, document.data, document)
-
-
-def _content(path: Path, name: str) -> bytes:
-    try:
-        return path.read_bytes()
-    except OSError as error:
-        raise UnreadableDocument((error.strerror or "cannot be read").lower(), name) from None
-    except ValueError as error:  # a path with NUL
-        raise UnreadableDocument(str(error), name) from None

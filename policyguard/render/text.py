@@ -134,7 +134,11 @@ def headline(report: Report) -> str:
 def _finding(finding: Finding, report: Report, rule: Rule, style: Style) -> Iterator[str]:
     severity = style(finding.severity.value, finding.severity.value)
     yield f"{_INDENT}{severity} {finding.rule}: {one_line(finding.message)}"
-    where = f"{report.request.file}:{finding.line}:{finding.column}" if finding.line else ""
+    where = (
+        f"{one_line(report.request.file or '')}:{finding.line}:{finding.column}"
+        if finding.line
+        else ""
+    )
     place = one_line(finding.pointer) or "the request as a whole"
     yield f"{_INDENT}  at   {place}" + (f"  ({where})" if where else "")
     if finding.fault:

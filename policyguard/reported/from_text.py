@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import ast
 import re
+import warnings
 from collections.abc import Iterator
 from itertools import islice
 from typing import Final
@@ -62,7 +63,10 @@ def _literal(written: str) -> object:
     if written in ("true", "false"):
         return written == "true"
     try:
-        value = ast.literal_eval(written)
+        with warnings.catch_warnings():
+            # Of escapes that Python does not know, and of names that look like calls.
+            warnings.simplefilter("ignore")
+            value = ast.literal_eval(written)
     except (ValueError, SyntaxError, MemoryError, RecursionError):
         return None
     return value if isinstance(value, str | int) else None

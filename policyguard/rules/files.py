@@ -13,7 +13,8 @@ import stat
 from pathlib import Path
 from typing import Final
 
-from policyguard.errors import Mistake
+from policyguard.errors import Mistake, UnreadableDocument
+from policyguard.files import read_bounded
 from policyguard.text import one_line
 
 PACK_FILE: Final = "pack.yaml"
@@ -65,15 +66,12 @@ def content_of(path: Path) -> bytes | Mistake:
         status = path.stat()
         if not stat.S_ISREG(status.st_mode):
             return about(path, "not a regular file")
-        if status.st_size <= MAX_KIB << 10:
-            with path.open("rb") as file:
-                content = file.read((MAX_KIB << 10) + 1)
-            if len(content) <= MAX_KIB << 10:
-                return content
+        return read_bounded(path, MAX_KIB << 10)
+    except UnreadableDocument as error:
+        return about(path, error.reason)
     except OSError as error:
         leads_nowhere = error.errno in (errno.ENOENT, errno.ELOOP) and path.is_symlink()
         return about(path, "a link that leads nowhere" if leads_nowhere else _reason(error))
-    return about(path, f"the file is larger than {MAX_KIB} KiB")
 
 
 def no_folder(path: Path) -> str | None:

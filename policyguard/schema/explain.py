@@ -25,7 +25,6 @@ from policyguard.schema.releases import property_since, type_since
 from policyguard.schema.words import (
     a,
     accepted,
-    found,
     hint,
     integer_type,
     listed,
@@ -47,9 +46,10 @@ def _listed(_: Validator, names: list[str], value: Any, __: Schema) -> Iterator[
 
 
 # What leads from one place to another is not followed.
+_LEADING: Final = ("properties", "patternProperties", "items", "$ref", "if")
 _OnePlace: Final[type[Validator]] = extend(  # type: ignore[no-untyped-call]
     Draft202012Validator,
-    {"enum": _listed, **dict.fromkeys(("properties", "items", "$ref", "if"), _nothing)},
+    {"enum": _listed, **dict.fromkeys(_LEADING, _nothing)},
 )
 
 
@@ -61,7 +61,7 @@ def mistakes_at(place: Place) -> Iterator[Mistake]:
 
 
 def _type(place: Place) -> Iterator[Mistake]:
-    yield place.mistake(Problem.TYPE, f"{found(place.value)} where {_belongs(place)} belongs")
+    yield place.mistake(Problem.TYPE, f"{place.found} where {_belongs(place)} belongs")
 
 
 def _belongs(place: Place) -> str:
@@ -80,11 +80,13 @@ def _enum(place: Place) -> Iterator[Mistake]:
         yield place.mistake(Problem.REFERENCE_TYPE, _wrong_reference(place))
     else:
         near = hint(nearest(place.value, place.schema["enum"]))
-        message = f"{quoted(place.value)} where {accepted(place.schema)} belongs{near}"
+        message = f"{place.said} where {accepted(place.schema)} belongs{near}"
         yield place.mistake(Problem.VALUE, message)
 
 
 def _newer_type(place: Place) -> Mistake | None:
+    if not place.definition:
+        return None
     declared = place.definition.removeprefix("name.")
     since = type_since(declared, place.value, place.release)
     if since is None:
@@ -100,6 +102,8 @@ def _newer(place: Place, message: str, member: str | None = None) -> Mistake:
 
 def _wrong_name(place: Place) -> str:
     names, kind = place.schema["enum"], f"`{place.definition.removeprefix('name.')}`"
+    if not place.definition:
+        return f"{place.said} is no type of a request; it may be {listed(names)}"
     if place.definition == "name.Any":
         # Data objects are allowed too, but that is not what is usually meant.
         names, kind = boxed_types(place.release), "type of a boxed value"
@@ -110,7 +114,10 @@ def _wrong_name(place: Place) -> str:
     is_type = isinstance(place.value, str) and place.value in place.definitions
     near = () if is_type else nearest(place.value, names)
     first = list(dict.fromkeys((*near, *fitting)))
-    return f"{quoted(place.value)} is no {kind}; it may be {listed(first)}"
+    # What is like no type may be anything that was put there.
+    hidden = place.is_secret and not (is_type or near)
+    said = "what it names" if hidden else quoted(place.value)
+    return f"{said} is no {kind}; it may be {listed(first)}"
 
 
 def _wrong_reference(place: Place) -> str:
@@ -118,7 +125,7 @@ def _wrong_reference(place: Place) -> str:
         belongs = a(place.definition.removeprefix("ref."))
         return f"{a(place.value)} where {belongs} belongs"
     near = hint(nearest(place.value, place.schema["enum"]))
-    return f"{quoted(place.value)} is no type of managed object{near}"
+    return f"{place.said} is no type of managed object{near}"
 
 
 def _managed_types(definitions: Mapping[str, Schema]) -> list[str]:
@@ -127,7 +134,7 @@ def _managed_types(definitions: Mapping[str, Schema]) -> list[str]:
 
 
 def _const(place: Place) -> Iterator[Mistake]:
-    message = f"{quoted(place.value)} where only the type `{place.schema['const']}` belongs"
+    message = f"{place.said} where only the type `{place.schema['const']}` belongs"
     yield _newer_type(place) or place.mistake(Problem.TYPE_NAME_WRONG, message)
 
 
@@ -136,7 +143,7 @@ def _range(place: Place) -> Iterator[Mistake]:
     side, bound = ("below", least) if place.value < least else ("above", most)
     extreme = "least" if side == "below" else "most"
     type_ = integer_type(place.schema)
-    message = f"{quoted(place.value)} is {side} {bound}, the {extreme} that {a(type_)} holds"
+    message = f"{place.said} is {side} {bound}, the {extreme} that {a(type_)} holds"
     yield place.mistake(Problem.RANGE, message)
 
 
@@ -146,7 +153,7 @@ def _length(place: Place) -> Iterator[Mistake]:
 
 def _object(place: Place) -> Iterator[Mistake]:
     """What is missing and what is not known, together, because one may be the other."""
-    known = place.schema["properties"]
+    known = {**place.schema["properties"], **_own_type_name(place)}
     missing = [name for name in place.schema["required"] if name not in place.value]
     closed = "additionalProperties" in place.schema
     for key in [key for key in place.value if closed and key not in known]:
@@ -164,6 +171,11 @@ def _object(place: Place) -> Iterator[Mistake]:
         yield place.mistake(Problem.UNKNOWN_PROPERTY, message, key)
     for name in missing:
         yield _missing(place, name)
+
+
+def _own_type_name(place: Place) -> Mapping[str, Schema]:
+    """The `_typeName` of the body, which is there or not."""
+    return {} if place.part else {TYPE_NAME: {}}
 
 
 def _missing(place: Place, name: str) -> Mistake:

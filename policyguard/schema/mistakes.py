@@ -69,7 +69,8 @@ def _mistakes(release: Release, body: Any, breaches: set[tuple[Path, Path]]) -> 
 
 def _causes(breaches: set[tuple[Path, Path]]) -> Iterator[tuple[Path, Path]]:
     """The breaches that are not there only because a `_typeName` is wrong."""
-    mistyped = {path[:-1] for path, part in breaches if is_type_name(part)}
+    # Of the body it is known what belongs there, whatever it calls itself.
+    mistyped = {path[:-1] for path, part in breaches if is_type_name(part) and path[:-1]}
     for path, part in breaches:
         if is_type_name(part) or not any(path[:n] in mistyped for n in range(len(path) + 1)):
             yield path, part

@@ -11,10 +11,14 @@ from typing import Any, Final
 
 from policyguard.schema.error import Path, Problem
 from policyguard.schema.validator import Release
+from policyguard.schema.words import found, quoted
+from policyguard.secret import is_secret
 
 Schema = Mapping[str, Any]
 
 TYPE_NAME: Final = "_typeName"
+# No property of the API's, so that the schema lists it apart.
+_OF_BODY: Final = ("patternProperties", f"^{TYPE_NAME}$")
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,6 +81,21 @@ class Place:
         """The definition that the part is, or is in; empty outside of all."""
         return str(self.part[1]) if self.part[:1] == ("$defs",) else ""
 
+    @property
+    def found(self) -> str:
+        """What a message says of a value that does not belong there."""
+        return found(self.value, secret=self.is_secret)
+
+    @property
+    def said(self) -> str:
+        """The same of one that does: it is quoted if it cannot be a secret."""
+        return self.found if self.is_secret else quoted(self.value)
+
+    @property
+    def is_secret(self) -> bool:
+        """Whether the value may be a secret; what a reference calls its value is none."""
+        return is_secret(self.path) and not self.definition.startswith("ref.")
+
     def mistake(
         self,
         problem: Problem,
@@ -91,8 +110,8 @@ class Place:
 
 
 def is_type_name(part: Path) -> bool:
-    """Tell whether a part of the schema is that of a `_typeName`."""
-    return part[-2:] == ("properties", TYPE_NAME)
+    """Tell whether a part of the schema is that of a `_typeName`, the body's own included."""
+    return part[-2:] in (("properties", TYPE_NAME), _OF_BODY)
 
 
 def _at(root: Any, path: Path) -> Any:

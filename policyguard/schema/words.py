@@ -34,13 +34,16 @@ _INTEGERS: Final = {2**7 - 1: "byte", 2**15 - 1: "short", 2**31 - 1: "int", 2**6
 _BOXED: Final = 'a boxed value such as `{"_typeName": "string", "_value": "…"}`'
 
 
-def found(value: Any) -> str:
+def found(value: Any, *, secret: bool = False) -> str:
     """Name a value that stands where it does not belong.
 
-    A text is not quoted: it may be a password that was written in place of an object.
+    A text is not quoted: it may be a password that was written in place of an object. Nor is a
+    number where one may stand.
     """
     if isinstance(value, str):
         return "a string"
+    if secret and isinstance(value, int | float) and not isinstance(value, bool):
+        return "an integer" if isinstance(value, int) else "a number"
     return quoted(value)
 
 

@@ -23,7 +23,6 @@ VAPP_PROPERTY = Kind(
         "vapp_place": "pointer to what the request sets of it",
         "vapp_id": "its id, with class and instance",
         "vapp_type": "its type",
-        "vapp_value": "its value as written",
         "vapp_label": "its label",
         "vapp_category": "its category",
     },

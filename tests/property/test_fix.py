@@ -16,6 +16,7 @@ from hypothesis import strategies as st
 from policyguard.document import read, yaml_text
 from policyguard.fix import Fix, fix
 from policyguard.schema import errors_of
+from policyguard.secret import MASK
 from tests.property.clone_requests import (
     RELEASE,
     TYPES,
@@ -241,8 +242,24 @@ def test_the_diff_turns_the_old_text_into_the_new(
     layout = YamlLayout(random, line_break, aliases=False, tab="\t")
     layout.document(request(random))
     text = layout.text if ends_with_line else layout.text.rstrip("\r\n")
-    found = fix(text.encode(), "a.yaml")
+    with mock.patch("policyguard.fix.masked", lambda text, edits, _: (text, edits)):
+        found = fix(text.encode(), "a.yaml")
     assert patched(text, found.diff) == found.content.decode()
+
+
+@given(SEEDS, BREAKS, st.booleans())
+def test_what_is_hidden_in_a_diff_moves_no_line_and_no_edit(
+    seed: int, line_break: str, aliases: bool
+) -> None:
+    random = random_of(seed)
+    layout = YamlLayout(random, line_break, aliases=aliases, tab="\t")
+    layout.document(request(random))
+    shown = fix(layout.text.encode(), "a.yaml").diff
+    with mock.patch("policyguard.fix.masked", lambda text, edits, _: (text, edits)):
+        whole = fix(layout.text.encode(), "a.yaml").diff
+    pairs = list(zip(shown.split("\n"), whole.split("\n"), strict=True))
+    for hidden, line in pairs:
+        assert hidden == line or (MASK in hidden and hidden[:1] == line[:1])
 
 
 def patched(text: str, diff: str) -> str:
