@@ -5,14 +5,17 @@ Its size is the memory that is not reserved (faults.md, *Space*; inferred).
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from functools import partial
 from typing import Any, Final
 
+from policyguard.facts.choice import Bar, Bars
 from policyguard.facts.config import configured
 from policyguard.facts.mounts import mount
 from policyguard.facts.placement import hardware
-from policyguard.facts.situation import ANY_HOST, Found, Situation
+from policyguard.facts.situation import Found, Situation
 from policyguard.facts.storage import Touch, touched
 from policyguard.facts.values import Said, Statement, Unknown, union
 from policyguard.references import Reference
@@ -21,7 +24,37 @@ from policyguard.request import ABSENT, MALFORMED, decider
 _MB: Final = 1024 * 1024
 _CONFIG: Final = ("spec", "config")
 _PLACEMENTS: Final[Mapping[Any, str]] = {"vmDirectory": "with-machine", "hostLocal": "on-host"}
+_SHORT: Final[Bars] = {
+    "short": Bar("STO035", "NoDiskSpace", "has too little room for the swap file", firm=False)
+}
 _INHERITED: Final = ("inherit", None)
+
+
+@dataclass(frozen=True, slots=True)
+class _Room:
+    """Where a swap file goes, what there must be room for with it, and what is free."""
+
+    store: Found
+    needed: int | Unknown
+    free: int | Unknown | None
+
+    def said(self, powers_on: Said, size: int | Unknown) -> Said:
+        """Whether it fits."""
+        if powers_on == "no":
+            return "absent"
+        if size == 0:
+            return "enough"
+        if isinstance(self.needed, Unknown) or not isinstance(self.free, int):
+            return Unknown(union(self.needed, self.free))
+        if self.needed <= self.free:
+            return "enough"
+        return powers_on if isinstance(powers_on, Unknown) else "short"
+
+    @property
+    def left(self) -> int:
+        """How much is left; of what is not known, more than of what is."""
+        known = isinstance(self.needed, int) and isinstance(self.free, int)
+        return self.free - self.needed if known else sys.maxsize  # type: ignore[operator]
 
 
 def swap_statement(case: Situation) -> Statement:
@@ -30,26 +63,47 @@ def swap_statement(case: Situation) -> Statement:
     placement = "absent" if powers_on == "no" else _placement(case)
     is_placed = placement != "absent" and not isinstance(placement, Unknown)
     touches = touched(case) if is_placed else ()
-    store = _store(case, placement, touches)
     size = 0 if powers_on == "no" else _size(case)
-    least = _written(touches, store)
-    needed = _sum(size, least)
-    free = None if store is None else case.figure(store, "summary.freeSpace")
+    space, room = _space(case, placement, touches, size)
     return Statement(
+        {"placement": placement, "space": space, "writable": _writable(case, placement)},
         {
-            "placement": placement,
-            "space": _space(powers_on, size, needed, free),
-            "writable": _writable(case, placement),
-        },
-        {
-            "swap_datastore": store,
-            "swap_name": case.prop(store, "name"),
+            "swap_datastore": room.store,
+            "swap_name": case.prop(room.store, "name"),
             "swap_bytes": size,
-            "swap_needed": needed,
-            "swap_free": free,
+            "swap_needed": room.needed,
+            "swap_free": room.free,
             "host": case.chosen_host,
         },
     )
+
+
+def _space(
+    case: Situation, placement: Said, touches: Sequence[Touch], size: int | Unknown
+) -> tuple[Said, _Room]:
+    """Whether the swap file fits, and where: of several hosts, where the most is left.
+
+    A host that keeps swap files on a datastore of its own is judged by that.
+    """
+    powers_on = case.powers_on
+    if placement != "on-host" or case.host is not None or isinstance(case.hosts, Unknown):
+        room = _room(case, _store(case, placement, touches, case.host), touches, size)
+        return room.said(powers_on, size), room
+    rooms = {
+        host: _room(case, _store(case, placement, touches, host), touches, size)
+        for host in case.hosts
+    }
+    said = case.on_hosts(
+        "enough", lambda host: rooms[host].said("yes", size), _SHORT, only_if=powers_on
+    )
+    if said == "short" and isinstance(powers_on, Unknown):
+        said = powers_on
+    return said, max(rooms.values(), key=lambda one: one.left, default=_Room(None, 0, None))
+
+
+def _room(case: Situation, store: Found, touches: Sequence[Touch], size: int | Unknown) -> _Room:
+    free = None if store is None else case.figure(store, "summary.freeSpace")
+    return _Room(store, _sum(size, _written(touches, store)), free)
 
 
 def _placement(case: Situation) -> Said:
@@ -66,12 +120,12 @@ def _placement(case: Situation) -> Said:
     return known or Unknown((decider(*_CONFIG, "swapPlacement"),))
 
 
-def _store(case: Situation, placement: Said, touches: Sequence[Touch]) -> Found:
+def _store(case: Situation, placement: Said, touches: Sequence[Touch], host: Found) -> Found:
     """The datastore of the swap file: a host that has none of its own puts it with the rest."""
     if isinstance(placement, Unknown) or placement == "absent":
         return placement if isinstance(placement, Unknown) else None
     if placement == "on-host":
-        own = case.linked(case.host, "config.localSwapDatastore") if case.host else ANY_HOST
+        own = case.linked(host, "config.localSwapDatastore")
         if own is not None:
             return own
     return touches[0].datastore
@@ -101,20 +155,6 @@ def _sum(size: int | Unknown, least: int | Unknown) -> int | Unknown:
     if isinstance(size, Unknown) or isinstance(least, Unknown):
         return Unknown(union(size, least))
     return size + least
-
-
-def _space(
-    powers_on: Said, size: int | Unknown, needed: int | Unknown, free: int | Unknown | None
-) -> Said:
-    if powers_on == "no":
-        return "absent"
-    if size == 0:
-        return "enough"
-    if isinstance(needed, Unknown) or not isinstance(free, int):
-        return Unknown(union(needed, free))
-    if needed <= free:
-        return "enough"
-    return powers_on if isinstance(powers_on, Unknown) else "short"
 
 
 def _writable(case: Situation, placement: Said) -> Said:
