@@ -10,7 +10,7 @@ from policyguard.facts.choice import Bar, Bars
 from policyguard.facts.devices import changes
 from policyguard.facts.failover import Failover, failover
 from policyguard.facts.situation import Found, Situation
-from policyguard.facts.values import Said, Statement, Unknown, union
+from policyguard.facts.values import Said, Statement, Unknown, in_any_order, union
 from policyguard.references import Reference
 
 _FULL: Final[Bars] = {
@@ -74,7 +74,7 @@ def _room(case: Situation, host: Reference) -> Said:
         return "room"
     states = [case.typed(machine, "runtime.powerState", str) for machine in machines]
     running = sum(state == "poweredOn" for state in states)
-    unknown = union(*states)
+    unknown = in_any_order(*states)
     if running >= most:
         return "full"
     perhaps = running + sum(isinstance(state, Unknown) for state in states)

@@ -7,7 +7,7 @@ from policyguard.facts.hardware import versions
 from policyguard.facts.hardware.hosts import away_from_home, where_powered_on
 from policyguard.facts.placement import hardware
 from policyguard.facts.situation import Situation
-from policyguard.facts.values import Said, Unknown, union
+from policyguard.facts.values import Said, Unknown, in_any_order, union
 from policyguard.references import Reference
 from policyguard.request import ABSENT, Missing, decider
 
@@ -165,7 +165,7 @@ class Processors:
         running = [self._running(machine) for machine in machines]
         if self.cpus + sum(one for one in running if isinstance(one, int)) > most:
             return "exceeded"
-        unknown = union(*running)
+        unknown = in_any_order(*running)
         return Unknown(unknown) if unknown else "within"
 
     def _running(self, machine: Reference) -> int | Unknown:
