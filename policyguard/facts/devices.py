@@ -30,11 +30,14 @@ class Change:
 
 
 def changes(case: Situation) -> Iterator[Change]:
-    """Every device change the request asks for, in its order."""
+    """Every device change the request asks for, in its order.
+
+    One without an operation is ignored (VirtualDeviceConfigSpec.operation).
+    """
     for place in DEVICE_CHANGES:
         for index, entry in enumerate(case.request.entries(*place)):
             device = entry.get("device") if isinstance(entry, Mapping) else None
-            if isinstance(device, Mapping):
+            if isinstance(device, Mapping) and entry.get("operation") is not None:
                 yield Change(
                     Device(device),
                     entry.get("operation"),

@@ -175,7 +175,7 @@ def _statement(case: Situation, touch: Touch) -> Statement:
             "datacenter": case.same_datacenter(store),
             "on_host": case.on_hosts("yes", partial(on_host, case, store), _MISSING, about=store),
             "mount": case.on_hosts("read-write", partial(mount, case, store), _MOUNTS, about=store),
-            "space": _space(case, touch, free, case.number(store, "summary.capacity")),
+            "space": _space(touch, free, case.number(store, "summary.capacity")),
             "file_size": _file_size(case, touch),
         },
         {
@@ -192,9 +192,7 @@ def _statement(case: Situation, touch: Touch) -> Statement:
     )
 
 
-def _space(
-    case: Situation, touch: Touch, free: int | Unknown | None, capacity: int | Unknown | None
-) -> Said:
+def _space(touch: Touch, free: int | Unknown | None, capacity: int | Unknown | None) -> Said:
     least, most = sum(w.least for w in touch.known), sum(w.most for w in touch.known)
     firm = sum(write.firm for write in touch.known)
     if isinstance(capacity, int) and least > capacity:
@@ -208,8 +206,8 @@ def _space(
             return "overcommitted"
     if free is None:
         free = Unknown((f"{touch.datastore}:summary.freeSpace",))
-    unknown = union(free, *touch.writes)
-    return Unknown(unknown or (f"{case.source}:layoutEx",))
+    unknown = union(free, *touch.writes) or union(*(write.layout for write in touch.known))
+    return Unknown(unknown) if unknown else "tight"
 
 
 def _file_size(case: Situation, touch: Touch) -> Said:

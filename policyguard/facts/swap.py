@@ -27,7 +27,10 @@ _PLACEMENTS: Final[Mapping[Any, str]] = {"vmDirectory": "with-machine", "hostLoc
 _SHORT: Final[Bars] = {
     "short": Bar("STO035", "NoDiskSpace", "has too little room for the swap file", firm=False)
 }
-_INHERITED: Final = ("inherit", None)
+_INHERIT: Final = "inherit"
+_OF_MACHINE: Final[Mapping[Any, str]] = {**_PLACEMENTS, _INHERIT: _INHERIT, None: _INHERIT}
+# What ComputeResourceConfigInfo leaves out is its default.
+_OF_COMPUTE: Final[Mapping[Any, str]] = {**_PLACEMENTS, None: "with-machine"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,18 +84,20 @@ def swap_statement(case: Situation) -> Statement:
 def _space(
     case: Situation, placement: Said, touches: Sequence[Touch], size: int | Unknown
 ) -> tuple[Said, _Room]:
-    """Whether the swap file fits, and where: of several hosts, where the most is left.
-
-    A host that keeps swap files on a datastore of its own is judged by that.
-    """
+    """Whether the swap file fits, and where: of several hosts, where the most is left."""
     powers_on = case.powers_on
-    if placement != "on-host" or case.host is not None or isinstance(case.hosts, Unknown):
-        room = _room(case, _store(case, placement, touches, case.host), touches, size)
+    if placement == "absent":
+        return "absent", _Room(None, 0, None)
+    if isinstance(placement, Unknown):
+        room = _room(case, placement, touches, size)
         return room.said(powers_on, size), room
-    rooms = {
-        host: _room(case, _store(case, placement, touches, host), touches, size)
-        for host in case.hosts
-    }
+    hosts = case.hosts if placement == "on-host" else ()
+    if isinstance(hosts, Unknown):
+        return hosts, _room(case, hosts, touches, size)
+    if not hosts:
+        room = _room(case, touches[0].datastore, touches, size)
+        return room.said(powers_on, size), room
+    rooms = {host: _of_host(case, host, touches, size) for host in hosts}
     said = case.on_hosts(
         "enough", lambda host: rooms[host].said("yes", size), _SHORT, only_if=powers_on
     )
@@ -101,34 +106,43 @@ def _space(
     return said, max(rooms.values(), key=lambda one: one.left, default=_Room(None, 0, None))
 
 
+def _of_host(
+    case: Situation, host: Reference, touches: Sequence[Touch], size: int | Unknown
+) -> _Room:
+    """The room on the datastore that a host keeps for swap files.
+
+    Where it has none, or too little is free there, the file goes with the rest
+    (VirtualMachineConfigInfo.swapPlacement, `hostLocal`).
+    """
+    home = _room(case, touches[0].datastore, touches, size)
+    own = case.linked(host, "config.localSwapDatastore")
+    if own is None:
+        return home
+    room = _room(case, own, touches, size)
+    said = room.said("yes", size)
+    fits_at_home = isinstance(said, Unknown) and home.said("yes", size) == "enough"
+    return home if said == "short" or fits_at_home else room
+
+
 def _room(case: Situation, store: Found, touches: Sequence[Touch], size: int | Unknown) -> _Room:
     free = None if store is None else case.figure(store, "summary.freeSpace")
     return _Room(store, _sum(size, _written(touches, store)), free)
 
 
 def _placement(case: Situation) -> Said:
+    """Where it goes; `absent` where the request says what vCenter refuses (REQ025)."""
     asked: Any = case.request.typed(str, *_CONFIG, "swapPlacement")
     if asked is MALFORMED:
         return Unknown((decider(*_CONFIG, "swapPlacement"),))
+    if asked is not ABSENT and asked != _INHERIT:
+        return _PLACEMENTS.get(asked, "absent")
     if asked is ABSENT:
-        asked = case.prop(case.source, "config.swapPlacement")
-    if asked in _INHERITED:
-        asked = case.prop(case.compute, "configurationEx.vmSwapPlacement")
-    if isinstance(asked, Unknown):
-        return asked
-    known = _PLACEMENTS.get(asked) if isinstance(asked, str) else None
-    return known or Unknown((decider(*_CONFIG, "swapPlacement"),))
-
-
-def _store(case: Situation, placement: Said, touches: Sequence[Touch], host: Found) -> Found:
-    """The datastore of the swap file: a host that has none of its own puts it with the rest."""
-    if isinstance(placement, Unknown) or placement == "absent":
-        return placement if isinstance(placement, Unknown) else None
-    if placement == "on-host":
-        own = case.linked(host, "config.localSwapDatastore")
-        if own is not None:
+        own = case.token(case.source, "config.swapPlacement", _OF_MACHINE)
+        if own != _INHERIT:
             return own
-    return touches[0].datastore
+    if case.compute is None:
+        return "with-machine"
+    return case.token(case.compute, "configurationEx.vmSwapPlacement", _OF_COMPUTE)
 
 
 def _size(case: Situation) -> int | Unknown:

@@ -182,7 +182,7 @@ def test_a_failover_host_is_not_picked() -> None:
         "_typeName": "ClusterFailoverHostAdmissionControlPolicy",
         "failoverHosts": [HOSTS[0], HOSTS[1]],
     }
-    das = {"enabled": True, "admissionControlPolicy": policy}
+    das: Data = {"enabled": True, "admissionControlPolicy": policy}
     kept: dict[str, Any] = {"configurationEx.dasConfig.enabled": True}
     kept |= {f"configurationEx.dasConfig.{name}": value for name, value in das.items()}
     assert errors(report(GOOD, GOOD, GOOD, **kept)) == []
@@ -208,7 +208,7 @@ def test_a_standard_network_keeps_only_a_clone_that_is_to_connect(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     monkeypatch.setitem(SOURCE, "config.hardware.device", [STANDARD])
-    objects = {"network": ["Network/network-7"], "vm": []}
+    objects: Data = {"network": ["Network/network-7"], "vm": []}
     spec = {**TO_POOL, "powerOn": powers_on}
     said = report({**GOOD, "network": []}, {**GOOD, **objects, **FLAWS["CPUs"]}, spec=spec)
     assert errors(said) == expected

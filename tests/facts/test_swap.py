@@ -183,8 +183,8 @@ FULL = "Datastore/datastore-4"
     [
         (OWN, FULL, "absent", OWN),
         (FULL, OWN, "absent", OWN),
-        (FULL, None, "absent", HOME),
-        (FULL, FULL, "short", FULL),
+        (FULL, None, "short", HOME),
+        (FULL, FULL, "short", HOME),
         (FULL, ..., (f"{OTHER}:{OWN_STORE}",), None),
         (OWN, ..., "absent", None),
         (..., FULL, (f"{HOST}:{OWN_STORE}",), None),
@@ -194,7 +194,10 @@ FULL = "Datastore/datastore-4"
 def test_where_vcenter_picks_the_host_room_on_the_datastore_of_one_is_enough(
     own: Any, others: Any, said: str | tuple[str, ...], printed_store: str | None
 ) -> None:
-    stores = {FULL: {"name": "full", "summary.freeSpace": 2 * GIB}}
+    stores = {
+        FULL: {"name": "full", "summary.freeSpace": 2 * GIB},
+        HOME: {"name": "home", "summary.freeSpace": GIB},
+    }
     here = {} if own is ... else {OWN_STORE: own}
     there = {} if others is ... else {OWN_STORE: others}
     found = swap(TO_POOL, {PLACEMENT: "hostLocal"}, here, {**stores, OTHER: there})
