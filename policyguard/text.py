@@ -12,6 +12,12 @@ _LONGEST_QUOTE: Final = 60
 _LONGEST_INT: Final = 64
 
 
+class Bounded(str):
+    """A line of bounded length that is fit for a message as it is."""
+
+    __slots__ = ()
+
+
 def shown(text: str) -> str:
     """Return *text* as a message quotes it: one printable line, cut when long."""
     cut = text if len(text) <= _LONGEST_QUOTE else text[:_LONGEST_QUOTE] + "…"

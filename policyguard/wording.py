@@ -14,7 +14,7 @@ from policyguard.facts.values import Unknown
 from policyguard.references import Reference
 from policyguard.request import Missing
 from policyguard.rules import placeholders
-from policyguard.text import is_huge, one_line, plain_text
+from policyguard.text import Bounded, is_huge, one_line, plain_text
 
 Label = Callable[[Reference], str]
 
@@ -27,6 +27,8 @@ def printed(value: object, label: Label) -> str:
     """A value as a message prints it: one line, of a bounded length."""
     if isinstance(value, Reference):
         return label(value)
+    if isinstance(value, Bounded):
+        return value
     if value == ANY_HOST:
         return "any host that vCenter may pick"
     if value is None or isinstance(value, (Unknown, Missing)):

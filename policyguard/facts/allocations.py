@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterator, Mapping
 from functools import partial
 from typing import Final, TypeAlias
 
+from policyguard.facts.choice import Bar
 from policyguard.facts.config import configured
 from policyguard.facts.situation import Situation
 from policyguard.facts.values import Said, Statement, Unknown, union
@@ -68,7 +69,8 @@ def _capacity(case: Situation, name: str, reservation: _Amount) -> Said:
         return reservation
     if reservation < 1:
         return "fits"
-    return case.on_hosts("fits", partial(_fits, case, _CAPACITIES[name], reservation))
+    bars = {"beyond": Bar("PLC025", "InvalidArgument", _BEYOND[name], firm=False)}
+    return case.on_hosts("fits", partial(_fits, case, _CAPACITIES[name], reservation), bars)
 
 
 def _fits(case: Situation, tell: _Capacity, reservation: int, host: Reference) -> Said:
@@ -100,5 +102,9 @@ _Capacity: TypeAlias = Callable[[Situation, Reference], _Amount]
 _CAPACITIES: Final[Mapping[str, _Capacity]] = {
     "cpuAllocation": _megahertz,
     "memoryAllocation": _megabytes,
+}
+_BEYOND: Final = {
+    "cpuAllocation": "has less CPU than is reserved",
+    "memoryAllocation": "has less memory than is reserved",
 }
 _UNITS: Final = {"cpuAllocation": "MHz", "memoryAllocation": "MB"}

@@ -17,7 +17,7 @@ from policyguard.request import ABSENT, MALFORMED, CloneRequest, Missing, decide
 from policyguard.schema import SchemaError
 from policyguard.text import plain_text
 
-_MOVE_TYPES = frozenset(
+MOVE_TYPES = frozenset(
     (
         "moveAllDiskBackingsAndAllowSharing",
         "moveAllDiskBackingsAndDisallowSharing",
@@ -54,13 +54,13 @@ def clone_statement(case: Situation) -> Statement:
             "datastore": _presence(request, *LOCATION, "datastore"),
             "service": _presence(request, *LOCATION, "service"),
             "location_folder": _location_folder(request),
-            "disk_move_type": _one_of(request, _MOVE_TYPES, *LOCATION, "diskMoveType"),
+            "disk_move_type": _one_of(request, MOVE_TYPES, *LOCATION, "diskMoveType"),
             "disks": _presence(request, *LOCATION, "disk"),
             "beyond": "some" if beyond else "none",
             "transform": _presence(request, *LOCATION, "transform"),
             "tpm_policy": _one_of(request, {"copy", "replace"}, "spec", "tpmProvisionPolicy"),
             "crypto": asked_at(request, OF_LOCATION),
-            "result": _result(case),
+            "result": result(case),
             "version": _presence(request, "spec", "config", "version"),
             "config_name": _presence(request, "spec", "config", "name"),
             "cpus": _sign(request, "spec", "config", "numCPUs"),
@@ -134,7 +134,7 @@ def _sign(request: CloneRequest, *place: str) -> Said:
     return "positive" if value > 0 else "not-positive"
 
 
-def _result(case: Situation) -> Said:
+def result(case: Situation) -> Said:
     """Whether the clone is encrypted: as its source, unless the request says otherwise."""
     for place in (OF_LOCATION, OF_CONFIG):
         crypto = asked_at(case.request, place)

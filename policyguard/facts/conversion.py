@@ -8,7 +8,7 @@ from typing import Any, Final
 from policyguard.facts.device import Device
 from policyguard.facts.situation import LOCATION, Situation
 from policyguard.facts.values import Said, Statement, Unknown, say
-from policyguard.request import Missing, Place, decider, pointer, property_path
+from policyguard.request import Missing, Place, pointer, property_path
 
 _DISKS: Final[Place] = (*LOCATION, "disk")
 _TRANSFORM: Final[Place] = (*LOCATION, "transform")
@@ -25,8 +25,9 @@ def conversion_statements(case: Situation) -> Iterator[Statement]:
         if not isinstance(backing, Missing):
             key = case.request.at(*_DISKS, index, "diskId")
             named.append(key)
-            disk = _disk(case, key, (*_DISKS, index, "diskId"))
-            yield _statement(disk, place, key, _format(disk, backing))
+            disk = _disk(case, key)
+            if disk is not None:  # of one that is not there other rules speak
+                yield _statement(disk, place, key, _format(disk, backing))
     yield from _transformed(case, named)
 
 
@@ -46,12 +47,11 @@ def _transformed(case: Situation, named: list[object]) -> Iterator[Statement]:
             yield _statement(disk, _TRANSFORM, disk.key, "kept" if kept else "changed")
 
 
-def _disk(case: Situation, key: object, place: Place) -> Device | Unknown:
+def _disk(case: Situation, key: object) -> Device | Unknown | None:
     devices = case.devices
     if isinstance(devices, Unknown):
         return devices
-    found = (one for one in devices if one.is_disk and one.key == key)
-    return next(found, Unknown((decider(*place),)))
+    return next((one for one in devices if one.is_disk and one.key == key), None)
 
 
 def _format(disk: Device | Unknown, new: Mapping[str, Any]) -> Said:

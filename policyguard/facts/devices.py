@@ -8,7 +8,7 @@ from typing import Any, Final
 
 from policyguard.facts.device import Device
 from policyguard.facts.situation import LOCATION, Situation
-from policyguard.facts.values import Unknown
+from policyguard.facts.values import Unknown, in_any_order
 from policyguard.references import Reference
 from policyguard.request import Place
 
@@ -30,11 +30,14 @@ class Change:
 
 
 def changes(case: Situation) -> Iterator[Change]:
-    """Every device change the request asks for, in its order."""
+    """Every device change the request asks for, in its order.
+
+    One without an operation is ignored (VirtualDeviceConfigSpec.operation).
+    """
     for place in DEVICE_CHANGES:
         for index, entry in enumerate(case.request.entries(*place)):
             device = entry.get("device") if isinstance(entry, Mapping) else None
-            if isinstance(device, Mapping):
+            if isinstance(device, Mapping) and entry.get("operation") is not None:
                 yield Change(
                     Device(device),
                     entry.get("operation"),
@@ -96,11 +99,8 @@ def datastore_named(case: Situation, path: Any, owner: Reference | Unknown) -> R
         return listed
     if len(listed) == 1:
         return listed[0]
-    unnamed = []
-    for one in listed:
-        known = case.prop(one, "name")
-        if known == name and name is not None:
-            return one
-        if isinstance(known, Unknown):
-            unnamed.append(known)
-    return Unknown(tuple(d for u in unnamed for d in u.deciders) or (f"{owner}:datastore",))
+    names = {one: case.prop(one, "name") for one in listed}
+    found = [one for one, known in names.items() if known == name and name is not None]
+    if found:
+        return min(found)
+    return Unknown(in_any_order(*names.values()) or (f"{owner}:datastore",))

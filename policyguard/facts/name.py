@@ -73,7 +73,7 @@ def _taken(case: Situation, name: str) -> tuple[Said, Reference | None]:
     """Whether a child of the folder has the name, and which: the worst likeness counts."""
     children = case.children
     found: dict[str, Reference] = {}
-    for child, existing in children.like(name):
+    for child, existing in sorted(children.like(name)):
         found.setdefault(_likeness(child, existing, name), child)
     for how in ("by-vm", "by-other", *_TAKEN.values()):
         if how in found:
@@ -82,7 +82,7 @@ def _taken(case: Situation, name: str) -> tuple[Said, Reference | None]:
                 return how, found[how]
     if children.unlisted:
         return children.unlisted, None
-    deciders = tuple(f"{child}:name" for child in children.nameless)
+    deciders = tuple(sorted(f"{child}:name" for child in children.nameless))
     return (Unknown(deciders) if deciders else "no"), None
 
 

@@ -3,24 +3,41 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from functools import partial
 from typing import Any, Final
 
+from policyguard.facts.choice import Bar, Bars
 from policyguard.facts.device import Device
 from policyguard.facts.devices import clone_nics
 from policyguard.facts.intranet import isolated
-from policyguard.facts.networks import device_name_of, names_network, network_of, port_group_of
+from policyguard.facts.networks import (
+    OPAQUE,
+    PORT,
+    STANDARD,
+    device_name_of,
+    names_network,
+    network_of,
+    port_group_of,
+)
 from policyguard.facts.ports import ports
 from policyguard.facts.reach import reaches
 from policyguard.facts.situation import Situation
 from policyguard.facts.values import Said, Statement, Unknown, union
 from policyguard.references import Reference
 from policyguard.request import Place, pointer
-from policyguard.text import plain_text
+from policyguard.text import plain_text, shown
 
 # What VMware calls vlance or flexible.
 _LEGACY_ADAPTER: Final = "VirtualPCNet32"
+_FAULT: Final = "CannotAccessNetwork"
+_NOT_CONNECTED: Final[Bars] = {"not-on-host": Bar("NET001", _FAULT, "does not have {}")}
+_OFF_SWITCH: Final[Bars] = {"not-on-host": Bar("NET002", _FAULT, "does not have {}")}
+_BARS: Final[Mapping[str, Bars]] = {
+    STANDARD: _NOT_CONNECTED,
+    PORT: _OFF_SWITCH,
+    OPAQUE: {"not-on-host": Bar("NET010", _FAULT, "does not have {}", firm=False)},
+}
 _LEGACY_BACKING: Final = "VirtualEthernetCardLegacyNetworkBackingInfo"
 
 
@@ -38,7 +55,7 @@ def nic_statements(case: Situation) -> Iterator[Statement]:
         yield Statement(
             {
                 "backing": backing,
-                "network": _at_best(case, nic, place),
+                "network": _at_best(case, nic, place, network, connected),
                 "connected": connected,
                 "interface": _interface(nic),
                 "ports": "absent" if group is None else ports(case, group, needed[group]),
@@ -61,7 +78,7 @@ def _some_nic(case: Situation, devices: Unknown) -> Statement:
     return Statement(
         {
             "backing": devices,
-            "network": case.on_hosts("on-host", partial(_some_network, case, devices)),
+            "network": case.on_hosts("on-host", partial(_some_network, case, devices), _OFF_SWITCH),
             "connected": devices,
             "interface": devices,
             "ports": devices,
@@ -83,23 +100,43 @@ def _some_network(case: Situation, devices: Unknown, host: Reference) -> Said:
     return Unknown(union(case.links(host, "network"), devices))
 
 
-def _at_best(case: Situation, nic: Device, place: Place) -> Said:
+def _at_best(
+    case: Situation,
+    nic: Device,
+    place: Place,
+    network: Reference | Unknown | None,
+    connected: Said,
+) -> Said:
     """Whether a host that the clone may be registered on has the adapter's network.
 
     Where vCenter may pick one of several hosts, the best counts.
     """
-    hosts = case.hosts
-    if not names_network(nic) or not hosts:
+    if not names_network(nic) or not case.hosts:
         return "absent"
-    if isinstance(hosts, Unknown):
-        return hosts
-    said = [reaches(case, nic, place, host) for host in hosts]
+    bars = _BARS[nic.backing["_typeName"]]
+    named = network if isinstance(network, Reference) else None
+    said = case.each_host(
+        partial(reaches, case, nic, place),
+        bars,
+        about=named or f"the network of `{shown(_label(nic))}`",
+        only_if=_counts(case, connected) if bars is _NOT_CONNECTED else "yes",
+    )
+    if isinstance(said, Unknown):
+        return said
     if "on-host" in said:
         return "on-host"
     unknown = union(*said)
     if unknown:
         return Unknown(unknown)
     return "namesake" if "namesake" in said else "not-on-host"
+
+
+def _counts(case: Situation, connected: Said) -> Said:
+    """Whether a standard network that is not there counts: the adapter would connect to it."""
+    if "no" in (connected, case.powers_on):
+        return "no"
+    unknown = union(connected, case.powers_on)
+    return Unknown(unknown) if unknown else "yes"
 
 
 def _interface(nic: Device) -> str:

@@ -35,6 +35,7 @@ from policyguard.facts.hardware.passthrough import passthrough_statements
 from policyguard.facts.hardware.statement import hardware_statement
 from policyguard.facts.hardware.wwns import wwn_statements
 from policyguard.facts.home import home_statement
+from policyguard.facts.hosts import hosts_statement
 from policyguard.facts.location_changes import location_change_statements
 from policyguard.facts.name import name_statement
 from policyguard.facts.network_keys import network_key_statements
@@ -119,6 +120,7 @@ def standing_facts(case: Situation) -> Facts:
     """What stays the same for every request of one outline."""
     one = [Fact.of(kind, make(case)) for kind, make in _ONE.items()]
     items = {kind: _items(kind, make(case)) for kind, make in _MANY.items()}
+    one.append(Fact.of("hosts", hosts_statement(case)))  # of all that the others said of each
     return Facts(
         _merged(fact.values for fact in one),
         _merged(fact.unknown for fact in one),

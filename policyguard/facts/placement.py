@@ -6,10 +6,12 @@ from collections.abc import Mapping
 from functools import partial
 from typing import Any
 
+from policyguard.facts.choice import Bar, Bars
+from policyguard.facts.clone import MOVE_TYPES, result
 from policyguard.facts.situation import LOCATION, Situation
-from policyguard.facts.values import Said, Statement, Unknown, union
+from policyguard.facts.values import Said, Statement, Unknown, say, union
 from policyguard.references import Reference, is_a
-from policyguard.request import ABSENT, Missing, decider
+from policyguard.request import ABSENT, MALFORMED, Missing, decider
 
 _CONNECTION = {
     "connected": "connected",
@@ -23,6 +25,26 @@ _CRYPTO = {
     "pendingIncapable": "pendingIncapable",
 }
 _YES_NO: Mapping[Any, str] = {True: "yes", False: "no"}
+_FULL: Bars = {"full": Bar("PLC008", "OutOfBounds", "has as many machines as it supports")}
+_BEYOND: Bars = {
+    "too-many": Bar(
+        "HWD003", "NumVirtualCpusNotSupported", "supports fewer virtual CPUs than the clone has"
+    ),
+    "too-much": Bar("HWD004", "MemorySizeNotSupported", "supports less memory than the clone has"),
+}
+_NO_CRYPTO: Bars = {
+    "no": Bar("ENC001", "InvalidArgument", "does not support encryption", firm=False)
+}
+_UNFIT_FOR_KEYS: Bars = {
+    "incapable": Bar("ENC009", "InvalidHostState", "cannot hold keys", firm=False),
+    "pendingIncapable": Bar("ENC002", "InvalidHostState", "is leaving encryption"),
+}
+_NO_DELTA: Bars = {
+    "no": Bar("STO018", "DiskMoveTypeNotSupported", "does not support delta disk backings")
+}
+_FOR_FAILOVER: Bars = {
+    "yes": Bar(None, "DisallowedOperationOnFailoverHost", "is a failover host of its cluster")
+}
 
 
 def host_statement(case: Situation) -> Statement:
@@ -36,12 +58,21 @@ def host_statement(case: Situation) -> Statement:
             "maintenance": _on(case, "runtime.inMaintenanceMode", _YES_NO),
             "in_pool": _in_pool(case),
             "failover": _failover(case),
-            "vms": case.on_hosts("room", partial(room, case, "capability.maxSupportedVMs", "full")),
+            "vms": case.on_hosts(
+                "room", partial(room, case, "capability.maxSupportedVMs", "full"), _FULL
+            ),
             "cpus": _within(case, vcpus, cpu_limit, "too-many"),
             "memory": _within(case, memory, memory_limit, "too-much"),
             "crypto": _crypto(case),
-            "crypto_supported": case.on_hosts("yes", lambda h: case.token(h, supported, _YES_NO)),
-            "delta_disks": case.on_hosts("yes", lambda h: case.token(h, delta, _YES_NO)),
+            "crypto_supported": case.on_hosts(
+                "yes",
+                lambda h: case.token(h, supported, _YES_NO),
+                _NO_CRYPTO,
+                only_if=_encrypted(case),
+            ),
+            "delta_disks": case.on_hosts(
+                "yes", lambda h: case.token(h, delta, _YES_NO), _NO_DELTA, only_if=_moved(case)
+            ),
         },
         {
             "host": case.chosen_host,
@@ -69,12 +100,33 @@ def _in_pool(case: Situation) -> Said:
     return "yes" if here == there else "no"
 
 
+def _encrypted(case: Situation) -> Said:
+    return say(result(case), lambda found: "yes" if found == "encrypted" else "no")
+
+
+def _moved(case: Situation) -> Said:
+    """Whether the request says how the backings of disks move."""
+    disks = range(len(case.request.entries(*LOCATION, "disk")))
+    places = [LOCATION, *((*LOCATION, "disk", index) for index in disks)]
+    asked = [case.request.typed(str, *place, "diskMoveType") for place in places]
+    if any(one in MOVE_TYPES for one in asked):
+        return "yes"
+    unknown = [Unknown((decider(*LOCATION, "diskMoveType"),)) for one in asked if one is MALFORMED]
+    return unknown[0] if unknown else "no"
+
+
 def _failover(case: Situation) -> Said:
-    host, cluster = case.host, case.compute
-    if host is None or cluster is None:
-        return "absent"
-    if isinstance(host, Unknown) or isinstance(cluster, Unknown):
-        return Unknown(union(host, cluster))
+    """Whether the one host is kept for failover; of several, `hosts` says it."""
+    said = case.each_host(partial(_kept_for_failover, case), _FOR_FAILOVER)
+    if isinstance(said, Unknown):
+        return said
+    return said[0] if len(said) == 1 else "absent"
+
+
+def _kept_for_failover(case: Situation, host: Reference) -> Said:
+    cluster = case.compute
+    if cluster is None or isinstance(cluster, Unknown):
+        return cluster or "absent"
     config = "configurationEx.dasConfig"
     enabled = case.prop(cluster, f"{config}.enabled")
     if not is_a(cluster.type, "ClusterComputeResource") or enabled is False:
@@ -117,7 +169,7 @@ def _within(case: Situation, wanted: Any, path: str, too_much: str) -> Said:
             return Unknown(union(wanted, most))
         return "supported" if wanted <= most else too_much
 
-    return case.on_hosts("supported", tell)
+    return case.on_hosts("supported", tell, _BEYOND)
 
 
 def _crypto(case: Situation) -> Said:
@@ -126,10 +178,13 @@ def _crypto(case: Situation) -> Said:
     Where vCenter has a choice, one safe host is enough: the key stays on those that are
     enabled (privileges.md P14). Only where none is safe does the least able of them count.
     """
-    hosts = case.hosts
-    if isinstance(hosts, Unknown):
-        return hosts
-    states = [case.token(host, "runtime.cryptoState", _CRYPTO) for host in hosts]
+    states = case.each_host(
+        lambda host: case.token(host, "runtime.cryptoState", _CRYPTO),
+        _UNFIT_FOR_KEYS,
+        only_if=_encrypted(case),
+    )
+    if isinstance(states, Unknown):
+        return states
     if not states or "safe" in states:
         return "safe" if states else "absent"
     unknown = union(*states)

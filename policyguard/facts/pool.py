@@ -2,21 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any, Final
 
 from policyguard.facts.config import configured
+from policyguard.facts.hosts import in_service
 from policyguard.facts.placement import hardware
 from policyguard.facts.situation import Found, Situation
 from policyguard.facts.values import Said, Statement, Unknown, union
 from policyguard.references import Reference, is_a
 from policyguard.request import decider
 
-_CONNECTION: Final[Mapping[Any, str]] = {
-    name: name for name in ("connected", "disconnected", "notResponding")
-}
-_YES_NO: Final[Mapping[Any, str]] = {True: "yes", False: "no"}
 _MB: Final = 1024 * 1024
 
 
@@ -26,7 +22,7 @@ def pool_statement(case: Situation) -> Statement:
     What an expandable reservation may still borrow from the pools above is in what vCenter
     calls unreserved (ResourcePoolResourceUsage), so those need not be looked at.
     """
-    hosts = case.links(case.pool_owner, "host")
+    hosts = case.pool_hosts
     cpu = _cpu(case)
     memory = _memory(case)
     return Statement(
@@ -80,14 +76,12 @@ def _usable_hosts(case: Situation, hosts: tuple[Reference, ...] | Unknown) -> Sa
         return hosts
     unknown: list[object] = []
     for host in hosts:
-        connection = case.token(host, "runtime.connectionState", _CONNECTION)
-        maintenance = case.token(host, "runtime.inMaintenanceMode", _YES_NO)
-        if (connection, maintenance) == ("connected", "no"):
+        state = in_service(case, host)
+        if state == "yes":
             return "some"
-        if connection in ("disconnected", "notResponding") or maintenance == "yes":
-            continue
-        unknown += (connection, maintenance)
-    return Unknown(union(*unknown)) if unknown else "none"
+        unknown.append(state)
+    left = union(*unknown)
+    return Unknown(left) if left else "none"
 
 
 @dataclass(frozen=True, slots=True)

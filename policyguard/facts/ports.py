@@ -12,7 +12,7 @@ from typing import Any, Final
 from policyguard.facts.device import Device
 from policyguard.facts.networks import port_group_of
 from policyguard.facts.situation import Situation
-from policyguard.facts.values import Said, Unknown, union
+from policyguard.facts.values import Said, Unknown, in_any_order, union
 from policyguard.references import Reference
 
 _DEVICES: Final = "config.hardware.device"
@@ -41,7 +41,7 @@ def _room(case: Situation, group: Reference, needed: int, *, late: bool) -> Said
         return "short"
     if number - sum(most for _, most, _ in used) >= needed:
         return "enough"
-    return Unknown(union(*(unknown for _, _, unknown in used)))
+    return Unknown(in_any_order(*(unknown for _, _, unknown in used)))
 
 
 def _used(

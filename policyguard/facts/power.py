@@ -6,12 +6,23 @@ from collections.abc import Iterable, Iterator, Mapping
 from functools import partial
 from typing import Any, Final
 
+from policyguard.facts.choice import Bar, Bars
 from policyguard.facts.devices import changes
 from policyguard.facts.failover import Failover, failover
 from policyguard.facts.situation import Found, Situation
-from policyguard.facts.values import Said, Statement, Unknown, union
+from policyguard.facts.values import Said, Statement, Unknown, in_any_order, union
 from policyguard.references import Reference
 
+_FULL: Final[Bars] = {
+    "full": Bar(
+        "PLC021", "InsufficientHostCapacityFault", "runs as many machines as it can", firm=False
+    )
+}
+_PROFILE_MISSING: Final[Bars] = {
+    "unavailable": Bar(
+        "HWD050", "InsufficientGraphicsResourcesFault", "does not offer a vGPU profile of the clone"
+    )
+}
 _PROFILED: Final = "VirtualPCIPassthroughVmiopBackingInfo"
 
 
@@ -22,7 +33,7 @@ def power_statement(case: Situation) -> Statement:
     profiles = () if powers_on == "no" else _profiles(case)
     return Statement(
         {
-            "host_room": _if(powers_on, lambda: case.on_hosts("room", partial(_room, case))),
+            "host_room": _if(powers_on, lambda: _host_room(case)),
             "failover": _if(powers_on, lambda: kept.said),
             "graphics": _if(powers_on, lambda: _graphics(case, profiles)),
         },
@@ -47,6 +58,10 @@ def _if(powers_on: Said, tell: Any) -> Said:
     return said
 
 
+def _host_room(case: Situation) -> Said:
+    return case.on_hosts("room", partial(_room, case), _FULL, only_if=case.powers_on)
+
+
 def _room(case: Situation, host: Reference) -> Said:
     """Whether a host may run one more; without a limit it always may."""
     most = case.number(host, "capability.maxRunningVMs")
@@ -59,7 +74,7 @@ def _room(case: Situation, host: Reference) -> Said:
         return "room"
     states = [case.typed(machine, "runtime.powerState", str) for machine in machines]
     running = sum(state == "poweredOn" for state in states)
-    unknown = union(*states)
+    unknown = in_any_order(*states)
     if running >= most:
         return "full"
     perhaps = running + sum(isinstance(state, Unknown) for state in states)
@@ -95,7 +110,9 @@ def _graphics(case: Situation, profiles: tuple[str, ...] | Unknown) -> Said:
         return profiles
     if not profiles:
         return "absent"
-    return case.on_hosts("available", partial(_offers, case, profiles))
+    return case.on_hosts(
+        "available", partial(_offers, case, profiles), _PROFILE_MISSING, only_if=case.powers_on
+    )
 
 
 def _offers(case: Situation, profiles: tuple[str, ...], host: Reference) -> Said:

@@ -3,19 +3,23 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from functools import partial
 from typing import Any, Final
 
+from policyguard.facts.choice import Bar, Bars
 from policyguard.facts.device import Device
 from policyguard.facts.situation import Found, Situation
 from policyguard.facts.values import Said, Unknown, union
 from policyguard.references import Reference
+from policyguard.text import plain_text, shown
 
 MAPPING: Final = "VirtualDiskRawDiskMappingVer1BackingInfo"
 _MAPPINGS: Final = {"virtualMode": "virtual", "physicalMode": "physical"}
 _LIMITS: Final = {
     "virtual": "info.maxVirtualRDMFileSize",
     "physical": "info.maxPhysicalRDMFileSize",
+}
+_UNREACHED: Final[Bars] = {
+    "no": Bar("SRC021", "RDMPointsToInaccessibleDisk", "does not have the LUN that {} maps")
 }
 _YES_NO: Final[Mapping[Any, str]] = {True: "yes", False: "no"}
 
@@ -44,14 +48,24 @@ class RawMapping:
         known = _MAPPINGS.get(mode) if isinstance(mode, str) else None
         return known or self._unsaid
 
-    def lun(self) -> Said:
-        """Whether the host has the LUN of a mapping that stays one."""
+    def lun(self, becomes: Said) -> Said:
+        """Whether the host has the LUN of a mapping that stays one.
+
+        Args:
+            becomes: What becomes of the disk: a mapping that is `kept` stays one.
+        """
         if self.kind == "none":
             return "absent"
         uuid = self._disk.backing.get("lunUuid")
-        if isinstance(self.kind, Unknown) or not isinstance(uuid, str):
-            return self._unsaid
-        return self._case.on_hosts("yes", partial(self._reaches, uuid))
+        known = isinstance(uuid, str) and not isinstance(self.kind, Unknown)
+
+        def tell(host: Reference) -> Said:
+            return self._reaches(str(uuid), host) if known else self._unsaid
+
+        kept = becomes if isinstance(becomes, Unknown) else "yes" if becomes == "kept" else "no"
+        named = f"`{shown(plain_text(self._disk.label or self._disk.key))}`"
+        said = self._case.on_hosts("yes", tell, _UNREACHED, about=named, only_if=kept)
+        return said if known else self._unsaid
 
     def _reaches(self, uuid: str, host: Reference) -> Said:
         luns = self._case.listed(host, "config.storageDevice.scsiLun")

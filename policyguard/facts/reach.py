@@ -8,7 +8,7 @@ from typing import Any, Final
 from policyguard.facts.device import Device
 from policyguard.facts.networks import PORT, STANDARD, device_name_of, port_group_of
 from policyguard.facts.situation import Situation
-from policyguard.facts.values import Said, Unknown, union
+from policyguard.facts.values import Said, Unknown, in_any_order, union
 from policyguard.references import Reference
 from policyguard.request import Place
 
@@ -70,7 +70,8 @@ def _namesake(
     there = case.datacenter(host)
     if not isinstance(here, Unknown) and here == there:
         return "not-on-host"
-    unknown = union(name, *names, here, there)
+    unsaid = Unknown(in_any_order(*names))
+    unknown = union(name, unsaid, here, there)
     return Unknown(unknown) if unknown else "namesake"
 
 
@@ -87,7 +88,7 @@ def _one_with(
     values = [case.prop(one, path) for one in _among(networks, kind)]
     if value in values:
         return "on-host"
-    unknown = union(*values)
+    unknown = in_any_order(*values)
     return Unknown(unknown) if unknown else "not-on-host"
 
 

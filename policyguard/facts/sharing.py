@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Mapping
 from typing import Any, Final, TypeAlias
 
+from policyguard.facts.choice import Bar, Bars
 from policyguard.facts.device import Device
 from policyguard.facts.redo_logs import backings
 from policyguard.facts.situation import Situation
@@ -12,6 +13,9 @@ from policyguard.facts.values import Said, Unknown, union
 from policyguard.references import Reference
 
 _MOST: Final = 8
+_MANY: Final[Bars] = {
+    "many": Bar("SRC022", "EightHostLimitViolated", "would be the ninth to read a parent disk")
+}
 _SUPPORTED: Final[Mapping[Any, str]] = {True: "yes", False: "no", None: "no"}
 _DEVICES: Final = "config.hardware.device"
 
@@ -25,7 +29,10 @@ def readers(case: Situation, move: Said, on: Callable[[Reference], Said]) -> Sai
     if not shared or case.powers_on == "no":
         return "absent"
     unknown = union(move, case.powers_on)
-    return Unknown(unknown) if unknown else case.on_hosts("few", on)
+    if unknown and case.host is not None:
+        return Unknown(unknown)
+    said = case.on_hosts("few", on, _MANY, only_if=Unknown(unknown) if unknown else "yes")
+    return Unknown(unknown) if unknown else said
 
 
 class Sharing:

@@ -10,6 +10,7 @@ from collections.abc import Callable, Iterator, Mapping
 from typing import Any, TypeAlias
 
 from policyguard.facts.children import Children
+from policyguard.facts.choice import NO_BARS, Asked, Bars, Choice, agreed
 from policyguard.facts.device import Device
 from policyguard.facts.values import Said, Unknown, integer, union
 from policyguard.inventory import UNKNOWN, Inventory
@@ -131,22 +132,54 @@ class Situation:
         value = self.number(owner, path)
         return Unknown((f"{owner}:{path}",)) if value is None else value
 
-    def on_hosts(self, good: str, tell: Callable[[Reference], Said]) -> Said:
+    def on_hosts(
+        self,
+        good: str,
+        tell: Callable[[Reference], Said],
+        bars: Bars = NO_BARS,
+        *,
+        about: object = None,
+        only_if: Said = "yes",
+    ) -> Said:
         """What is so of the host the clone is registered on.
 
         Where vCenter picks one of several, a compatible one is picked: what is bad counts
-        only if it is so of all of them.
+        only if the same is so of all of them. That one of them must be good for everything
+        at once, the fact `hosts` says.
+
+        Args:
+            good: What stands in no one's way.
+            tell: What is so of a host.
+            bars: What keeps a host from taking the clone.
+            about: What that is about.
+            only_if: Whether it does: `yes`, `no`, or what would tell.
         """
+        said = self.each_host(tell, bars, about=about, only_if=only_if)
+        if isinstance(said, Unknown):
+            return said
+        return said[0] if len(said) == 1 else agreed(good, said)
+
+    def each_host(
+        self,
+        tell: Callable[[Reference], Said],
+        bars: Bars = NO_BARS,
+        *,
+        about: object = None,
+        only_if: Said = "yes",
+    ) -> tuple[Said, ...] | Unknown:
+        """What is so of each host that the clone may be registered on, in their order."""
         hosts = self.hosts
         if isinstance(hosts, Unknown):
             return hosts
-        said = [tell(host) for host in hosts]
-        if len(said) == 1:
-            return said[0]
-        if not said or good in said:
-            return "absent"
-        unknown = union(*said)
-        return Unknown(unknown) if unknown else said[0]
+        said = {host: tell(host) for host in hosts}
+        if len(hosts) > 1:
+            self.choice.note(Asked(bars, about, only_if, said))
+        return tuple(said.values())
+
+    @cached_property
+    def choice(self) -> Choice:
+        """What has been said of each host, where there are several."""
+        return Choice()
 
     def upwards(self, start: Found) -> Iterator[Reference | Unknown]:
         """An object and its ancestors; ends with an `Unknown` where the way is not known."""
@@ -286,8 +319,16 @@ class Situation:
         if host is None and self.named("ResourcePool", *LOCATION, "pool") is None:
             host = self.linked(self.source, "runtime.host")
         if host is None:
-            return self.links(self.pool_owner, "host")
+            return self.pool_hosts
         return host if isinstance(host, Unknown) else (host,)
+
+    @cached_property
+    def pool_hosts(self) -> tuple[Reference, ...] | Unknown:
+        """The hosts whose resources the pool divides, each once; vCenter knows no order."""
+        hosts = self.links(self.pool_owner, "host")
+        if isinstance(hosts, Unknown):
+            return hosts
+        return tuple(sorted({*hosts}, key=lambda one: (one.type, len(one.value), one.value)))
 
     @cached_property
     def host(self) -> Found:

@@ -6,6 +6,7 @@ from collections.abc import Iterator, Mapping
 from functools import partial
 from typing import Any, Final
 
+from policyguard.facts.choice import Bar, Bars
 from policyguard.facts.device import Device
 from policyguard.facts.devices import changes, datastore_of
 from policyguard.facts.mounts import on_host
@@ -27,6 +28,12 @@ _MODES: Final = {
     "undoable": "undoable",
 }
 _FLASH: Final = {True: "supported", False: "unsupported", None: "unsupported"}
+_PARENT_MISSING: Final[Bars] = {
+    "no": Bar("SNP011", "CannotAccessVmDisk", "does not have {}, where a parent is", firm=False)
+}
+_NO_FLASH: Final[Bars] = {
+    "unsupported": Bar("STO030", "VFlashModuleNotSupported", "supports no flash read cache")
+}
 _MOVES: Final = {
     "moveAllDiskBackingsAndAllowSharing": "sharing",
     "moveAllDiskBackingsAndDisallowSharing": "full",
@@ -112,7 +119,7 @@ class _SourceDisk:
                 "parent_on_host": self._on_host(parent),
                 "mode": self._mode(),
                 "bus": self._bus(),
-                "lun": self._mapping.lun(),
+                "lun": self._mapping.lun(becomes),
                 "mapping_supported": self._mapping.supported(),
                 "mapping_size": self._mapping.size(),
                 "cache": self._cache(cache),
@@ -182,13 +189,14 @@ class _SourceDisk:
     def _on_host(self, store: Found) -> Said:
         if store is None:
             return "absent"
-        return self._case.on_hosts("yes", partial(on_host, self._case, store))
+        tell = partial(on_host, self._case, store)
+        return self._case.on_hosts("yes", tell, _PARENT_MISSING, about=store)
 
     def _cache(self, asked: Any) -> Said:
         reserved = asked.get("reservationInMB") if isinstance(asked, Mapping) else None
         if not reserved:
             return "absent"
-        return self._case.on_hosts("supported", self._flash)
+        return self._case.on_hosts("supported", self._flash, _NO_FLASH)
 
     def _flash(self, host: Reference) -> Said:
         return self._case.token(host, "capability.vFlashSupported", _FLASH)

@@ -6,7 +6,7 @@ thin ones whose files are not described, little for what is linked.
 
 from __future__ import annotations
 
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from policyguard.facts.device import Device
 from policyguard.facts.devices import changes
@@ -27,11 +27,13 @@ class Bytes(NamedTuple):
         least: What is surely written.
         most: What it may grow to.
         firm: What there must be room for at once; nothing for what is thin.
+        layout: What would narrow it, if `layoutEx` of the source does.
     """
 
     least: int
     most: int
     firm: int
+    layout: Unknown | None = None
 
 
 _LITTLE = Bytes(0, 0, 0)
@@ -53,12 +55,17 @@ def disk_bytes(case: Situation, disk: Device | None, index: int | None) -> Bytes
     if disk.capacity is None:
         return sizes(case)
     capacity = max(disk.capacity, resized(case, disk) or 0)
-    if disk.is_delta:
-        return Bytes(0, capacity, 0)
-    if not _becomes_thin(case, disk, locator):
+    becomes_thin = _becomes_thin(case, disk, locator)
+    if not (disk.is_delta or becomes_thin):
         return Bytes(capacity, capacity, capacity)
-    committed = _committed(case, disk)
-    return Bytes(committed or 0, capacity if committed is None else committed, 0)
+    if not (disk.is_thin and becomes_thin and _is_current(case)):
+        return Bytes(0, capacity, 0)
+    layout = _layout(case)
+    if isinstance(layout, Unknown):
+        return Bytes(0, capacity, 0, layout)
+    written = _committed(layout, disk)
+    most = capacity if written is None else min(written, capacity) if disk.is_delta else written
+    return Bytes(0 if written is None or disk.is_delta else written, most, 0)
 
 
 def resized(case: Situation, disk: Device) -> int | None:
@@ -95,12 +102,22 @@ def _becomes_thin(case: Situation, disk: Device, locator: Place) -> bool:
     return disk.is_thin if transform is ABSENT else transform == "sparse"
 
 
-def _committed(case: Situation, disk: Device) -> int | None:
-    """The bytes a disk's own files take: what is written of it where it stays thin."""
+def _is_current(case: Situation) -> bool:
+    """Whether the disks are cloned as they are now."""
+    return case.request.at("spec", "snapshot") is ABSENT
+
+
+def _layout(case: Situation) -> tuple[list[Any], list[Any]] | Unknown:
+    """The files of the source, and what its disks consist of."""
     files, disks = (case.listed(case.source, f"layoutEx.{name}") for name in ("file", "disk"))
-    now = case.request.at("spec", "snapshot") is ABSENT
-    if isinstance(files, Unknown) or isinstance(disks, Unknown) or not (disk.is_thin and now):
-        return None
+    if isinstance(files, Unknown) or isinstance(disks, Unknown):
+        return Unknown((f"{case.source}:layoutEx",))
+    return files, disks
+
+
+def _committed(layout: tuple[list[Any], list[Any]], disk: Device) -> int | None:
+    """The bytes a disk's own files take: all that is written of it, its parents included."""
+    files, disks = layout
     sizes = {number_in(file, "key"): number_in(file, "uniqueSize") for file in files}
     keys = list(file_keys(one for one in disks if number_in(one, "key") == disk.key))
     written = [sizes.get(key) for key in keys if key is not None]

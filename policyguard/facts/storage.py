@@ -12,6 +12,7 @@ from dataclasses import dataclass, field
 from functools import partial
 from typing import Any
 
+from policyguard.facts.choice import Bar, Bars
 from policyguard.facts.devices import changes, datastore_named, datastore_of
 from policyguard.facts.mounts import mount, on_host
 from policyguard.facts.situation import LOCATION, Situation
@@ -22,6 +23,12 @@ from policyguard.request import Missing, Place, decider, pointer, property_path
 
 _MAINTENANCE = {"normal": "normal", "enteringMaintenance": "entering", "inMaintenance": "in"}
 _YES_NO: Mapping[Any, str] = {True: "yes", False: "no"}
+_MISSING: Bars = {"no": Bar("STO002", "CannotAccessVmConfig", "does not have {}")}
+_MOUNTS: Bars = {
+    "read-only": Bar("STO005", "DatastoreNotWritableOnHost", "mounts {} read-only"),
+    "inaccessible": Bar("STO003", "InaccessibleDatastore", "cannot reach {}", firm=False),
+    "not-mounted": Bar("STO004", "InaccessibleDatastore", "has {} unmounted", firm=False),
+}
 _REASONS = ("named", "source-home", "source-disk", "added-disk", "named-file")
 
 
@@ -166,9 +173,9 @@ def _statement(case: Situation, touch: Touch) -> Statement:
             "accessible": case.token(store, "summary.accessible", _YES_NO),
             "maintenance": case.token(store, "summary.maintenanceMode", _MAINTENANCE),
             "datacenter": case.same_datacenter(store),
-            "on_host": case.on_hosts("yes", partial(on_host, case, store)),
-            "mount": case.on_hosts("read-write", partial(mount, case, store)),
-            "space": _space(case, touch, free, case.number(store, "summary.capacity")),
+            "on_host": case.on_hosts("yes", partial(on_host, case, store), _MISSING, about=store),
+            "mount": case.on_hosts("read-write", partial(mount, case, store), _MOUNTS, about=store),
+            "space": _space(touch, free, case.number(store, "summary.capacity")),
             "file_size": _file_size(case, touch),
         },
         {
@@ -185,9 +192,7 @@ def _statement(case: Situation, touch: Touch) -> Statement:
     )
 
 
-def _space(
-    case: Situation, touch: Touch, free: int | Unknown | None, capacity: int | Unknown | None
-) -> Said:
+def _space(touch: Touch, free: int | Unknown | None, capacity: int | Unknown | None) -> Said:
     least, most = sum(w.least for w in touch.known), sum(w.most for w in touch.known)
     firm = sum(write.firm for write in touch.known)
     if isinstance(capacity, int) and least > capacity:
@@ -201,8 +206,8 @@ def _space(
             return "overcommitted"
     if free is None:
         free = Unknown((f"{touch.datastore}:summary.freeSpace",))
-    unknown = union(free, *touch.writes)
-    return Unknown(unknown or (f"{case.source}:layoutEx",))
+    unknown = union(free, *touch.writes) or union(*(write.layout for write in touch.known))
+    return Unknown(unknown) if unknown else "tight"
 
 
 def _file_size(case: Situation, touch: Touch) -> Said:

@@ -5,14 +5,17 @@ Its size is the memory that is not reserved (faults.md, *Space*; inferred).
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from functools import partial
 from typing import Any, Final
 
+from policyguard.facts.choice import Bar, Bars
 from policyguard.facts.config import configured
 from policyguard.facts.mounts import mount
 from policyguard.facts.placement import hardware
-from policyguard.facts.situation import ANY_HOST, Found, Situation
+from policyguard.facts.situation import Found, Situation
 from policyguard.facts.storage import Touch, touched
 from policyguard.facts.values import Said, Statement, Unknown, union
 from policyguard.references import Reference
@@ -21,7 +24,40 @@ from policyguard.request import ABSENT, MALFORMED, decider
 _MB: Final = 1024 * 1024
 _CONFIG: Final = ("spec", "config")
 _PLACEMENTS: Final[Mapping[Any, str]] = {"vmDirectory": "with-machine", "hostLocal": "on-host"}
-_INHERITED: Final = ("inherit", None)
+_SHORT: Final[Bars] = {
+    "short": Bar("STO035", "NoDiskSpace", "has too little room for the swap file", firm=False)
+}
+_INHERIT: Final = "inherit"
+_OF_MACHINE: Final[Mapping[Any, str]] = {**_PLACEMENTS, _INHERIT: _INHERIT, None: _INHERIT}
+# What ComputeResourceConfigInfo leaves out is its default.
+_OF_COMPUTE: Final[Mapping[Any, str]] = {**_PLACEMENTS, None: "with-machine"}
+
+
+@dataclass(frozen=True, slots=True)
+class _Room:
+    """Where a swap file goes, what there must be room for with it, and what is free."""
+
+    store: Found
+    needed: int | Unknown
+    free: int | Unknown | None
+
+    def said(self, powers_on: Said, size: int | Unknown) -> Said:
+        """Whether it fits."""
+        if powers_on == "no":
+            return "absent"
+        if size == 0:
+            return "enough"
+        if isinstance(self.needed, Unknown) or not isinstance(self.free, int):
+            return Unknown(union(self.needed, self.free))
+        if self.needed <= self.free:
+            return "enough"
+        return powers_on if isinstance(powers_on, Unknown) else "short"
+
+    @property
+    def left(self) -> int:
+        """How much is left; of what is not known, more than of what is."""
+        known = isinstance(self.needed, int) and isinstance(self.free, int)
+        return self.free - self.needed if known else sys.maxsize  # type: ignore[operator]
 
 
 def swap_statement(case: Situation) -> Statement:
@@ -30,51 +66,83 @@ def swap_statement(case: Situation) -> Statement:
     placement = "absent" if powers_on == "no" else _placement(case)
     is_placed = placement != "absent" and not isinstance(placement, Unknown)
     touches = touched(case) if is_placed else ()
-    store = _store(case, placement, touches)
     size = 0 if powers_on == "no" else _size(case)
-    least = _written(touches, store)
-    needed = _sum(size, least)
-    free = None if store is None else case.figure(store, "summary.freeSpace")
+    space, room = _space(case, placement, touches, size)
     return Statement(
+        {"placement": placement, "space": space, "writable": _writable(case, placement)},
         {
-            "placement": placement,
-            "space": _space(powers_on, size, needed, free),
-            "writable": _writable(case, placement),
-        },
-        {
-            "swap_datastore": store,
-            "swap_name": case.prop(store, "name"),
+            "swap_datastore": room.store,
+            "swap_name": case.prop(room.store, "name"),
             "swap_bytes": size,
-            "swap_needed": needed,
-            "swap_free": free,
+            "swap_needed": room.needed,
+            "swap_free": room.free,
             "host": case.chosen_host,
         },
     )
 
 
+def _space(
+    case: Situation, placement: Said, touches: Sequence[Touch], size: int | Unknown
+) -> tuple[Said, _Room]:
+    """Whether the swap file fits, and where: of several hosts, where the most is left."""
+    powers_on = case.powers_on
+    if placement == "absent":
+        return "absent", _Room(None, 0, None)
+    if isinstance(placement, Unknown):
+        room = _room(case, placement, touches, size)
+        return room.said(powers_on, size), room
+    hosts = case.hosts if placement == "on-host" else ()
+    if isinstance(hosts, Unknown):
+        return hosts, _room(case, hosts, touches, size)
+    if not hosts:
+        room = _room(case, touches[0].datastore, touches, size)
+        return room.said(powers_on, size), room
+    rooms = {host: _of_host(case, host, touches, size) for host in hosts}
+    said = case.on_hosts(
+        "enough", lambda host: rooms[host].said("yes", size), _SHORT, only_if=powers_on
+    )
+    if said == "short" and isinstance(powers_on, Unknown):
+        said = powers_on
+    return said, max(rooms.values(), key=lambda one: one.left, default=_Room(None, 0, None))
+
+
+def _of_host(
+    case: Situation, host: Reference, touches: Sequence[Touch], size: int | Unknown
+) -> _Room:
+    """The room on the datastore that a host keeps for swap files.
+
+    Where it has none, or too little is free there, the file goes with the rest
+    (VirtualMachineConfigInfo.swapPlacement, `hostLocal`).
+    """
+    home = _room(case, touches[0].datastore, touches, size)
+    own = case.linked(host, "config.localSwapDatastore")
+    if own is None:
+        return home
+    room = _room(case, own, touches, size)
+    said = room.said("yes", size)
+    fits_at_home = isinstance(said, Unknown) and home.said("yes", size) == "enough"
+    return home if said == "short" or fits_at_home else room
+
+
+def _room(case: Situation, store: Found, touches: Sequence[Touch], size: int | Unknown) -> _Room:
+    free = None if store is None else case.figure(store, "summary.freeSpace")
+    return _Room(store, _sum(size, _written(touches, store)), free)
+
+
 def _placement(case: Situation) -> Said:
+    """Where it goes; `absent` where the request says what vCenter refuses (REQ025)."""
     asked: Any = case.request.typed(str, *_CONFIG, "swapPlacement")
     if asked is MALFORMED:
         return Unknown((decider(*_CONFIG, "swapPlacement"),))
+    if asked is not ABSENT and asked != _INHERIT:
+        return _PLACEMENTS.get(asked, "absent")
     if asked is ABSENT:
-        asked = case.prop(case.source, "config.swapPlacement")
-    if asked in _INHERITED:
-        asked = case.prop(case.compute, "configurationEx.vmSwapPlacement")
-    if isinstance(asked, Unknown):
-        return asked
-    known = _PLACEMENTS.get(asked) if isinstance(asked, str) else None
-    return known or Unknown((decider(*_CONFIG, "swapPlacement"),))
-
-
-def _store(case: Situation, placement: Said, touches: Sequence[Touch]) -> Found:
-    """The datastore of the swap file: a host that has none of its own puts it with the rest."""
-    if isinstance(placement, Unknown) or placement == "absent":
-        return placement if isinstance(placement, Unknown) else None
-    if placement == "on-host":
-        own = case.linked(case.host, "config.localSwapDatastore") if case.host else ANY_HOST
-        if own is not None:
+        own = case.token(case.source, "config.swapPlacement", _OF_MACHINE)
+        if own != _INHERIT:
             return own
-    return touches[0].datastore
+    if case.compute is None:
+        return "with-machine"
+    return case.token(case.compute, "configurationEx.vmSwapPlacement", _OF_COMPUTE)
 
 
 def _size(case: Situation) -> int | Unknown:
@@ -101,20 +169,6 @@ def _sum(size: int | Unknown, least: int | Unknown) -> int | Unknown:
     if isinstance(size, Unknown) or isinstance(least, Unknown):
         return Unknown(union(size, least))
     return size + least
-
-
-def _space(
-    powers_on: Said, size: int | Unknown, needed: int | Unknown, free: int | Unknown | None
-) -> Said:
-    if powers_on == "no":
-        return "absent"
-    if size == 0:
-        return "enough"
-    if isinstance(needed, Unknown) or not isinstance(free, int):
-        return Unknown(union(needed, free))
-    if needed <= free:
-        return "enough"
-    return powers_on if isinstance(powers_on, Unknown) else "short"
 
 
 def _writable(case: Situation, placement: Said) -> Said:

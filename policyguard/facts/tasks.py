@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import Final
 
 from policyguard.facts.situation import Found, Situation
-from policyguard.facts.values import Said, Unknown, union
+from policyguard.facts.values import Said, Unknown, in_any_order, union
 from policyguard.references import Reference, is_a
 
 _ACTIVE: Final = frozenset(("queued", "running"))
@@ -45,7 +45,8 @@ def activity(case: Situation) -> Activity:
     if isinstance(tasks, Unknown):
         return Activity(tasks)
     found = [_activity(case, task) for task in tasks]
-    unknown = union(*(one.said for one in found))
+    unknown = in_any_order(*(one.said for one in found))
+    found.sort(key=lambda one: str(one.task))
     change = next((one for one in found if one.said == "yes"), None)
     if change is not None:
         return change
@@ -104,5 +105,5 @@ def vapp_state(case: Situation, vapp: Reference | Unknown) -> Said:
     active = [tasks] if isinstance(tasks, Unknown) else [_is_active(case, task) for task in tasks]
     if state == "busy" or True in active:
         return "busy"
-    unknown = union(*active, state)
+    unknown = in_any_order(*active, state)
     return Unknown(unknown) if unknown else "idle"

@@ -94,6 +94,11 @@ def union(*parts: object) -> tuple[str, ...]:
     return tuple(dict.fromkeys(deciders))
 
 
+def in_any_order(*parts: object) -> tuple[str, ...]:
+    """The same for parts that come in no order of their own, as the objects of a list do."""
+    return tuple(sorted(union(*parts)))
+
+
 def integer(value: Any) -> int | None:
     """A value that is a number, which a bool is not; None if it is something else."""
     return value if isinstance(value, int) and not isinstance(value, bool) else None

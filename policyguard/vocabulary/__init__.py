@@ -34,7 +34,7 @@ from policyguard.vocabulary.encryption import (
 from policyguard.vocabulary.hardware import CONFIG_PART, DEVICE_CHANGE
 from policyguard.vocabulary.kind import Attribute, Kind
 from policyguard.vocabulary.network import LOCATION_CHANGE, NETWORK_CHANGE, NIC
-from policyguard.vocabulary.placement import FOLDER, HOST, POOL
+from policyguard.vocabulary.placement import FOLDER, HOST, HOSTS, POOL
 from policyguard.vocabulary.power import ALLOCATION, DESTINATION, POWER
 from policyguard.vocabulary.request import (
     CHANGE_ENTRY,
@@ -71,6 +71,7 @@ KINDS: Mapping[str, Kind] = {
         FOLDER,
         POOL,
         HOST,
+        HOSTS,
         DESTINATION,
         POWER,
         ALLOCATION,

@@ -109,3 +109,30 @@ HOST = Kind(
         "max_vms": "the most virtual machines the host supports",
     },
 )
+
+HOSTS = Kind(
+    "hosts",
+    "the hosts that vCenter may pick from, where there are several: one must be good for all",
+    {
+        "compatible": of(
+            "everything that keeps a host from taking the clone and is predicted as an error",
+            "absent",
+            "some",
+            "none-alike",
+            "none",
+        ),
+        "likely": of(
+            "everything that keeps a host from taking the clone, what is only inferred included",
+            "absent",
+            "some",
+            "none-alike",
+            "none",
+        ),
+    },
+    {
+        "candidates": "the hosts, where none of them can take the clone",
+        "candidate_cluster": "the compute resource of the pool",
+        "candidate_faults": "what vCenter says of each, in the same order",
+        "reasons": "what keeps each, in words",
+    },
+)

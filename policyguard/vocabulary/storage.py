@@ -34,9 +34,10 @@ DATASTORE = Kind(
             "not-mounted",
         ),
         "space": of(
-            "Datastore: summary.freeSpace, the disks to be written",
+            "Datastore: summary.freeSpace, the disks to be written; VirtualMachine: layoutEx",
             "enough",
             "overcommitted",
+            "tight",
             "short",
         ),
         "file_size": of("Datastore: info.maxFileSize", "fits", "too-large"),

@@ -8,7 +8,7 @@ from typing import Any
 from policyguard.facts.values import Facts
 from tests.facts.kit import SOURCE, Data, facts, reference
 
-HOST, OTHER = "HostSystem/host-9", "HostSystem/host-8"
+HOST, OTHER = "HostSystem/host-9", "HostSystem/host-10"
 GROUP = "DistributedVirtualPortgroup/dvportgroup-44"
 SWITCH = "VmwareDistributedVirtualSwitch/dvs-40"
 DEVICES = f"{SOURCE}:config.hardware.device"

@@ -14,7 +14,7 @@ from tests.facts.test_situation import SERVICE, case
 
 POOL, OWN_POOL = "ResourcePool/resgroup-8", "ResourcePool/resgroup-1"
 CLUSTER, OWN_CLUSTER = "ClusterComputeResource/domain-c7", "ComputeResource/domain-s1"
-HOST, OWN_HOST, THIRD = "HostSystem/host-9", "HostSystem/host-1", "HostSystem/host-8"
+HOST, OWN_HOST, THIRD = "HostSystem/host-9", "HostSystem/host-1", "HostSystem/host-10"
 LAB: Data = {
     SOURCE: {"config.template": False, "resourcePool": OWN_POOL, "runtime.host": OWN_HOST},
     POOL: {"owner": CLUSTER},

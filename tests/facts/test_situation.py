@@ -165,7 +165,8 @@ def test_a_snapshot_is_one_of_the_vcenter_that_is_asked() -> None:
         ([OPEN], OPEN),
         (["bad", "good"], "absent"),
         ([OPEN, "good"], "absent"),
-        (["bad", "worse"], "bad"),
+        (["bad", "worse"], "absent"),
+        (["bad", "worse", OPEN], "absent"),
         (["bad", OPEN, NOT_ASKED, OPEN], Unknown((*OPEN.deciders, "moId"))),
     ],
 )

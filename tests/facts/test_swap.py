@@ -175,10 +175,35 @@ def test_there_is_room_for_it_or_what_would_tell_is_named(
     assert told(found, "swap.space") == said
 
 
-def test_where_vcenter_picks_the_host_the_request_would_tell_whose_datastore_it_is() -> None:
-    found = swap(TO_POOL, {PLACEMENT: "hostLocal"}, {OWN_STORE: OWN})
-    assert printed(found)[0] == Unknown(("request:spec.location.host",))
-    assert found.unknown["swap.space"] == ("request:spec.location.host",)
+FULL = "Datastore/datastore-4"
+
+
+@pytest.mark.parametrize(
+    ("own", "others", "said", "printed_store"),
+    [
+        (OWN, FULL, "absent", OWN),
+        (FULL, OWN, "absent", OWN),
+        (FULL, None, "short", HOME),
+        (FULL, FULL, "short", HOME),
+        (FULL, ..., (f"{OTHER}:{OWN_STORE}",), None),
+        (OWN, ..., "absent", None),
+        (..., FULL, (f"{HOST}:{OWN_STORE}",), None),
+        (..., ..., (f"{HOST}:{OWN_STORE}", f"{OTHER}:{OWN_STORE}"), None),
+    ],
+)
+def test_where_vcenter_picks_the_host_room_on_the_datastore_of_one_is_enough(
+    own: Any, others: Any, said: str | tuple[str, ...], printed_store: str | None
+) -> None:
+    stores = {
+        FULL: {"name": "full", "summary.freeSpace": 2 * GIB},
+        HOME: {"name": "home", "summary.freeSpace": GIB},
+    }
+    here = {} if own is ... else {OWN_STORE: own}
+    there = {} if others is ... else {OWN_STORE: others}
+    found = swap(TO_POOL, {PLACEMENT: "hostLocal"}, here, {**stores, OTHER: there})
+    assert told(found, "swap.space") == said
+    if printed_store is not None:
+        assert printed(found)[0] == Reference.of(printed_store)
 
 
 @pytest.mark.parametrize(

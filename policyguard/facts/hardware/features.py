@@ -13,6 +13,7 @@ from collections.abc import Callable, Mapping
 from functools import partial
 from typing import Any, Final
 
+from policyguard.facts.choice import Bar, Bars
 from policyguard.facts.hardware.hosts import away_from_home, where_powered_on
 from policyguard.facts.situation import Situation
 from policyguard.facts.values import Said, Unknown, union
@@ -23,6 +24,11 @@ _MASKED: Final = "config.maskedFeatureCapability"
 _OFFERED: Final = "config.featureCapability"
 _REQUIREMENT: Final = re.compile(r"(?:Bool|Num):(Min|Max|Equal):(0x[0-9a-fA-F]{1,15}|[0-9]{1,15})")
 _NUMBER: Final = re.compile(r"0x[0-9a-fA-F]{1,15}|[0-9]{1,15}")
+_UNMET: Final[Bars] = {
+    "unmet": Bar(
+        "HWD018", "FeatureRequirementsNotMet", "lacks CPU features that the source requires"
+    )
+}
 _TESTS: Final[Mapping[str, Callable[[int, int], bool]]] = {
     "Min": operator.ge,
     "Max": operator.le,
@@ -39,9 +45,8 @@ def _met(case: Situation) -> Said:
     required = case.listed(case.source, _REQUIRED)
     if required == []:
         return "met"
-    return case.on_hosts(
-        "met", away_from_home(case, "met", lambda host: _met_by(case, host, required))
-    )
+    tell = away_from_home(case, "met", lambda host: _met_by(case, host, required))
+    return case.on_hosts("met", tell, _UNMET, only_if=case.powers_on)
 
 
 def unmet_features(case: Situation) -> str | None:

@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Final
 
+from policyguard.facts.choice import Bar, Bars
 from policyguard.facts.hardware.versions import Release, release_of
 from policyguard.facts.situation import Situation
 from policyguard.facts.values import Said, Unknown
@@ -28,6 +29,9 @@ _SINCE_8: Final = (
     *("other6xLinuxGuest", "rockylinux_64Guest", "vmkernel8Guest", "windows11_64Guest"),
     *("windows12_64Guest", "windows2022srvNext_64Guest"),
 )
+_NEWER: Final[Bars] = {
+    "newer": Bar("HWD039", "UnsupportedGuest", "is of a release before the guest `{}`", firm=False)
+}
 _SINCE: Final[Mapping[str, Release]] = {
     **dict.fromkeys(_SINCE_7_0_1, (7, 0, 1)),
     **dict.fromkeys(_SINCE_8, (8, 0, 0)),
@@ -49,7 +53,7 @@ def guest(case: Situation) -> Said:
             return release
         return "newer" if release < since else "no-newer"
 
-    return case.on_hosts("no-newer", tell)
+    return case.on_hosts("no-newer", tell, _NEWER, about=asked)
 
 
 def known_since(case: Situation) -> str | None:

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from functools import partial
 from typing import Any, Final
 
+from policyguard.facts.choice import Bar, Bars
 from policyguard.facts.device import Device
 from policyguard.facts.hardware.hosts import away_from_home
 from policyguard.facts.hardware.tree import Part, Tree
@@ -14,7 +15,7 @@ from policyguard.facts.situation import Situation
 from policyguard.facts.values import Said, Statement, Unknown, integer, union
 from policyguard.references import Reference
 from policyguard.request import pointer
-from policyguard.text import plain_text
+from policyguard.text import plain_text, shown
 
 _FIXED: Final = "VirtualPCIPassthroughDeviceBackingInfo"
 _DYNAMIC: Final = "VirtualPCIPassthroughDynamicBackingInfo"
@@ -27,6 +28,7 @@ _PROFILES: Final = (
 _ENABLED: Final = "config.pciPassthruInfo"
 _PRESENT: Final = "hardware.pciDevice"
 _CLASSES: Final = "hardware.dvxClasses"
+_NOT_PASSED: Final[Bars] = {"no": Bar("HWD036", "DeviceNotSupported", "cannot pass through {}")}
 _SHORT: Final = 0x10000
 _HEX: Final = re.compile(r"-?(?:0x)?[0-9a-fA-F]{1,8}")
 
@@ -56,7 +58,7 @@ def _statement(case: Situation, part: Part, backing: Mapping[str, Any]) -> State
     tell = partial(_has, case, backing, case.unsaid_of(place))
     told = tell if place else away_from_home(case, "yes", tell)
     return Statement(
-        {"on_host": case.on_hosts("yes", told)},
+        {"on_host": _passed(case, told, _label(part.device, backing))},
         {
             "passthrough": _label(part.device, backing),
             "passthrough_place": pointer(*place),
@@ -67,7 +69,13 @@ def _statement(case: Situation, part: Part, backing: Mapping[str, Any]) -> State
 
 def _somewhere(case: Situation, devices: Unknown) -> Said:
     """Devices that are not known of are on the host that the source is registered on."""
-    return case.on_hosts("yes", away_from_home(case, "yes", lambda _: devices))
+    return _passed(case, away_from_home(case, "yes", lambda _: devices), "a device of the source")
+
+
+def _passed(case: Situation, tell: Callable[[Reference], Said], label: str) -> Said:
+    return case.on_hosts(
+        "yes", tell, _NOT_PASSED, about=f"`{shown(label)}`", only_if=case.powers_on
+    )
 
 
 def _label(device: Device, backing: Mapping[str, Any]) -> str:

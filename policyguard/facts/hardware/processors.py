@@ -2,17 +2,39 @@
 
 from __future__ import annotations
 
+from policyguard.facts.choice import Bar, Bars
 from policyguard.facts.hardware import versions
 from policyguard.facts.hardware.hosts import away_from_home, where_powered_on
 from policyguard.facts.placement import hardware
 from policyguard.facts.situation import Situation
-from policyguard.facts.values import Said, Unknown, union
+from policyguard.facts.values import Said, Unknown, in_any_order, union
 from policyguard.references import Reference
 from policyguard.request import ABSENT, Missing, decider
 
 CORES = ("spec", "config", "numCoresPerSocket")
 _CPUS = ("spec", "config", "numCPUs")
 _CPU_INFO = "hardware.cpuInfo"
+_CORES_BEYOND: Bars = {
+    "too-many": Bar(
+        "HWD015",
+        "NumVirtualCoresPerSocketNotSupported",
+        "does not support as many cores per socket as the clone has",
+    )
+}
+_TOO_FEW: Bars = {
+    "too-few-cores": Bar("HWD012", "NotEnoughCpus", "has fewer cores than the clone has CPUs"),
+    "too-few-threads": Bar(
+        "HWD013", "NotEnoughLogicalCpus", "has fewer logical processors than the clone has CPUs"
+    ),
+}
+_RUNNING: Bars = {
+    "exceeded": Bar(
+        "HWD014",
+        "NumVirtualCpusExceedsLimit",
+        "would run more virtual CPUs than it supports",
+        firm=False,
+    )
+}
 
 
 class Processors:
@@ -77,7 +99,7 @@ class Processors:
         """Whether the hosts that may be picked have sockets of so many cores as are asked for."""
         if self.asked != "positive":
             return _only_open(self.asked)
-        return self._case.on_hosts("supported", self._held_by)
+        return self._case.on_hosts("supported", self._held_by, _CORES_BEYOND)
 
     def _held_by(self, host: Reference) -> Said:
         newest = versions.newest_of(self._case, host)
@@ -105,7 +127,7 @@ class Processors:
             return "enough"
         tell = away_from_home(self._case, "enough", self._on_processors)
         asked = self._case.request.at(*_CPUS) is not ABSENT
-        return self._case.on_hosts("enough", self._on_processors if asked else tell)
+        return self._case.on_hosts("enough", self._on_processors if asked else tell, _TOO_FEW)
 
     def _on_processors(self, host: Reference) -> Said:
         threads = self._case.typed(host, f"{_CPU_INFO}.numCpuThreads", int)
@@ -122,7 +144,11 @@ class Processors:
     def beside_running(self) -> Said:
         """Whether a host may run the clone's CPUs beside those that it runs, if it is to start."""
         return where_powered_on(
-            self._case, "within", lambda: self._case.on_hosts("within", self._beside_running)
+            self._case,
+            "within",
+            lambda: self._case.on_hosts(
+                "within", self._beside_running, _RUNNING, only_if=self._case.powers_on
+            ),
         )
 
     def _beside_running(self, host: Reference) -> Said:
@@ -139,7 +165,7 @@ class Processors:
         running = [self._running(machine) for machine in machines]
         if self.cpus + sum(one for one in running if isinstance(one, int)) > most:
             return "exceeded"
-        unknown = union(*running)
+        unknown = in_any_order(*running)
         return Unknown(unknown) if unknown else "within"
 
     def _running(self, machine: Reference) -> int | Unknown:

@@ -12,6 +12,7 @@ from bisect import bisect_right
 from dataclasses import dataclass
 from typing import Final, TypeAlias
 
+from policyguard.facts.choice import Bar, Bars
 from policyguard.facts.hardware.hosts import away_from_home
 from policyguard.facts.situation import Found, Situation
 from policyguard.facts.values import Said, Unknown, union
@@ -39,6 +40,14 @@ _NEWEST: Final[tuple[tuple[Release, int], ...]] = (
 # Update 2 of 6.7 brought a version and kept the number of the release: its build tells.
 _SIX_SEVEN: Final = (6, 7, 0)
 _SIX_SEVEN_UPDATE_2: Final = (13006603, 15)
+
+_TOO_NEW: Final[Bars] = {
+    "too-new": Bar(
+        "HWD017",
+        "VirtualHardwareVersionNotSupported",
+        "does not support the hardware version of the source",
+    )
+}
 
 # Cores of one socket, at most, by the version since which that is so.
 _MOST_CORES: Final = ((4, 1), (7, 8), (8, 32), (9, 64), (20, 256))
@@ -140,4 +149,4 @@ def supported(case: Situation) -> Said:
             return Unknown((f"{host}:config.product.{path}",))
         return "supported" if known else "too-new"
 
-    return case.on_hosts("supported", away_from_home(case, "supported", tell))
+    return case.on_hosts("supported", away_from_home(case, "supported", tell), _TOO_NEW)
