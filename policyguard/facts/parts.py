@@ -31,6 +31,7 @@ from policyguard.facts.encryption import disk_policy_statements, encryption_stat
 from policyguard.facts.folder import folder_statement
 from policyguard.facts.guest import guest_state_statement, guest_statement
 from policyguard.facts.hardware.extra_config import extra_config_statements
+from policyguard.facts.hardware.identities import identity_statements
 from policyguard.facts.hardware.passthrough import passthrough_statements
 from policyguard.facts.hardware.statement import hardware_statement
 from policyguard.facts.hardware.wwns import wwn_statements
@@ -96,6 +97,7 @@ _MANY: Mapping[str, Callable[[Situation], Iterable[Statement]]] = {
     "conversion": conversion_statements,
     "config_part": config_part_statements,
     "device_change": device_change_statements,
+    "device_identity": identity_statements,
     "passthrough": passthrough_statements,
     "wwn": wwn_statements,
     "allocation": allocation_statements,

@@ -31,7 +31,7 @@ from policyguard.vocabulary.encryption import (
     DISK_POLICY,
     ENCRYPTION,
 )
-from policyguard.vocabulary.hardware import CONFIG_PART, DEVICE_CHANGE
+from policyguard.vocabulary.hardware import CONFIG_PART, DEVICE_CHANGE, DEVICE_IDENTITY
 from policyguard.vocabulary.kind import Attribute, Kind
 from policyguard.vocabulary.network import LOCATION_CHANGE, NETWORK_CHANGE, NIC
 from policyguard.vocabulary.placement import FOLDER, HOST, POOL
@@ -91,6 +91,7 @@ KINDS: Mapping[str, Kind] = {
         CONVERSION,
         CONFIG_PART,
         DEVICE_CHANGE,
+        DEVICE_IDENTITY,
         HARDWARE,
         PASSTHROUGH,
         WWN,

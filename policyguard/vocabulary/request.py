@@ -162,6 +162,20 @@ CLONE = Kind(
             "absent",
             "given",
         ),
+        "home_policy": of(
+            "spec.location.profile, and the profiles of disks; `alone`: no disk has one",
+            "absent",
+            "alone",
+            "with-disks",
+        ),
+        "linked": of(
+            "spec.location.diskMoveType, and those of spec.location.disk; VirtualMachine: "
+            "config.hardware.device; `lost`: a linked clone is asked for, and a full copy by the "
+            "own entry of every disk",
+            "absent",
+            "kept",
+            "lost",
+        ),
         "release": of("release", "before-nine", "since-nine"),
     },
     {
