@@ -45,7 +45,11 @@ from policyguard.facts.placement import host_statement
 from policyguard.facts.pool import pool_statement
 from policyguard.facts.power import power_statement
 from policyguard.facts.reconfigured import device_change_statements
-from policyguard.facts.service import change_entry_statements, service_statement
+from policyguard.facts.service import (
+    change_entry_statements,
+    device_list_statements,
+    service_statement,
+)
 from policyguard.facts.situation import Situation
 from policyguard.facts.snapshot import snapshot_statement
 from policyguard.facts.source import source_statement
@@ -114,6 +118,7 @@ _MANY_OF_WHOLE: Mapping[str, Callable[[Situation], Iterable[Statement]]] = {
     "adapter": adapter_statements,
     "ipv6_address": ipv6_address_statements,
     "extra_config": extra_config_statements,
+    "device_list": device_list_statements,
 }
 
 

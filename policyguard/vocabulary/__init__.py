@@ -38,6 +38,7 @@ from policyguard.vocabulary.placement import FOLDER, HOST, POOL
 from policyguard.vocabulary.power import ALLOCATION, DESTINATION, POWER
 from policyguard.vocabulary.request import (
     CHANGE_ENTRY,
+    DEVICE_LIST,
     CLONE,
     NAME,
     NETWORK_KEY,
@@ -61,6 +62,7 @@ KINDS: Mapping[str, Kind] = {
         REFERENCE,
         NETWORK_KEY,
         CHANGE_ENTRY,
+        DEVICE_LIST,
         WORD,
         SERVICE,
         CLONE,

@@ -224,3 +224,16 @@ NAME = Kind(
         "namesake": "the object that has the name already",
     },
 )
+
+DEVICE_LIST = Kind(
+    "device_list",
+    "a list of device changes, disk entries or adapter settings",
+    {"length": of("its elements: those beyond 4,096 are not judged", "judged", "beyond")},
+    {
+        "list_place": "pointer to it",
+        "list_path": "its property path",
+        "list_length": "how many elements it has",
+        "list_most": "how many are judged",
+    },
+    many=True,
+)
