@@ -89,9 +89,21 @@ def _clone_nics(case: Situation) -> tuple[Nic, ...] | Unknown:
         elif change.operation == "remove":
             nics.pop(key, None)
         elif change.operation == "edit" and key in nics:
-            backed_at = place if change.device.backing else nics[key].backed_at
+            kept = not change.device.backing or has_backing_of(change.device, nics[key].device)
+            backed_at = nics[key].backed_at if kept else place
             nics[key] = Nic(edited(nics[key].device, change.device), place, backed_at)
     return tuple(nics.values())
+
+
+def has_backing_of(edit: Device, before: Device) -> bool:
+    """Whether an edit writes again what a device names already: name, reference and kind."""
+    return all(
+        edit.backing.get(member) == before.backing.get(member)
+        for member in ("_typeName", "deviceName", "fileName")
+    ) and all(
+        Reference.of(edit.backing.get(member)) == Reference.of(before.backing.get(member))
+        for member in ("network", "datastore")
+    )
 
 
 def edited(before: Device, edit: Device) -> Device:

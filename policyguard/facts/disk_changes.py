@@ -16,6 +16,7 @@ _FLAT: Final = "VirtualDiskFlatVer2BackingInfo"
 _SPARSE: Final = "VirtualDiskSeSparseBackingInfo"
 _YES_NO: Final[Mapping[Any, str]] = {True: "yes", False: "no"}
 _KB: Final = 1024
+_IN_KB: Final = "capacityInKB"
 _CONSOLIDATES: Final = "moveAllDiskBackingsAndConsolidate"
 
 
@@ -115,10 +116,10 @@ def resized(case: Situation, edit: Device, before: Device | Unknown) -> tuple[Sa
 
 
 def _compared(name: str, wanted: int, before: Device) -> str:
-    """One capacity beside the same of the source, which loses what is no whole KB."""
-    own = before.capacities.get(name)
-    if own is None:
-        own, wanted = (before.capacity or 0) // _KB, wanted // _KB
+    """One capacity beside the same of the source; in KB what is no whole one is lost."""
+    own = before.capacities.get(name, before.capacity or 0)
+    if name == _IN_KB and name not in before.capacities:
+        own -= own % _KB
     return "kept" if wanted == own else "grown" if wanted > own else "shrunk"
 
 

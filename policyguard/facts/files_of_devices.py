@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from typing import Any
 
-from policyguard.facts.devices import Change
+from policyguard.facts.device import Device
+from policyguard.facts.devices import Change, device_before, has_backing_of
 from policyguard.facts.meant import DATASTORE, same_name
 from policyguard.facts.situation import LOCATION, Situation
 from policyguard.facts.values import Said, Unknown
@@ -30,6 +31,9 @@ def beside_file(case: Situation, change: Change) -> Said:
     beside, path = datastore_beside(change), change.device.backing.get("fileName")
     if beside is None or change.operation == "remove":
         return "absent"
+    before = device_before(case, change) if change.operation == "edit" else None
+    if isinstance(before, Device) and has_backing_of(change.device, before):
+        return "same"
     if path is not None and path != "":
         name = named_in(path)
         return "absent" if name is None else _agrees(case, beside, name)

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping
 from typing import Any, Final
 
 from policyguard.facts.device import Device
-from policyguard.facts.devices import Change, changes, device_before
+from policyguard.facts.devices import Change, changes, device_before, has_backing_of
 from policyguard.facts.meant import NETWORK, meant_by, same_name
 from policyguard.facts.situation import LOCATION, Situation
 from policyguard.facts.values import Said, Statement, Unknown, union
@@ -91,7 +91,7 @@ def network_change_statements(case: Situation) -> Iterator[Statement]:
                 {
                     "change": _change(case, change, network),
                     "uplink": "no" if network is None else _uplink(case, network),
-                    "beside": _beside(case, change.device),
+                    "beside": _beside(case, change),
                     "switch": _switch(case, change.device),
                 },
                 {
@@ -149,17 +149,26 @@ def _network(case: Situation, change: Change) -> Reference | Unknown | None:
     """The object that `Network.Assign` is checked on; none where no network has the name."""
     if case.elsewhere:
         return Unknown((decider(*LOCATION, "service"),))
-    backing, network = network_of(case, change.device, of_source=False)
+    backing, network = network_of(case, change.device, of_source=_is_as_before(case, change))
     if network is None and (backing != "standard" or device_name_of(change.device) is None):
         return Unknown((decider(*change.place, "device", "backing"),))
     return network
 
 
-def _beside(case: Situation, nic: Device) -> Said:
+def _is_as_before(case: Situation, change: Change) -> bool:
+    """Whether an edit writes the backing that the source's adapter has."""
+    before = device_before(case, change) if change.operation == "edit" else None
+    return isinstance(before, Device) and has_backing_of(change.device, before)
+
+
+def _beside(case: Situation, change: Change) -> Said:
     """Whether a reference that is not used, for a name is given, is that of another network."""
+    nic = change.device
     beside, named = network_beside(nic), device_name_of(nic)
     if nic.backing.get("_typeName") != STANDARD or beside is None or named is None:
         return "absent"
+    if _is_as_before(case, change):
+        return "same"
     if case.elsewhere:
         return Unknown((decider(*LOCATION, "service"),))
     its_name = case.prop(beside, "name")

@@ -38,8 +38,8 @@ from policyguard.vocabulary.placement import FOLDER, HOST, POOL
 from policyguard.vocabulary.power import ALLOCATION, DESTINATION, POWER
 from policyguard.vocabulary.request import (
     CHANGE_ENTRY,
-    DEVICE_LIST,
     CLONE,
+    DEVICE_LIST,
     NAME,
     NETWORK_KEY,
     REFERENCE,

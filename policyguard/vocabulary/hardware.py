@@ -120,11 +120,15 @@ DEVICE_IDENTITY = Kind(
     "a device that an entry of a deviceChange adds or edits, and what tells it from others",
     {
         "key": of(
-            f"{_EDITED}: the key of a device that is added; `of-other-type`: one of the source, "
-            "of another type, has it",
+            "the key of a device that is added; `repeated`: one before it in the list has it",
             "absent",
             "own",
             "repeated",
+        ),
+        "source_key": of(
+            f"{_EDITED}: what has the key of a device that is added",
+            "absent",
+            "of-its-type",
             "of-other-type",
         ),
         "bus": of(f"{_EDITED}: busNumber of a controller", "absent", "own", "taken"),

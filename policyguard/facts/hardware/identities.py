@@ -29,6 +29,7 @@ def identity_statements(case: Situation) -> Iterator[Statement]:
         yield Statement(
             {
                 "key": identities.key(change),
+                "source_key": identities.source_key(change),
                 "bus": identities.bus(change),
                 "mac": identities.mac(change),
             },
@@ -60,23 +61,27 @@ class _Identities:
         self._gone = {one.device.key for one in changes(case) if one.operation == "remove"}
 
     def key(self, change: Change) -> Said:
-        """Whether the key of a device that is added is another one's, too."""
-        key = change.device.key
+        """Whether a device is added by a key that another one is added by before it."""
         if change.operation != "add":
             return "absent"
-        if key is None:
+        if change.device.key is None:
             return Unknown((decider(*change.place, "device", "key"),))
-        if change.place in self._repeated:
-            return "repeated"
-        if key < 0 or key in self._gone:
-            return "own"
+        return "repeated" if change.place in self._repeated else "own"
+
+    def source_key(self, change: Change) -> Said:
+        """Whether a device is added by the key of a device of the source that stays."""
+        key = change.device.key
+        if change.operation != "add" or key is None or key < 0 or key in self._gone:
+            return "absent"
         devices = self._case.devices_by_key
         if isinstance(devices, Unknown):
             return devices
-        # Of a device of its own type it gets another key.
         there = devices.get(key)
-        same = there is None or limits.type_of(there) == limits.type_of(change.device)
-        return "own" if same else "of-other-type"
+        if there is None:
+            return "absent"
+        # One of the same type gets another key.
+        same = limits.type_of(there) == limits.type_of(change.device)
+        return "of-its-type" if same else "of-other-type"
 
     def holder(self, change: Change) -> str | None:
         """The type of the source's device that has the key of one."""
