@@ -99,7 +99,7 @@ def _builtin_examples() -> Mapping[str, tuple[Example, ...]]:
 
 
 def _facts(example: Example) -> tuple[Facts, Situation]:
-    request = CloneRequest.of(written_out(example.request))
+    request = CloneRequest.of(written_out(example.request)).bounded()
     case = Situation(request, Inventory.load(example.inventory))
     return facts_of(case, errors_of(request.body, request.release)), case
 

@@ -160,6 +160,7 @@ class Guard:
         return Asker(authorizer, clean(principal.name or ""), self._inventory.label)
 
     def _known(self, request: CloneRequest) -> _Known:
+        request = request.bounded()
         errors = errors_of(request.body, request.release, plain=request.plain)
         outline = outline_of(request)
         standing = self._standing(request) if outline is None else self._remembered(outline)

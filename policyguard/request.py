@@ -9,7 +9,7 @@ The body may be any JSON value. Whatever is read from it here is there and well 
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import Enum
 from typing import Any, Final, Literal, TypeAlias, TypeVar
 
@@ -18,6 +18,9 @@ from policyguard.text import plain_text
 
 DEFAULT_RELEASE: Final = "8.0.2.0"
 ENVELOPE: Final = ("moId", "release", "body")
+
+MOST_ELEMENTS: Final = 4096
+"""How many elements of a list of devices are judged; a machine has room for some hundreds."""
 
 _T = TypeVar("_T")
 _MEMBERS: Final = ("folder", "name", "spec")
@@ -34,6 +37,14 @@ class Missing(Enum):
 ABSENT: Final = Missing.ABSENT
 MALFORMED: Final = Missing.MALFORMED
 Place: TypeAlias = tuple[str | int, ...]
+BOUNDED_LISTS: Final[tuple[Place, ...]] = (
+    ("spec", "location", "deviceChange"),
+    ("spec", "location", "disk"),
+    ("spec", "config", "deviceChange"),
+    ("spec", "customization", "nicSettingMap"),
+)
+"""The lists of which no virtual machine needs more elements than are judged."""
+
 Gone: TypeAlias = Literal[Missing.ABSENT, Missing.MALFORMED]
 
 
@@ -51,6 +62,7 @@ class CloneRequest:
         body_at: Pointer from the document to the body.
         plain: The body comes from `document.read`, which lets nothing through but JSON
             values within its limits; so it need not be looked through again.
+        cut: The lists of which the body has only the first elements, and how many they had.
     """
 
     mo_id: Any = None
@@ -61,6 +73,7 @@ class CloneRequest:
     index: int = 0
     body_at: str = ""
     plain: bool = False
+    cut: tuple[tuple[Place, int], ...] = ()
 
     @classmethod
     def of(  # noqa: PLR0913 - each says what the data leave open
@@ -97,6 +110,17 @@ class CloneRequest:
             "/body",
             plain,
         )
+
+    def bounded(self) -> CloneRequest:
+        """This request, with no more elements of its lists of devices than are judged."""
+        lists = ((place, within(self.body, *place)) for place in BOUNDED_LISTS)
+        long = [(place, one) for place, one in lists if isinstance(one, list)]
+        long = [(place, one) for place, one in long if len(one) > MOST_ELEMENTS]
+        body = self.body
+        for place, one in long:
+            body = _with(body, place, one[:MOST_ELEMENTS])
+        cut = tuple((place, len(one)) for place, one in long)
+        return replace(self, body=body, cut=cut) if cut else self
 
     @property
     def source(self) -> Reference | Gone:
@@ -139,6 +163,14 @@ def is_request(data: Any) -> bool:
     if not isinstance(data, Mapping):
         return False
     return "body" in data or sum(name in data for name in _MEMBERS) >= _ENOUGH
+
+
+def _with(value: Any, place: Place, new: Any) -> Any:
+    """A value with something else at a place that it has; what is not on the way is shared."""
+    if not place:
+        return new
+    step, *rest = place
+    return {**value, step: _with(value[step], tuple(rest), new)}
 
 
 def typed(value: Any, kind: type[_T]) -> _T | Gone:

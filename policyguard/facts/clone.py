@@ -5,12 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from typing import Any
 
-from policyguard.facts.config import names_profile, unplaced
+from policyguard.facts.config import home_policy, names_profile, unplaced
 from policyguard.facts.crypto import OF_CONFIG, OF_LOCATION, asked_at
 from policyguard.facts.devices import DEVICE_CHANGES
 from policyguard.facts.situation import LOCATION, Situation
 from policyguard.facts.snapshot import snapshot_tree
 from policyguard.facts.source import encrypted
+from policyguard.facts.source_disks import linked_as_asked
 from policyguard.facts.values import Said, Statement, Unknown, say
 from policyguard.references import Reference, is_a
 from policyguard.request import ABSENT, MALFORMED, CloneRequest, Missing, decider, pointer
@@ -66,6 +67,8 @@ def clone_statement(case: Situation) -> Statement:
             "cpus": _sign(request, "spec", "config", "numCPUs"),
             "memory_mb": _sign(request, "spec", "config", "memoryMB"),
             "profile": "given" if names_profile(request) else "absent",
+            "home_policy": home_policy(request),
+            "linked": linked_as_asked(case),
             "release": _release(request),
         },
         {
@@ -187,8 +190,16 @@ def _references(request: CloneRequest) -> Iterator[tuple[str, str, tuple[str | i
     for changes in DEVICE_CHANGES:
         for index in range(len(request.entries(*changes))):
             backing = (*changes, index, "device", "backing")
-            yield "network", "Network", (*backing, "network")
-            yield "datastore", "Datastore", (*backing, "datastore")
+            if not _names(request, (*backing, "deviceName")):
+                yield "network", "Network", (*backing, "network")
+            if not _names(request, (*backing, "fileName")):
+                yield "datastore", "Datastore", (*backing, "datastore")
+
+
+def _names(request: CloneRequest, place: tuple[str | int, ...]) -> bool:
+    """Whether a backing has a name, beside which its reference is not used."""
+    name = request.typed(str, *place)
+    return not isinstance(name, Missing) and name != ""
 
 
 def _reference(role: str, found: Reference, place: str, case: Situation) -> Statement:

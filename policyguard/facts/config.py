@@ -105,6 +105,17 @@ def names_profile(request: CloneRequest) -> bool:
     """Whether the request names a storage policy anywhere (P31)."""
     if request.entries(*LOCATION, "profile") or request.entries(*_CONFIG, "vmProfile"):
         return True
+    return _names_profile_of_disk(request)
+
+
+def home_policy(request: CloneRequest) -> str:
+    """Whether a policy is named for the home files, and whether one is for a disk as well."""
+    if not request.entries(*LOCATION, "profile"):
+        return "absent"
+    return "with-disks" if _names_profile_of_disk(request) else "alone"
+
+
+def _names_profile_of_disk(request: CloneRequest) -> bool:
     entries = (one for place in _PROFILED for one in request.entries(*place))
     return any(isinstance(one, Mapping) and one.get("profile") for one in entries)
 

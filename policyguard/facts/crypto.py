@@ -152,11 +152,11 @@ def _target(case: Situation, place: Place) -> Said:
         if operation != "edit":
             return Unknown((decider(*entry, "operation"),))
     of_key = (*entry, "diskId") if entry[:-1] == _DISKS else (*entry, "device", "key")
-    key, devices = case.request.typed(int, *of_key), case.devices
+    key, devices = case.request.typed(int, *of_key), case.devices_by_key
     if isinstance(devices, Unknown):
         return devices
-    disk = next((one for one in devices if one.key == key and one.is_disk), None)
-    if disk is None:
+    disk = None if isinstance(key, Missing) else devices.get(key)
+    if disk is None or not disk.is_disk:
         return Unknown((decider(*of_key),))
     return "encrypted" if disk.is_encrypted else "plain"
 

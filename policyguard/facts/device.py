@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, Final
 
 from policyguard.facts.values import integer
 
@@ -21,7 +21,7 @@ _NICS = frozenset(
         "VirtualVmxnet3Vrdma",
     )
 )
-_BYTES_IN_KB = 1024
+_CAPACITIES: Final[Mapping[str, int]] = {"capacityInBytes": 1, "capacityInKB": 1024}
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,13 +91,15 @@ class Device:
         return self.backing.get("parent") is not None
 
     @property
+    def capacities(self) -> dict[str, int]:
+        """Bytes the guest sees, by the members that say so: a client may change either."""
+        said = {name: integer(self.data.get(name)) for name in _CAPACITIES}
+        return {name: n * _CAPACITIES[name] for name, n in said.items() if n is not None}
+
+    @property
     def capacity(self) -> int | None:
-        """Bytes the guest sees; None if it does not say."""
-        for key, unit in (("capacityInBytes", 1), ("capacityInKB", _BYTES_IN_KB)):
-            value = integer(self.data.get(key))
-            if value is not None and value >= 0:
-                return value * unit
-        return None
+        """The most bytes that one of them says; None if none does."""
+        return max((n for n in self.capacities.values() if n >= 0), default=None)
 
     @property
     def starts_connected(self) -> bool | None:

@@ -29,11 +29,19 @@ class Change:
     place: Place
 
 
-def changes(case: Situation) -> Iterator[Change]:
+def changes(case: Situation) -> tuple[Change, ...]:
     """Every device change the request asks for, in its order.
 
     One without an operation is ignored (VirtualDeviceConfigSpec.operation).
     """
+    return case.once(_changes)
+
+
+def _changes(case: Situation) -> tuple[Change, ...]:
+    return tuple(_read(case))
+
+
+def _read(case: Situation) -> Iterator[Change]:
     for place in DEVICE_CHANGES:
         for index, entry in enumerate(case.request.entries(*place)):
             device = entry.get("device") if isinstance(entry, Mapping) else None
@@ -48,27 +56,57 @@ def changes(case: Situation) -> Iterator[Change]:
 
 def device_before(case: Situation, change: Change) -> Device | Unknown | None:
     """The device of the source that a change is about; None if there is none."""
-    devices, key = case.devices, change.device.key
-    if isinstance(devices, Unknown):
-        return devices
-    return next((device for device in devices if device.key == key), None)
+    devices = case.devices_by_key
+    return devices if isinstance(devices, Unknown) else devices.get(change.device.key)
 
 
-def clone_nics(case: Situation) -> tuple[tuple[Device, Place], ...] | Unknown:
-    """The network adapters of the clone, each with the place that set it last."""
+@dataclass(frozen=True, slots=True)
+class Nic:
+    """A network adapter of the clone.
+
+    Attributes:
+        device: What it will be.
+        place: What sets it last in the request; empty for the source's own.
+        backed_at: What sets its backing last; empty for the source's own.
+    """
+
+    device: Device
+    place: Place = ()
+    backed_at: Place = ()
+
+
+def clone_nics(case: Situation) -> tuple[Nic, ...] | Unknown:
+    """The network adapters of the clone."""
+    return case.once(_clone_nics)
+
+
+def _clone_nics(case: Situation) -> tuple[Nic, ...] | Unknown:
     devices = case.devices
     if isinstance(devices, Unknown):
         return devices
-    nics: dict[object, tuple[Device, Place]] = {d.key: (d, ()) for d in devices if d.is_nic}
+    nics: dict[object, Nic] = {d.key: Nic(d) for d in devices if d.is_nic}
     for number, change in enumerate(changes(case)):
-        key = change.device.key
+        key, place = change.device.key, change.place
         if change.operation == "add" and change.device.is_nic:
-            nics["added", number] = (change.device, change.place)
+            nics["added", number] = Nic(change.device, place, place)
         elif change.operation == "remove":
             nics.pop(key, None)
         elif change.operation == "edit" and key in nics:
-            nics[key] = (edited(nics[key][0], change.device), change.place)
+            kept = not change.device.backing or has_backing_of(change.device, nics[key].device)
+            backed_at = nics[key].backed_at if kept else place
+            nics[key] = Nic(edited(nics[key].device, change.device), place, backed_at)
     return tuple(nics.values())
+
+
+def has_backing_of(edit: Device, before: Device) -> bool:
+    """Whether an edit writes again what a device names already: name, reference and kind."""
+    return all(
+        edit.backing.get(member) == before.backing.get(member)
+        for member in ("_typeName", "deviceName", "fileName")
+    ) and all(
+        Reference.of(edit.backing.get(member)) == Reference.of(before.backing.get(member))
+        for member in ("network", "datastore")
+    )
 
 
 def edited(before: Device, edit: Device) -> Device:
@@ -80,7 +118,7 @@ def edited(before: Device, edit: Device) -> Device:
 def datastore_of(
     case: Situation, backing: Mapping[str, Any], owner: Reference | Unknown
 ) -> Reference | Unknown:
-    """The datastore of a file: named itself, or by the `[name]` its path begins with."""
+    """The datastore of a file of the source: vCenter says both the reference and the path."""
     named = Reference.of(backing.get("datastore"))
     return named or datastore_named(case, backing.get("fileName"), owner)
 

@@ -61,22 +61,22 @@ def disk_statements(case: Situation) -> Iterator[Statement]:
 
 
 def _device(case: Situation, key: int | None, place: Place) -> Said:
-    devices = case.devices
+    devices = case.devices_by_key
     if key is None:
         return Unknown((decider(*place),))
     if isinstance(devices, Unknown):
         return devices
-    device = next((device for device in devices if device.key == key), None)
+    device = devices.get(key)
     if device is None:
-        return "not-in-snapshot" if _is_live(case, key) else "no-device"
+        return "not-in-snapshot" if key in case.once(_live_keys) else "no-device"
     return "disk" if device.is_disk else "other-device"
 
 
-def _is_live(case: Situation, key: int) -> bool:
-    """The source has the device now, whatever the snapshot to clone from has."""
+def _live_keys(case: Situation) -> frozenset[int | None]:
+    """What the source has now, whatever the snapshot to clone from has."""
     live = case.listed(case.source, "config.hardware.device")
-    return not isinstance(live, Unknown) and any(
-        isinstance(one, Mapping) and one.get("key") == key for one in live
+    return (
+        frozenset() if isinstance(live, Unknown) else frozenset(number_in(d, "key") for d in live)
     )
 
 

@@ -40,7 +40,7 @@ def network_key_statements(case: Situation) -> Iterator[Statement]:
         name = backing.get("_typeName")
         for steps, by in _NAMED.get(name, ()) if isinstance(name, str) else ():
             written = within(backing, *steps)
-            if isinstance(written, str) and written and not _beside(by, backing):
+            if isinstance(written, str) and written:
                 yield Statement(
                     {"by": by, "exists": _exists(case, by, written)},
                     {
@@ -49,11 +49,6 @@ def network_key_statements(case: Situation) -> Iterator[Statement]:
                         "written": written,
                     },
                 )
-
-
-def _beside(by: str, backing: Mapping[str, Any]) -> bool:
-    """A reference stands beside the name, and counts."""
-    return by == "name" and backing.get("network") is not None
 
 
 def _exists(case: Situation, by: str, written: str) -> Said:

@@ -6,7 +6,8 @@ from collections.abc import Iterator, Mapping
 from typing import Any, Final
 
 from policyguard.facts.device import Device
-from policyguard.facts.devices import Change, changes, device_before
+from policyguard.facts.devices import Change, changes, device_before, has_backing_of
+from policyguard.facts.meant import NETWORK, meant_by, same_name
 from policyguard.facts.situation import LOCATION, Situation
 from policyguard.facts.values import Said, Statement, Unknown, union
 from policyguard.references import Reference
@@ -18,18 +19,34 @@ OPAQUE: Final = "VirtualEthernetCardOpaqueNetworkBackingInfo"
 _OPAQUE_ID: Final = "summary.opaqueNetworkId"
 _PORT_GROUP: Final = "DistributedVirtualPortgroup"
 _UPLINK: Final[Mapping[Any, str]] = {True: "yes", False: "no", None: "no"}
+_SEPARATORS: Final = str.maketrans("", "", " -:")
 
 
-def network_of(case: Situation, nic: Device) -> tuple[Said, Reference | Unknown | None]:
-    """What an adapter is connected to: the network, or the port group of a switch."""
+def network_of(
+    case: Situation, nic: Device, *, of_source: bool
+) -> tuple[Said, Reference | Unknown | None]:
+    """What an adapter is connected to: the network, or the port group of a switch.
+
+    Args:
+        case: The request before the inventory.
+        nic: The adapter.
+        of_source: Its backing is the source's, of which vCenter says name and reference both;
+            in a request the name decides.
+    """
     name = nic.backing.get("_typeName")
     if name == STANDARD:
-        network = Reference.of(nic.backing.get("network"))
-        named = nic.backing.get("deviceName")
-        return "standard", network or case.only_one_named("Network", named)
+        beside, named = network_beside(nic), device_name_of(nic)
+        if named is None or (of_source and beside is not None):
+            return "standard", beside
+        return "standard", meant_by(case, NETWORK, named, beside)
     if name == PORT:
         return "distributed", port_group_of(nic)
     return ("opaque", _opaque(case, nic)) if name == OPAQUE else ("other", None)
+
+
+def network_beside(nic: Device) -> Reference | None:
+    """The reference that stands beside the name of a standard network."""
+    return Reference.of(nic.backing.get("network"))
 
 
 def device_name_of(nic: Device) -> str | None:
@@ -54,9 +71,13 @@ def _opaque(case: Situation, nic: Device) -> Reference | Unknown | None:
     wanted = nic.backing.get("opaqueNetworkId")
     if not isinstance(wanted, str) or not wanted:
         return None
-    ids = {one: case.prop(one, _OPAQUE_ID) for one in case.inventory.objects("OpaqueNetwork")}
+    ids = case.once(_opaque_ids)
     found = [one for one, known in ids.items() if known == wanted]
     return found[0] if len(found) == 1 else Unknown(union(*ids.values()) or ("objects",))
+
+
+def _opaque_ids(case: Situation) -> Mapping[Reference, Any]:
+    return {one: case.prop(one, _OPAQUE_ID) for one in case.inventory.objects("OpaqueNetwork")}
 
 
 def network_change_statements(case: Situation) -> Iterator[Statement]:
@@ -64,9 +85,27 @@ def network_change_statements(case: Situation) -> Iterator[Statement]:
     for change in changes(case):
         if change.operation != "remove" and _is_nic(case, change) and change.device.backing:
             network = _network(case, change)
+            beside = network_beside(change.device)
+            place = (*change.place, "device", "backing")
             yield Statement(
-                {"change": _change(case, change, network), "uplink": _uplink(case, network)},
-                {"network": network, "network_place": pointer(*change.place, "device", "backing")},
+                {
+                    "change": _change(case, change, network),
+                    "uplink": "no" if network is None else _uplink(case, network),
+                    "beside": _beside(case, change),
+                    "switch": _switch(case, change.device),
+                },
+                {
+                    "network": network,
+                    "network_place": pointer(*place),
+                    "name_place": pointer(*place, "deviceName"),
+                    "switch_place": pointer(*place, "port", "switchUuid"),
+                    "network_named": device_name_of(change.device),
+                    "network_beside": beside,
+                    "network_beside_name": case.prop(beside, "name"),
+                    "port_group": port_group_of(change.device),
+                    "switch_written": switch_uuid_of(change.device),
+                    "switch_of_group": case.prop(_own_switch(case, change.device), "name"),
+                },
             )
 
 
@@ -77,20 +116,24 @@ def _is_nic(case: Situation, change: Change) -> bool:
     return isinstance(before, Device) and before.is_nic
 
 
-def _change(case: Situation, change: Change, network: Reference | Unknown) -> Said:
+def _change(case: Situation, change: Change, network: Reference | Unknown | None) -> Said:
+    if network is None:
+        return "nowhere"
     if change.operation == "add":
         return "added"
     if change.operation != "edit":
         return Unknown((decider(*change.place, "operation"),))
-    if case.elsewhere:
-        return "moved"
-    before = device_before(case, change)
+    before = None if case.elsewhere else device_before(case, change)
     if before is None:
         return "moved"
-    now = before if isinstance(before, Unknown) else network_of(case, before)[1]
-    if isinstance(now, Unknown) or isinstance(network, Unknown):
-        return Unknown(union(now, network))
-    return "kept" if now == network else "moved"
+    if isinstance(before, Unknown) or isinstance(network, Unknown):
+        return Unknown(union(before, network))
+    now = network_of(case, before, of_source=True)[1]
+    if isinstance(now, Unknown):
+        return now
+    # Nothing says that a backing which refers to something else counts as the same.
+    beside = network_beside(change.device)
+    return "kept" if now == network and beside in (None, network) else "moved"
 
 
 def _uplink(case: Situation, network: Reference | Unknown) -> Said:
@@ -102,9 +145,64 @@ def _uplink(case: Situation, network: Reference | Unknown) -> Said:
     return case.token(network, "config.uplink", _UPLINK)
 
 
-def _network(case: Situation, change: Change) -> Reference | Unknown:
-    """The object that `Network.Assign` is checked on."""
+def _network(case: Situation, change: Change) -> Reference | Unknown | None:
+    """The object that `Network.Assign` is checked on; none where no network has the name."""
     if case.elsewhere:
         return Unknown((decider(*LOCATION, "service"),))
-    unnamed = decider(*change.place, "device", "backing")
-    return network_of(case, change.device)[1] or Unknown((unnamed,))
+    backing, network = network_of(case, change.device, of_source=_is_as_before(case, change))
+    if network is None and (backing != "standard" or device_name_of(change.device) is None):
+        return Unknown((decider(*change.place, "device", "backing"),))
+    return network
+
+
+def _is_as_before(case: Situation, change: Change) -> bool:
+    """Whether an edit writes the backing that the source's adapter has."""
+    before = device_before(case, change) if change.operation == "edit" else None
+    return isinstance(before, Device) and has_backing_of(change.device, before)
+
+
+def _beside(case: Situation, change: Change) -> Said:
+    """Whether a reference that is not used, for a name is given, is that of another network."""
+    nic = change.device
+    beside, named = network_beside(nic), device_name_of(nic)
+    if nic.backing.get("_typeName") != STANDARD or beside is None or named is None:
+        return "absent"
+    if _is_as_before(case, change):
+        return "same"
+    if case.elsewhere:
+        return Unknown((decider(*LOCATION, "service"),))
+    its_name = case.prop(beside, "name")
+    if isinstance(its_name, Unknown):
+        return its_name
+    return "same" if beside.type == NETWORK and same_name(its_name, named) else "other"
+
+
+def switch_uuid_of(nic: Device) -> str | None:
+    """The distributed switch that an adapter's backing names, by its UUID."""
+    port = nic.backing.get("port") if nic.backing.get("_typeName") == PORT else None
+    uuid = port.get("switchUuid") if isinstance(port, Mapping) else None
+    return uuid if isinstance(uuid, str) and uuid else None
+
+
+def _own_switch(case: Situation, nic: Device) -> Reference | Unknown | None:
+    """The switch of the port group that an adapter's backing names."""
+    group = port_group_of(nic)
+    if group is None or case.elsewhere:
+        return None if group is None else Unknown((decider(*LOCATION, "service"),))
+    return case.linked(group, "config.distributedVirtualSwitch")
+
+
+def _switch(case: Situation, nic: Device) -> Said:
+    """Whether the port group is of the switch that is named beside it."""
+    written, switch = switch_uuid_of(nic), _own_switch(case, nic)
+    if written is None or switch is None:
+        return "absent"
+    own = case.typed(switch, "uuid", str)
+    if isinstance(own, Unknown):
+        return own
+    return "own" if _digits(own) == _digits(written) else "other"
+
+
+def _digits(uuid: str) -> str:
+    """A UUID without what stands between its digits, which is not always the same."""
+    return uuid.translate(_SEPARATORS).casefold()

@@ -9,7 +9,7 @@ from typing import Any, Final
 
 from policyguard.facts.choice import Bar, Bars
 from policyguard.facts.device import Device
-from policyguard.facts.devices import clone_nics
+from policyguard.facts.devices import Nic, clone_nics
 from policyguard.facts.intranet import isolated
 from policyguard.facts.networks import (
     OPAQUE,
@@ -47,30 +47,37 @@ def nic_statements(case: Situation) -> Iterator[Statement]:
     if isinstance(nics, Unknown):
         yield _some_nic(case, nics)
         return
-    placed = [(nic, place, port_group_of(nic)) for nic, place in nics]
-    needed = Counter(group for *_, group in placed)
-    for nic, place, group in placed:
-        backing, network = network_of(case, nic)
-        connected = _connected(nic, case, place)
-        yield Statement(
-            {
-                "backing": backing,
-                "network": _at_best(case, nic, place, network, connected),
-                "connected": connected,
-                "interface": _interface(nic),
-                "ports": "absent" if group is None else ports(case, group, needed[group]),
-                "intranet": isolated(case, nic, place),
-            },
-            {
-                "network": network,
-                "nic_place": pointer(*place),
-                "label": _label(nic),
-                "host": case.chosen_host,
-                "nic_type": nic.data.get("_typeName"),
-                "nic_backing": _backing_name(case, nic, network),
-                "nic_connected": {"yes": True, "no": False}.get(str(connected), connected),
-            },
-        )
+    groups = Counter(port_group_of(nic.device) for nic in nics)
+    free = {g: ports(case, g, number) for g, number in groups.items() if g is not None}
+    for nic in nics:
+        yield _statement(case, nic, free)
+
+
+def _statement(case: Situation, nic: Nic, free: Mapping[Reference, Said]) -> Statement:
+    device, place = nic.device, nic.place
+    backing, network = network_of(case, device, of_source=not nic.backed_at)
+    group, connected = port_group_of(device), _connected(device, case, place)
+    return Statement(
+        {
+            "backing": backing,
+            "network": _at_best(case, nic, network, connected),
+            "connected": connected,
+            "starts": case.powers_on,
+            "interface": _interface(device),
+            "ports": "absent" if group is None else free[group],
+            "intranet": isolated(case, device, place),
+        },
+        {
+            "network": network,
+            "nic_network": _called(case, device, network),
+            "nic_place": pointer(*place),
+            "label": _label(device),
+            "host": case.chosen_host,
+            "nic_type": device.data.get("_typeName"),
+            "nic_backing": _backing_name(case, device, network),
+            "nic_connected": {"yes": True, "no": False}.get(str(connected), connected),
+        },
+    )
 
 
 def _some_nic(case: Situation, devices: Unknown) -> Statement:
@@ -80,12 +87,14 @@ def _some_nic(case: Situation, devices: Unknown) -> Statement:
             "backing": devices,
             "network": case.on_hosts("on-host", partial(_some_network, case, devices), _OFF_SWITCH),
             "connected": devices,
+            "starts": case.powers_on,
             "interface": devices,
             "ports": devices,
             "intranet": devices,
         },
         {
             "network": devices,
+            "nic_network": devices,
             "nic_place": "",
             "label": None,
             "host": case.chosen_host,
@@ -101,24 +110,20 @@ def _some_network(case: Situation, devices: Unknown, host: Reference) -> Said:
 
 
 def _at_best(
-    case: Situation,
-    nic: Device,
-    place: Place,
-    network: Reference | Unknown | None,
-    connected: Said,
+    case: Situation, nic: Nic, network: Reference | Unknown | None, connected: Said
 ) -> Said:
     """Whether a host that the clone may be registered on has the adapter's network.
 
     Where vCenter may pick one of several hosts, the best counts.
     """
-    if not names_network(nic) or not case.hosts:
+    if not names_network(nic.device) or not case.hosts:
         return "absent"
-    bars = _BARS[nic.backing["_typeName"]]
+    bars = _BARS[nic.device.backing["_typeName"]]
     named = network if isinstance(network, Reference) else None
     said = case.each_host(
-        partial(reaches, case, nic, place),
+        partial(reaches, case, nic),
         bars,
-        about=named or f"the network of `{shown(_label(nic))}`",
+        about=named or f"the network of `{shown(_label(nic.device))}`",
         only_if=_counts(case, connected) if bars is _NOT_CONNECTED else "yes",
     )
     if isinstance(said, Unknown):
@@ -164,3 +169,9 @@ def _backing_name(case: Situation, nic: Device, network: Reference | Unknown | N
     if named is not None:
         return named
     return case.prop(network, "name") if isinstance(network, Reference) else None
+
+
+def _called(case: Situation, nic: Device, network: Reference | Unknown | None) -> Any:
+    """What tells a reader which network is meant: its name, else the object."""
+    name = _backing_name(case, nic, network)
+    return name if isinstance(name, str) else network

@@ -27,7 +27,11 @@ def outline_of(request: CloneRequest) -> bytes | None:
     """
     try:
         outline = marshal.dumps(
-            (request.mo_id, request.release, request.other_keys, _stripped(request.body)), _VERSION
+            (
+                *(request.mo_id, request.release, request.other_keys, request.cut),
+                _stripped(request.body),
+            ),
+            _VERSION,
         )
     except ValueError:
         return None
@@ -36,8 +40,8 @@ def outline_of(request: CloneRequest) -> bytes | None:
 
 def request_of(outline: bytes) -> CloneRequest:
     """Return what the facts of an outline may read."""
-    mo_id, release, other_keys, body = marshal.loads(outline)  # noqa: S302 - made above
-    return CloneRequest(mo_id=mo_id, release=release, other_keys=other_keys, body=body)
+    mo_id, release, other_keys, cut, body = marshal.loads(outline)  # noqa: S302 - made above
+    return CloneRequest(mo_id=mo_id, release=release, other_keys=other_keys, body=body, cut=cut)
 
 
 def _stripped(body: Any) -> Any:

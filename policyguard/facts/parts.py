@@ -31,6 +31,7 @@ from policyguard.facts.encryption import disk_policy_statements, encryption_stat
 from policyguard.facts.folder import folder_statement
 from policyguard.facts.guest import guest_state_statement, guest_statement
 from policyguard.facts.hardware.extra_config import extra_config_statements
+from policyguard.facts.hardware.identities import identity_statements
 from policyguard.facts.hardware.passthrough import passthrough_statements
 from policyguard.facts.hardware.statement import hardware_statement
 from policyguard.facts.hardware.wwns import wwn_statements
@@ -45,7 +46,11 @@ from policyguard.facts.placement import host_statement
 from policyguard.facts.pool import pool_statement
 from policyguard.facts.power import power_statement
 from policyguard.facts.reconfigured import device_change_statements
-from policyguard.facts.service import change_entry_statements, service_statement
+from policyguard.facts.service import (
+    change_entry_statements,
+    device_list_statements,
+    service_statement,
+)
 from policyguard.facts.situation import Situation
 from policyguard.facts.snapshot import snapshot_statement
 from policyguard.facts.source import source_statement
@@ -97,6 +102,7 @@ _MANY: Mapping[str, Callable[[Situation], Iterable[Statement]]] = {
     "conversion": conversion_statements,
     "config_part": config_part_statements,
     "device_change": device_change_statements,
+    "device_identity": identity_statements,
     "passthrough": passthrough_statements,
     "wwn": wwn_statements,
     "allocation": allocation_statements,
@@ -113,6 +119,7 @@ _MANY_OF_WHOLE: Mapping[str, Callable[[Situation], Iterable[Statement]]] = {
     "adapter": adapter_statements,
     "ipv6_address": ipv6_address_statements,
     "extra_config": extra_config_statements,
+    "device_list": device_list_statements,
 }
 
 

@@ -6,45 +6,55 @@ from collections.abc import Iterable, Mapping
 from typing import Any, Final
 
 from policyguard.facts.device import Device
-from policyguard.facts.networks import PORT, STANDARD, device_name_of, port_group_of
+from policyguard.facts.devices import Nic
+from policyguard.facts.meant import same_name
+from policyguard.facts.networks import (
+    PORT,
+    STANDARD,
+    device_name_of,
+    network_beside,
+    port_group_of,
+)
 from policyguard.facts.situation import Situation
 from policyguard.facts.values import Said, Unknown, in_any_order, union
 from policyguard.references import Reference
-from policyguard.request import Place
 
 _SWITCH: Final = "DistributedVirtualSwitch"
 _NAMED: Final = ("Network", "name")
 _IDENTIFIED: Final = ("OpaqueNetwork", "summary.opaqueNetworkId")
 
 
-def reaches(case: Situation, nic: Device, place: Place, host: Reference) -> Said:
+def reaches(case: Situation, nic: Nic, host: Reference) -> Said:
     """Whether a host has an adapter's network, or only another of its name elsewhere.
 
     Args:
         case: The request before the inventory.
         nic: An adapter whose backing names a network.
-        place: What set it last in the request; empty for the source's own.
         host: A host that the clone may be registered on.
     """
-    group = port_group_of(nic)
+    device, is_own = nic.device, not nic.backed_at
+    group = port_group_of(device)
     if group is not None:
         return _distributed(case, group, host)
-    kind = nic.backing.get("_typeName")
+    kind, named = device.backing.get("_typeName"), device_name_of(device)
     if kind == PORT:
-        return _on_switch(case, nic, host)
-    if kind == STANDARD and Reference.of(nic.backing.get("network")):
-        return _standard(case, nic, host, is_own=not place)
-    unsaid = case.unsaid_of(place, "backing")
-    if kind == STANDARD:
-        return _one_with(case, host, _NAMED, nic.backing.get("deviceName"), unsaid)
-    return _one_with(case, host, _IDENTIFIED, nic.backing.get("opaqueNetworkId"), unsaid)
+        return _on_switch(case, device, host)
+    unsaid = case.unsaid_of(nic.backed_at, "backing")
+    if kind != STANDARD:
+        return _one_with(case, host, _IDENTIFIED, device.backing.get("opaqueNetworkId"), unsaid)
+    beside = network_beside(device)
+    # The name decides of what the request sets, for the reference beside it is not used.
+    if beside is not None and (is_own or named is None):
+        return _standard(case, device, beside, host, is_own=is_own)
+    return _one_with(case, host, _NAMED, named, unsaid)
 
 
-def _standard(case: Situation, nic: Device, host: Reference, *, is_own: bool) -> Said:
-    network = Reference.of(nic.backing.get("network"))
+def _standard(
+    case: Situation, nic: Device, network: Reference, host: Reference, *, is_own: bool
+) -> Said:
     networks = case.links(host, "network")
-    if isinstance(networks, Unknown) or network is None:
-        return Unknown(union(networks))
+    if isinstance(networks, Unknown):
+        return networks
     if network in networks:
         return "on-host"
     if not is_own:
@@ -86,7 +96,7 @@ def _one_with(
         return unsaid
     kind, path = sought
     values = [case.prop(one, path) for one in _among(networks, kind)]
-    if value in values:
+    if any(same_name(one, value) for one in values):
         return "on-host"
     unknown = in_any_order(*values)
     return Unknown(unknown) if unknown else "not-on-host"

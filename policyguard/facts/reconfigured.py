@@ -11,6 +11,8 @@ from typing import Any
 
 from policyguard.facts.device import Device
 from policyguard.facts.devices import Change, changes, device_before
+from policyguard.facts.disk_changes import resized
+from policyguard.facts.files_of_devices import beside_file, datastore_beside
 from policyguard.facts.hardware.changes import Fitting
 from policyguard.facts.hardware.disks import DiskFiles
 from policyguard.facts.situation import Situation
@@ -46,10 +48,12 @@ def device_change_statements(case: Situation) -> Iterator[Statement]:
                 "device": seen.device_class,
                 "file_operation": "absent" if change.file_operation is None else "given",
                 "capacity": seen.capacity,
+                "size": seen.size,
                 "properties": seen.properties,
                 "connectable": seen.differs("connectable"),
                 "media": seen.media,
                 "shares": seen.shares,
+                "beside": beside_file(case, change),
                 "file": files.said(change),
                 **fitting.says(change),
             },
@@ -57,6 +61,8 @@ def device_change_statements(case: Situation) -> Iterator[Statement]:
                 "device_place": pointer(*change.place),
                 "device_named": seen.named,
                 "device_file": change.device.backing.get("fileName"),
+                "datastore_beside": datastore_beside(change),
+                "datastore_beside_name": case.prop(datastore_beside(change), "name"),
                 **fitting.details(change),
             },
         )
@@ -66,6 +72,7 @@ class _Seen:
     """A device change beside the device that it is about."""
 
     def __init__(self, case: Situation, change: Change) -> None:
+        self._case = case
         self._change = change
         self._new = change.device.data
         self._adds = change.operation == "add"
@@ -115,15 +122,25 @@ class _Seen:
     @property
     def capacity(self) -> Said:
         """Whether a disk grows."""
-        wanted = self._change.device.capacity
-        if self._adds or wanted is None:
+        if self._adds or not self._change.device.capacities:
             return "kept"
         if isinstance(self._before, Unknown):
             return self._before
-        now = Device(self._old).capacity
-        if now is None:
+        if Device(self._old).capacity is None:
             return Unknown((decider(*self._change.place, "device", "key"),))
-        return "grown" if wanted > now else "kept"
+        said, _ = resized(self._case, self._change.device, Device(self._old))
+        return said if said == "grown" else "kept"
+
+    @property
+    def size(self) -> str:
+        """Whether a disk that is made has a size, whichever member says it."""
+        made = self._adds and self._change.file_operation is not None
+        if not made or self.device_class != "disk":
+            return "absent"
+        sizes = self._change.device.capacities.values()
+        if not sizes:
+            return "unsaid"
+        return "not-positive" if any(size <= 0 for size in sizes) else "positive"
 
     @property
     def properties(self) -> Said:

@@ -9,7 +9,16 @@ from typing import Final
 from policyguard.facts.devices import DEVICE_CHANGES
 from policyguard.facts.situation import LOCATION, Situation
 from policyguard.facts.values import Said, Statement, Unknown
-from policyguard.request import ABSENT, Missing, Place, decider, pointer, property_path
+from policyguard.request import (
+    ABSENT,
+    BOUNDED_LISTS,
+    MOST_ELEMENTS,
+    Missing,
+    Place,
+    decider,
+    pointer,
+    property_path,
+)
 
 _THUMBPRINT: Final[Place] = (*LOCATION, "service", "sslThumbprint")
 # SHA-1, SHA-256 and SHA-512, with colons between the bytes or without.
@@ -69,3 +78,20 @@ def change_entry_statements(case: Situation) -> Iterator[Statement]:
                     {"operation": "given" if given else "absent"},
                     {"entry_place": pointer(*place), "entry_path": property_path(*place)},
                 )
+
+
+def device_list_statements(case: Situation) -> Iterator[Statement]:
+    """Each list of which a virtual machine has room for some hundred elements."""
+    beyond = dict(case.request.cut)
+    for place in BOUNDED_LISTS:
+        length = beyond.get(place) or len(case.request.entries(*place))
+        if length:
+            yield Statement(
+                {"length": "beyond" if place in beyond else "judged"},
+                {
+                    "list_place": pointer(*place),
+                    "list_path": property_path(*place),
+                    "list_length": length,
+                    "list_most": MOST_ELEMENTS,
+                },
+            )

@@ -7,7 +7,7 @@ would decide it. Nothing here raises for what a request or an inventory says.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
-from typing import Any, TypeAlias
+from typing import Any, TypeAlias, TypeVar, cast
 
 from policyguard.facts.children import Children
 from policyguard.facts.choice import NO_BARS, Asked, Bars, Choice, agreed
@@ -18,6 +18,7 @@ from policyguard.lazy import cached_property
 from policyguard.references import Reference, is_a
 from policyguard.request import ABSENT, CloneRequest, Missing, Place, decider
 
+_T = TypeVar("_T")
 Found: TypeAlias = Reference | Unknown | None
 """An object, none, or not known which."""
 
@@ -36,12 +37,20 @@ class Situation:
     def __init__(self, request: CloneRequest, inventory: Inventory) -> None:
         self.request = request
         self.inventory = inventory
+        self._made: dict[Callable[[Situation], Any], Any] = {}
 
     def with_request(self, request: CloneRequest) -> Situation:
         """This situation, with what was looked up, for a request of the same `Outline`."""
         other = Situation(request, self.inventory)
-        other.__dict__ |= {**self.__dict__, "children": self.children, "request": request}
+        kept = {"children": self.children, "request": request, "_made": dict(self._made)}
+        other.__dict__ |= {**self.__dict__, **kept}
         return other
+
+    def once(self, make: Callable[[Situation], _T]) -> _T:
+        """What is made of this situation, made when it is first asked for."""
+        if make not in self._made:
+            self._made[make] = make(self)
+        return cast("_T", self._made[make])
 
     # What the request names.
 
@@ -229,6 +238,14 @@ class Situation:
         whole = len(devices) == len(listed) and all(device.is_whole for device in devices)
         return devices if whole else self.unsaid_of_devices
 
+    @cached_property
+    def devices_by_key(self) -> Mapping[int | None, Device] | Unknown:
+        """The devices the clone starts from by their keys; of several with one, the first."""
+        devices = self.devices
+        if isinstance(devices, Unknown):
+            return devices
+        return {device.key: device for device in reversed(devices)}
+
     @property
     def unsaid_of_devices(self) -> Unknown:
         """What would tell of these devices what they do not say."""
@@ -347,21 +364,6 @@ class Situation:
     def chosen_host(self) -> Found:
         """The host; `ANY_HOST` where vCenter picks one of several."""
         return ANY_HOST if self.host is None and self.hosts else self.host
-
-    def only_one_named(self, kind: str, name: object) -> Reference | Unknown:
-        """The only object of just this type that has a name, where all of them are known."""
-        if self.elsewhere:
-            return Unknown((decider(*LOCATION, "service"),))
-        if "objects" not in self.inventory.complete:
-            return Unknown(("objects",))
-        names = {
-            one: self.prop(one, "name") for one in self.inventory.objects(kind) if one.type == kind
-        }
-        unknown = union(*names.values())
-        found = [one for one, known in names.items() if known == name]
-        if unknown or len(found) != 1:
-            return Unknown(unknown or ("objects",))
-        return found[0]
 
     def same_datacenter(self, start: Found) -> Said:
         """Whether an object is in the datacenter the clone goes to."""

@@ -14,7 +14,7 @@ from policyguard.facts.raw_mappings import MAPPING, RawMapping
 from policyguard.facts.redo_logs import levels, redo_log
 from policyguard.facts.sharing import Sharing, readers
 from policyguard.facts.situation import LOCATION, Found, Situation
-from policyguard.facts.values import Said, Statement, Unknown, number_in
+from policyguard.facts.values import Said, Statement, Unknown, integer, number_in, union
 from policyguard.references import Reference
 from policyguard.request import ABSENT, Missing, Place, decider, pointer
 from policyguard.text import plain_text
@@ -27,6 +27,7 @@ _MODES: Final = {
     "append": "undoable",
     "undoable": "undoable",
 }
+_INDEPENDENT: Final = ("independent_persistent", "independent_nonpersistent")
 _FLASH: Final = {True: "supported", False: "unsupported", None: "unsupported"}
 _PARENT_MISSING: Final[Bars] = {
     "no": Bar("SNP011", "CannotAccessVmDisk", "does not have {}, where a parent is", firm=False)
@@ -43,6 +44,10 @@ _MOVES: Final = {
 }
 
 
+_LINKS: Final = frozenset(("createNewChildDiskBacking", "moveChildMostDiskBacking"))
+_COPIES: Final = frozenset(_MOVES) - _LINKS
+
+
 def source_disk_statements(case: Situation) -> Iterator[Statement]:
     """Each disk that the clone starts from; where they are not known, one of no known kind."""
     devices = case.devices
@@ -52,16 +57,19 @@ def source_disk_statements(case: Situation) -> Iterator[Statement]:
     removed = {change.device.key for change in changes(case) if change.operation == "remove"}
     for device in devices:
         if device.is_disk and device.key not in removed:
-            yield _SourceDisk(case, device, devices).statement()
+            yield _SourceDisk(case, device).statement()
 
 
 def locator_of(case: Situation, key: object) -> int | None:
     """The first entry of `spec.location.disk` that is about a disk."""
-    for index, entry in enumerate(case.request.entries(*LOCATION, "disk")):
-        named = number_in(entry, "diskId")
-        if named is not None and named == key:
-            return index
-    return None
+    return case.once(_locators).get(key)
+
+
+def _locators(case: Situation) -> Mapping[object, int]:
+    """The first entry of each key; an entry without one is about no disk."""
+    entries = case.request.entries(*LOCATION, "disk")
+    keys = [(number_in(entry, "diskId"), index) for index, entry in enumerate(entries)]
+    return {key: index for key, index in reversed(keys) if key is not None}
 
 
 def target_of(case: Situation, disk: Device) -> Found:
@@ -76,12 +84,38 @@ def target_of(case: Situation, disk: Device) -> Found:
 
 def move_of(case: Situation, disk: Device) -> Said:
     """How the backings of a disk move: a locator does not inherit the global way (F18)."""
-    index = locator_of(case, disk.key)
-    holder: Place = LOCATION if index is None else (*LOCATION, "disk", index)
-    asked = case.request.typed(str, *holder, "diskMoveType")
+    asked = asked_move(case, disk)
     if isinstance(asked, Missing):
-        return "full" if asked is ABSENT else Unknown((decider(*holder, "diskMoveType"),))
+        place = (*_mover(case, disk), "diskMoveType")
+        return "full" if asked is ABSENT else Unknown((decider(*place),))
     return _MOVES.get(asked, "other")
+
+
+def asked_move(case: Situation, disk: Device) -> str | Missing:
+    """What is written of how the backings of a disk move."""
+    return case.request.typed(str, *_mover(case, disk), "diskMoveType")
+
+
+def _mover(case: Situation, disk: Device) -> Place:
+    """What says how a disk moves: its locator, else the location."""
+    index = locator_of(case, disk.key)
+    return LOCATION if index is None else (*LOCATION, "disk", index)
+
+
+def linked_as_asked(case: Situation) -> Said:
+    """Whether a linked clone that the location asks for is one, of any disk."""
+    if case.request.typed(str, *LOCATION, "diskMoveType") not in _LINKS:
+        return "absent"
+    devices = case.devices
+    if not case.once(_locators) or isinstance(devices, Unknown):
+        return devices if isinstance(devices, Unknown) and case.once(_locators) else "kept"
+    removed = {one.device.key for one in changes(case) if one.operation == "remove"}
+    disks = [one for one in devices if one.is_disk and one.key not in removed]
+    full = all(
+        locator_of(case, disk.key) is not None and asked_move(case, disk) in _COPIES
+        for disk in disks
+    )
+    return "lost" if disks and full else "kept"
 
 
 def named_disk(disk: Device) -> str:
@@ -93,10 +127,9 @@ def named_disk(disk: Device) -> str:
 class _SourceDisk:
     """One disk, before the request and the inventory."""
 
-    def __init__(self, case: Situation, disk: Device, devices: tuple[Device, ...]) -> None:
+    def __init__(self, case: Situation, disk: Device) -> None:
         self._case = case
         self._disk = disk
-        self._devices = devices
         self._index = locator_of(case, disk.key)
         self._target = target_of(case, disk)
         self._unsaid = case.unsaid_of_devices
@@ -122,6 +155,7 @@ class _SourceDisk:
                 "lun": self._mapping.lun(becomes),
                 "mapping_supported": self._mapping.supported(),
                 "mapping_size": self._mapping.size(),
+                "hot": self._hot(),
                 "cache": self._cache(cache),
                 "redo_log": redo_log(case, disk),
                 "levels": levels(case, disk),
@@ -167,10 +201,22 @@ class _SourceDisk:
             return "dependent"
         return (_MODES.get(mode) if isinstance(mode, str) else None) or self._unsaid
 
+    def _hot(self) -> Said:
+        """Whether a snapshot of the disk can be taken, by which a running source is cloned."""
+        mode, kind = self._mode(), self._mapping.kind
+        if kind == "physical":
+            return "physical-mapping"
+        if self._disk.backing.get("diskMode") in _INDEPENDENT:
+            return "independent"
+        if self._disk.backing.get("sharing") == "sharingMultiWriter":
+            return "multi-writer"
+        unknown = union(mode, kind)
+        return Unknown(unknown) if unknown else "possible"
+
     def _bus(self) -> Said:
-        key = self._disk.data.get("controllerKey")
-        controller = next((one for one in self._devices if one.key == key), None)
-        if controller is None:
+        devices, key = self._case.devices_by_key, integer(self._disk.data.get("controllerKey"))
+        controller = None if isinstance(devices, Unknown) else devices.get(key)
+        if controller is None or key is None:
             return self._unsaid
         shared = controller.data.get("sharedBus")
         return "unshared" if shared in (None, "noSharing") else "shared"
@@ -223,6 +269,7 @@ def _some_disk(case: Situation, devices: Unknown) -> Statement:
             "lun": devices,
             "mapping_supported": devices,
             "mapping_size": devices,
+            "hot": devices,
             "cache": devices,
             "redo_log": devices,
             "levels": devices,

@@ -6,10 +6,11 @@ thin ones whose files are not described, little for what is linked.
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any, NamedTuple
 
 from policyguard.facts.device import Device
-from policyguard.facts.devices import changes
+from policyguard.facts.devices import Change, changes
 from policyguard.facts.files import file_keys
 from policyguard.facts.situation import LOCATION, Situation
 from policyguard.facts.snapshot import snapshot_memory
@@ -70,13 +71,16 @@ def disk_bytes(case: Situation, disk: Device | None, index: int | None) -> Bytes
 
 def resized(case: Situation, disk: Device) -> int | None:
     """The size that the last edit of the configuration gives a disk; None if none does."""
-    edits = [
-        change.device.capacity
-        for change in changes(case)
-        if change.operation == "edit" and change.device.key == disk.key
-    ]
-    given = [capacity for capacity in edits if capacity is not None]
-    return given[-1] if given else None
+    return case.once(_sizes_asked_for).get(disk.key)
+
+
+def _sizes_asked_for(case: Situation) -> Mapping[int | None, int]:
+    edits = ((one.device.key, one.device.capacity) for one in changes(case) if _edits(one))
+    return {key: capacity for key, capacity in edits if capacity is not None}
+
+
+def _edits(change: Change) -> bool:
+    return change.operation == "edit"
 
 
 def _is_converted(case: Situation, locator: Place) -> bool:

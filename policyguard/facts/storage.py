@@ -13,7 +13,9 @@ from functools import partial
 from typing import Any
 
 from policyguard.facts.choice import Bar, Bars
-from policyguard.facts.devices import changes, datastore_named, datastore_of
+from policyguard.facts.devices import Change, changes, datastore_named, datastore_of
+from policyguard.facts.files_of_devices import datastore_beside, named_in
+from policyguard.facts.meant import DATASTORE, meant_by
 from policyguard.facts.mounts import mount, on_host
 from policyguard.facts.situation import LOCATION, Situation
 from policyguard.facts.space import Bytes, disk_bytes, memory_image
@@ -129,14 +131,8 @@ def _added_disks(case: Situation, home: Reference | Unknown) -> Iterator[Touch]:
     """Disks that the change of devices creates (D7, inferred)."""
     for change in changes(case):
         if change.device.is_disk and (change.operation, change.file_operation) == ("add", "create"):
-            backing = change.device.backing
-            file = backing.get("fileName")
             place = (*change.place, "device", "backing")
-            named = Reference.of(backing.get("datastore"))
-            if case.elsewhere or (named is None and isinstance(file, str) and file):
-                where = _by_name(case, file if isinstance(file, str) else "")
-            else:
-                where = named or home
+            where = _place_of_file(case, change, home)
             size = change.device.capacity
             written = (
                 Unknown((decider(*change.place, "device"),))
@@ -148,19 +144,32 @@ def _added_disks(case: Situation, home: Reference | Unknown) -> Iterator[Touch]:
             yield Touch(where, "added-disk", place, [written])
 
 
+def _place_of_file(
+    case: Situation, change: Change, home: Reference | Unknown
+) -> Reference | Unknown:
+    """The datastore of a new disk: what its path names, and the home's where there is none."""
+    path = change.device.backing.get("fileName")
+    if path is None or path == "":
+        return Unknown((decider(*LOCATION, "service"),)) if case.elsewhere else home
+    if named_in(path) is None:
+        return Unknown((decider(*change.place, "device", "backing", "fileName"),))
+    return _by_name(case, path, datastore_beside(change))
+
+
 def _named_files(case: Situation) -> Iterator[Touch]:
     """Directories of `config.files` on a datastore of their own (D8, inferred)."""
     for name in ("vmPathName", "snapshotDirectory", "suspendDirectory", "logDirectory"):
         place = ("spec", "config", "files", name)
         path = case.request.typed(str, *place)
-        if not isinstance(path, Missing) and path.startswith("["):
+        if not isinstance(path, Missing) and named_in(path):
             where = _by_name(case, path)
             yield Touch(where, "named-file", place)
 
 
-def _by_name(case: Situation, path: str) -> Reference | Unknown:
+def _by_name(case: Situation, path: str, beside: Reference | None = None) -> Reference | Unknown:
     """The datastore that the `[name]` of a path means."""
-    return case.only_one_named("Datastore", path[1:].partition("]")[0])
+    found = meant_by(case, DATASTORE, named_in(path) or "", beside)
+    return Unknown(("objects",)) if found is None else found
 
 
 def _statement(case: Situation, touch: Touch) -> Statement:

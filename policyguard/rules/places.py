@@ -33,8 +33,10 @@ _CALLS_WITHIN: Final = (
     ("spec", "customization"),
     ("spec", "config"),
 )
-# As real vCenters have written it, which is no path at all.
-_AS_REPORTED: Final = frozenset({"nicsettings:adapter:ip"})
+# As real vCenters have written them, which are no paths of a request.
+_AS_REPORTED: Final = frozenset(
+    {"nicsettings:adapter:ip", "spec.deviceChange.device.port.switchUuid"}
+)
 
 
 class _Unmet(NamedTuple):

@@ -31,7 +31,7 @@ from policyguard.vocabulary.encryption import (
     DISK_POLICY,
     ENCRYPTION,
 )
-from policyguard.vocabulary.hardware import CONFIG_PART, DEVICE_CHANGE
+from policyguard.vocabulary.hardware import CONFIG_PART, DEVICE_CHANGE, DEVICE_IDENTITY
 from policyguard.vocabulary.kind import Attribute, Kind
 from policyguard.vocabulary.network import LOCATION_CHANGE, NETWORK_CHANGE, NIC
 from policyguard.vocabulary.placement import FOLDER, HOST, HOSTS, POOL
@@ -39,6 +39,7 @@ from policyguard.vocabulary.power import ALLOCATION, DESTINATION, POWER
 from policyguard.vocabulary.request import (
     CHANGE_ENTRY,
     CLONE,
+    DEVICE_LIST,
     NAME,
     NETWORK_KEY,
     REFERENCE,
@@ -61,6 +62,7 @@ KINDS: Mapping[str, Kind] = {
         REFERENCE,
         NETWORK_KEY,
         CHANGE_ENTRY,
+        DEVICE_LIST,
         WORD,
         SERVICE,
         CLONE,
@@ -92,6 +94,7 @@ KINDS: Mapping[str, Kind] = {
         CONVERSION,
         CONFIG_PART,
         DEVICE_CHANGE,
+        DEVICE_IDENTITY,
         HARDWARE,
         PASSTHROUGH,
         WWN,

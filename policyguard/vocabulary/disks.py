@@ -38,6 +38,14 @@ SOURCE_DISK = Kind(
             "fits",
             "too-large",
         ),
+        "hot": of(
+            f"{_DEVICES}: backing.diskMode, backing.compatibilityMode, backing.sharing: whether a "
+            "snapshot of it can be taken",
+            "possible",
+            "independent",
+            "physical-mapping",
+            "multi-writer",
+        ),
         "cache": of(
             "HostSystem: capability.vFlashSupported; the disk's vFlashCacheConfigInfo",
             "absent",

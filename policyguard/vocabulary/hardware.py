@@ -52,6 +52,13 @@ DEVICE_CHANGE = Kind(
         ),
         "file_operation": of("its fileOperation", "absent", "given"),
         "capacity": of(_EDITED, "kept", "grown"),
+        "size": of(
+            "capacityInBytes and capacityInKB of a disk that is made",
+            "absent",
+            "unsaid",
+            "positive",
+            "not-positive",
+        ),
         "properties": of(f"{_EDITED}: all but media", "kept", "changed"),
         "connectable": of(_EDITED, "kept", "changed"),
         "media": of(f"{_EDITED}: backing of a CD-ROM or floppy drive", "kept", "changed"),
@@ -75,6 +82,13 @@ DEVICE_CHANGE = Kind(
         ),
         "room": of(f"{_EDITED}: how many there are of its kind", "absent", "enough", "too-many"),
         "version": of("VirtualMachine: config.version; the device's type", "met", "too-old"),
+        "beside": of(
+            "the reference beside a file's path, which is not used; Datastore: name; without a "
+            "path: spec.location.datastore, the source's home",
+            "absent",
+            "same",
+            "other",
+        ),
         "file": of(
             "the file of a new disk; VirtualMachine: layoutEx.file",
             "unnamed",
@@ -95,6 +109,48 @@ DEVICE_CHANGE = Kind(
         "version_needed": "the hardware version it needs",
         "version_there": "the hardware version of the clone",
         "device_file": "the file it names",
+        "datastore_beside": "the reference beside the file",
+        "datastore_beside_name": "the name of what it refers to",
+    },
+    many=True,
+)
+
+DEVICE_IDENTITY = Kind(
+    "device_identity",
+    "a device that an entry of a deviceChange adds or edits, and what tells it from others",
+    {
+        "key": of(
+            "the key of a device that is added; `repeated`: one before it in the list has it",
+            "absent",
+            "own",
+            "repeated",
+        ),
+        "source_key": of(
+            f"{_EDITED}: what has the key of a device that is added",
+            "absent",
+            "of-its-type",
+            "of-other-type",
+        ),
+        "bus": of(f"{_EDITED}: busNumber of a controller", "absent", "own", "taken"),
+        "mac": of(
+            f"{_EDITED}: macAddress of an adapter, where addressType is manual",
+            "absent",
+            "own",
+            "taken",
+        ),
+    },
+    {
+        "key_place": "pointer to its key",
+        "bus_place": "pointer to its bus number",
+        "mac_place": "pointer to its MAC address",
+        "identity_path": "property path of the device",
+        "identity_index": "the position of the entry in its list",
+        "identity_key": "the device's key",
+        "identity_type": "the device's type",
+        "key_path": "the key, as vCenter writes it",
+        "key_holder": "the type of the source's device with that key",
+        "bus_number": "the controller's bus number",
+        "mac_address": "the adapter's address",
     },
     many=True,
 )

@@ -20,6 +20,7 @@ NIC = Kind(
             "not-on-host",
         ),
         "connected": yes_no("connectable.startConnected"),
+        "starts": yes_no("spec.powerOn, spec.template: the clone powers on"),
         "interface": of(
             "the device's _typeName and backing: vlance or flexible on a distributed switch, or "
             "a legacy backing",
@@ -40,6 +41,7 @@ NIC = Kind(
     },
     {
         "network": "the network",
+        "nic_network": "its name, else the network",
         "nic_place": "pointer to where it is named",
         "label": "its label",
         "host": "the host the clone is registered on",
@@ -55,11 +57,40 @@ NETWORK_CHANGE = Kind(
     "a network that a device change of the request names for an adapter",
     {
         "change": of(
-            "deviceChange; VirtualMachine: config.hardware.device", "added", "moved", "kept"
+            "deviceChange; VirtualMachine: config.hardware.device; Network: name; `nowhere`: no "
+            "network has the name",
+            "added",
+            "moved",
+            "kept",
+            "nowhere",
         ),
         "uplink": yes_no("DistributedVirtualPortgroup: config.uplink"),
+        "beside": of(
+            "the reference beside deviceName, which is not used; Network: name",
+            "absent",
+            "same",
+            "other",
+        ),
+        "switch": of(
+            "port.switchUuid; DistributedVirtualPortgroup: config.distributedVirtualSwitch; "
+            "DistributedVirtualSwitch: uuid",
+            "absent",
+            "own",
+            "other",
+        ),
     },
-    {"network": "the network, or the port group", "network_place": "pointer to the backing"},
+    {
+        "network": "the network, or the port group",
+        "network_place": "pointer to the backing",
+        "name_place": "pointer to the name of the network",
+        "switch_place": "pointer to the UUID of the switch",
+        "network_named": "the name of the network in the backing",
+        "network_beside": "the reference beside the name",
+        "network_beside_name": "the name of what it refers to",
+        "port_group": "the distributed port group",
+        "switch_written": "the UUID of a switch beside it",
+        "switch_of_group": "the name of the port group's own switch",
+    },
     many=True,
 )
 

@@ -162,6 +162,20 @@ CLONE = Kind(
             "absent",
             "given",
         ),
+        "home_policy": of(
+            "spec.location.profile, and the profiles of disks; `alone`: no disk has one",
+            "absent",
+            "alone",
+            "with-disks",
+        ),
+        "linked": of(
+            "spec.location.diskMoveType, and those of spec.location.disk; VirtualMachine: "
+            "config.hardware.device; `lost`: a linked clone is asked for, and a full copy by the "
+            "own entry of every disk",
+            "absent",
+            "kept",
+            "lost",
+        ),
         "release": of("release", "before-nine", "since-nine"),
     },
     {
@@ -209,4 +223,17 @@ NAME = Kind(
         "discouraged_characters": "the characters advised against",
         "namesake": "the object that has the name already",
     },
+)
+
+DEVICE_LIST = Kind(
+    "device_list",
+    "a list of device changes, disk entries or adapter settings",
+    {"length": of("its elements: those beyond 4,096 are not judged", "judged", "beyond")},
+    {
+        "list_place": "pointer to it",
+        "list_path": "its property path",
+        "list_length": "how many elements it has",
+        "list_most": "how many are judged",
+    },
+    many=True,
 )

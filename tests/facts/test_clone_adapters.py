@@ -143,9 +143,15 @@ def test_adapters_that_are_not_known_are_one_of_which_nothing_is() -> None:
     of_hosts = (f"{HOST}:network", DEVICES, f"{OTHER}:network")
     said = ("backing", "connected", "interface", "ports", "intranet")
     assert set(nic.values.values()) == {"unknown"}
-    assert nic.unknown == {**{f"nic.{n}": (DEVICES,) for n in said}, "nic.network": of_hosts}
+    starts = ("request:spec.powerOn", "request:spec.template")
+    assert nic.unknown == {
+        **{f"nic.{n}": (DEVICES,) for n in said},
+        "nic.network": of_hosts,
+        "nic.starts": starts,
+    }
     unsaid = dict.fromkeys(("label", "nic_type", "nic_backing", "nic_connected"))
-    known = {"network": Unknown((DEVICES,)), "nic_place": "", "host": ANY_HOST}
+    unknown = Unknown((DEVICES,))
+    known = {"network": unknown, "nic_network": unknown, "nic_place": "", "host": ANY_HOST}
     assert nic.details == {**unsaid, **known}
 
 

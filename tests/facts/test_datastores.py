@@ -168,6 +168,7 @@ def test_disks_that_are_not_known_go_to_a_datastore_that_is_named() -> None:
 
 
 CREATED = "/spec/config/deviceChange/0/device/backing"
+IN_FILE = Unknown(("request:spec.config.deviceChange[0].device.backing.fileName",))
 
 
 def added(operation: str = "add", file_operation: Any = "create", **backing: Any) -> Data:
@@ -181,19 +182,27 @@ def added(operation: str = "add", file_operation: Any = "create", **backing: Any
 @pytest.mark.parametrize(
     ("spec", "complete", "expected"),
     [
-        (added(datastore=OTHER), [], [(TWO, "added-disk", CREATED)]),
-        (added(datastore=OTHER, fileName="[one]"), [], [(TWO, "added-disk", CREATED)]),
+        (added(datastore=OTHER), [], []),
+        (added(datastore=OTHER, fileName=""), [], []),
+        (added(datastore=OTHER, fileName="[two]"), [], [(TWO, "added-disk", CREATED)]),
+        (added(datastore=STORE, fileName="[two]"), ["objects"], [(TWO, "added-disk", CREATED)]),
+        (added(datastore=OTHER, fileName="a.vmdk"), [], [(IN_FILE, "added-disk", CREATED)]),
         (added(fileName="[two] a.vmdk"), ["objects"], [(TWO, "added-disk", CREATED)]),
         (added(fileName="[two]"), ["objects"], [(TWO, "added-disk", CREATED)]),
         (added(fileName="[two] a.vmdk"), [], [(OBJECTS, "added-disk", CREATED)]),
         (added(fileName="[three] a.vmdk"), ["objects"], [(OBJECTS, "added-disk", CREATED)]),
         (added(), ["objects"], []),
         (added(fileName=""), ["objects"], []),
-        (added(fileName=5), ["objects"], []),
+        (added(fileName=5), ["objects"], [(IN_FILE, "added-disk", CREATED)]),
         (added("edit", datastore=OTHER), [], []),
         (added("add", None, datastore=OTHER), [], []),
         (
             added(datastore=OTHER) | {"location": {"datastore": STORE, "service": {}}},
+            ["objects"],
+            [],
+        ),
+        (
+            added(fileName="[two]") | {"location": {"datastore": STORE, "service": {}}},
             ["objects"],
             [],
         ),

@@ -135,7 +135,7 @@ def test_a_disk_is_on_the_datastore_that_its_backing_refers_to_or_names(
     ],
 )
 def test_a_file_that_is_created_is_somewhere(more: Data, reasons: list[str]) -> None:
-    disk = {**DISK, "key": -1, "backing": {"datastore": SECOND}}
+    disk = {**DISK, "key": -1, "backing": {"fileName": "[ds-2]", "datastore": SECOND}}
     spec = {"config": {"deviceChange": [{**change("add", disk), **more}]}}
     found = facts(spec, having(datastore=[FIRST], **{"config.files.vmPathName": "[ds-1] x"}))
     assert items(found, "datastore", "why") == reasons

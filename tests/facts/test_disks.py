@@ -96,7 +96,9 @@ def test_a_backing_says_what_it_is(backing: dict[str, Any], mapping: str, mode: 
     ("location", "parent", "linked"),
     [
         ({}, None, "no"),
-        ({}, {"fileName": "[x] y"}, "no"),
+        ({}, {"fileName": "[x] y"}, "yes"),
+        ({"diskMoveType": "moveAllDiskBackingsAndConsolidate"}, {"fileName": "[x] y"}, "no"),
+        ({"diskMoveType": "moveAllDiskBackingsAndConsolidate"}, None, "no"),
         ({"diskMoveType": "moveAllDiskBackingsAndAllowSharing"}, {"fileName": "[x] y"}, "yes"),
         ({"diskMoveType": "moveAllDiskBackingsAndAllowSharing"}, None, "no"),
         ({"diskMoveType": "createNewChildDiskBacking"}, None, "yes"),

@@ -8,9 +8,10 @@ import pytest
 
 from policyguard.facts.values import Unknown
 from policyguard.references import Reference
-from tests.facts.kit import SOURCE, Data, deciders, facts, items
+from tests.facts.kit import SOURCE, Data, deciders, facts, items, reference
 from tests.facts.network_kit import (
     BY_NAME,
+    CLUSTER,
     DEVICES,
     DISTRIBUTED,
     GROUP,
@@ -18,6 +19,7 @@ from tests.facts.network_kit import (
     LEGACY,
     OPAQUE,
     STANDARD,
+    SWITCH,
     adapter,
     changed,
     having,
@@ -30,12 +32,17 @@ MINE, TWIN, WEB = "Network/network-13", "Network/network-33", "Network/network-5
 O51, O52 = "OpaqueNetwork/network-o51", "OpaqueNetwork/network-o52"
 ID = "summary.opaqueNetworkId"
 ALL: Data = {"complete": ["objects"]}
+CALLED: Data = {"name": "VM Network"}
 
 
 @pytest.mark.parametrize(
     ("backing", "objects", "network"),
     [
-        (STANDARD, {}, MINE),
+        (STANDARD, {MINE: {"name": "VM Network"}}, MINE),
+        (STANDARD, {MINE: {"name": "VM Network"}, TWIN: {"name": "VM Network"}}, MINE),
+        (STANDARD, {MINE: {"name": "Web"}, TWIN: {"name": "VM Network"}}, TWIN),
+        ({**STANDARD, "deviceName": ""}, {MINE: {"name": "Web"}}, MINE),
+        ({**STANDARD, "deviceName": None}, {}, MINE),
         (DISTRIBUTED, {}, GROUP),
         (BY_NAME, {TWIN: {"name": "VM Network"}, WEB: {"name": "Web"}}, TWIN),
         (BY_NAME, {TWIN: {"name": "VM Network"}, GROUP: {"name": "VM Network"}}, TWIN),
@@ -48,10 +55,9 @@ def test_a_new_adapter_is_on_the_network_that_its_backing_names(
 ) -> None:
     found = changed("add", adapter(backing), {SOURCE: {}, **objects}, **ALL)
     assert items(found, "network_change", "change") == ["added"]
-    assert found.items["network_change"][0].details == {
-        "network": Reference.parse(network),
-        "network_place": "/spec/location/deviceChange/0/device/backing",
-    }
+    details = found.items["network_change"][0].details
+    assert details["network"] == Reference.parse(network)
+    assert details["network_place"] == "/spec/location/deviceChange/0/device/backing"
 
 
 @pytest.mark.parametrize(
@@ -66,8 +72,8 @@ def test_a_new_adapter_is_on_the_network_that_its_backing_names(
         (OPAQUE, {O51: {ID: "5e7a"}, O52: {ID: "5e7a"}}, {}, "objects"),
         (OPAQUE, {O51: {}, O52: {ID: "9999"}}, {}, f"{O51}:{ID}"),
         (BY_NAME, {TWIN: {"name": "VM Network"}}, {}, "objects"),
-        (BY_NAME, {TWIN: {"name": "Web"}}, ALL, "objects"),
-        (BY_NAME, {TWIN: {"name": "VM Network"}, WEB: {"name": "VM Network"}}, ALL, "objects"),
+        (STANDARD, {}, ALL, f"{MINE}:name"),
+        (STANDARD, {MINE: {"name": "Web"}}, {}, "objects"),
         (BY_NAME, {TWIN: {"name": "VM Network"}, WEB: {}}, ALL, f"{WEB}:name"),
         (STANDARD, {}, SERVICE, "request:spec.location.service"),
     ],
@@ -80,8 +86,94 @@ def test_what_would_tell_the_network_is_named(
     assert deciders(found, "network_change", "uplink") == (decides,)
 
 
+def test_of_several_networks_with_a_name_that_of_the_datacenter_is_meant() -> None:
+    here, there = "Datacenter/datacenter-2", "Datacenter/datacenter-3"
+    two: Data = {
+        TWIN: {"name": "VM Network", "parent": there},
+        WEB: {"name": "VM Network", "parent": here},
+    }
+    centers: Data = {here: {"parent": None}, there: {"parent": None}}
+    host: Data = {"HostSystem/host-9": {"parent": CLUSTER}, CLUSTER: {"parent": here}}
+    to_host = {"host": reference("HostSystem", "host-9")}
+    found = changed("add", adapter(BY_NAME), {**two, **centers, **host}, **to_host, **ALL)
+    assert found.items["network_change"][0].details["network"] == Reference.parse(WEB)
+    found = changed("add", adapter(BY_NAME), {**two, **centers}, **to_host, **ALL)
+    assert deciders(found, "network_change", "uplink") == ("HostSystem/host-9:parent",)
+
+
+def test_what_the_host_has_tells_the_network_without_all_objects() -> None:
+    there: Data = {
+        "HostSystem/host-9": {"network": [TWIN, WEB]},
+        TWIN: {"name": "VM Network"},
+        WEB: {"name": "Web"},
+        MINE: {"name": "VM Network"},
+    }
+    found = changed("add", adapter(BY_NAME), there, host=reference("HostSystem", "host-9"))
+    assert found.items["network_change"][0].details["network"] == Reference.parse(TWIN)
+
+
+def test_a_name_that_no_network_has_puts_an_adapter_nowhere() -> None:
+    found = changed("add", adapter(BY_NAME), {TWIN: {"name": "Web"}}, **ALL)
+    assert items(found, "network_change", "change") == ["nowhere"]
+
+
+@pytest.mark.parametrize(
+    ("backing", "name", "said"),
+    [
+        (STANDARD, "VM Network", "same"),
+        (STANDARD, "VM%20Network", "same"),
+        (STANDARD, "Web", "other"),
+        (STANDARD, None, "other"),
+        (BY_NAME, "Web", "absent"),
+        ({**STANDARD, "deviceName": ""}, "Web", "absent"),
+        (DISTRIBUTED, "Web", "absent"),
+    ],
+)
+def test_a_reference_beside_a_name_agrees_or_is_another_networks(
+    backing: Data, name: str | None, said: str
+) -> None:
+    found = changed("add", adapter(backing), {MINE: {"name": name}})
+    assert items(found, "network_change", "beside") == [said]
+
+
+def test_a_reference_that_the_source_has_beside_the_name_agrees() -> None:
+    found = changed("edit", adapter(STANDARD), having(adapter(STANDARD)))
+    assert items(found, "network_change", "beside") == ["same"]
+    found = changed("edit", adapter(STANDARD), having(adapter(BY_NAME)))
+    assert deciders(found, "network_change", "beside") == (f"{MINE}:name",)
+
+
+@pytest.mark.parametrize(
+    ("written", "uuid", "said"),
+    [
+        ("50 1c", "50 1c", "own"),
+        ("50 1C", "50-1c", "own"),
+        ("50 1c", "50 1d", "other"),
+    ],
+)
+def test_a_switch_is_that_of_the_port_group_or_another(written: str, uuid: str, said: str) -> None:
+    backing = {**DISTRIBUTED, "port": {"portgroupKey": "dvportgroup-44", "switchUuid": written}}
+    objects: Data = {
+        GROUP: {"config": {"distributedVirtualSwitch": SWITCH}},
+        SWITCH: {"uuid": uuid},
+    }
+    for place in ("location", "config"):
+        spec = {place: {"deviceChange": [{"operation": "add", "device": adapter(backing)}]}}
+        assert items(facts(spec, objects), "network_change", "switch") == [said]
+
+
+def test_a_switch_without_a_port_group_is_not_compared() -> None:
+    found = changed("add", adapter(IN_NO_GROUP), {SWITCH: {"uuid": "x"}})
+    assert items(found, "network_change", "switch") == ["absent"]
+    found = changed("add", adapter(DISTRIBUTED), {GROUP: {}})
+    assert deciders(found, "network_change", "switch") == (
+        f"{GROUP}:config.distributedVirtualSwitch",
+    )
+
+
 def test_an_uplink_is_a_matter_of_port_groups() -> None:
-    found = changed("add", adapter(STANDARD), {MINE: {"config.uplink": True}})
+    mine = {"name": "VM Network", "config.uplink": True}
+    found = changed("add", adapter(STANDARD), {MINE: mine})
     assert items(found, "network_change", "uplink") == ["no"]
     found = changed("add", adapter(DISTRIBUTED), {})
     assert deciders(found, "network_change", "uplink") == (f"{GROUP}:config.uplink",)
@@ -92,6 +184,7 @@ def test_an_uplink_is_a_matter_of_port_groups() -> None:
     [
         (adapter(STANDARD), adapter(STANDARD), "kept"),
         (adapter(STANDARD), adapter({**STANDARD, "network": TWIN}), "moved"),
+        (adapter(STANDARD), adapter({**STANDARD, "deviceName": "Web", "network": TWIN}), "moved"),
         (adapter(DISTRIBUTED), adapter(DISTRIBUTED), "kept"),
         (adapter(DISTRIBUTED), adapter(STANDARD), "moved"),
         (adapter(LEGACY), adapter(STANDARD), "moved"),
@@ -104,7 +197,11 @@ def test_an_uplink_is_a_matter_of_port_groups() -> None:
 def test_an_edit_moves_an_adapter_or_keeps_it_where_it_is(
     before: Data, after: Data, change: str
 ) -> None:
-    assert items(changed("edit", after, having(before)), "network_change", "change") == [change]
+    named: Data = {MINE: {"name": "VM Network"}, TWIN: {"name": "VM Network"}}
+    objects = {**having(before), **named}
+    if after["backing"].get("deviceName") == "Web":
+        objects[TWIN] = {"name": "Web"}
+    assert items(changed("edit", after, objects), "network_change", "change") == [change]
 
 
 @pytest.mark.parametrize(
@@ -112,9 +209,14 @@ def test_an_edit_moves_an_adapter_or_keeps_it_where_it_is(
     [
         (None, adapter(STANDARD), having(), OPERATION),
         ("move", adapter(STANDARD), having(), OPERATION),
-        ("edit", adapter(STANDARD), {}, DEVICES),
-        ("edit", {"_typeName": "VirtualDevice", "key": 4000, "backing": STANDARD}, {}, DEVICES),
-        ("edit", adapter(STANDARD), having(adapter(BY_NAME)), "objects"),
+        ("edit", adapter(STANDARD), {MINE: CALLED}, DEVICES),
+        (
+            "edit",
+            {"_typeName": "VirtualDevice", "key": 4000, "backing": STANDARD},
+            {MINE: CALLED},
+            DEVICES,
+        ),
+        ("edit", adapter(STANDARD), {MINE: CALLED, **having(adapter(BY_NAME))}, "objects"),
         ("edit", adapter(BY_NAME), having(adapter(STANDARD)), "objects"),
         ("edit", adapter(IN_NO_GROUP), having(adapter(STANDARD)), BACKING),
     ],

@@ -49,7 +49,7 @@ def keys(backing: Any, operation: Any = "add") -> list[tuple[Any, ...]]:
         (port(portgroupKey=KEY), [("port-group", KEY, "port/portgroupKey")]),
         (OPAQUE, [("opaque-network", ID, "opaqueNetworkId")]),
         (BY_NAME, [("name", "VM Network", "deviceName")]),
-        ({**STANDARD, "network": None}, [("name", "VM Network", "deviceName")]),
+        (STANDARD, [("name", "VM Network", "deviceName")]),
     ],
 )
 def test_a_backing_says_by_what_it_means_a_network(backing: Data, expected: list[Any]) -> None:
@@ -62,7 +62,6 @@ def test_a_backing_says_by_what_it_means_a_network(backing: Data, expected: list
 @pytest.mark.parametrize(
     ("backing", "operation"),
     [
-        (STANDARD, "add"),
         (LEGACY, "add"),
         (OPAQUE, "remove"),
         ({**OPAQUE, "opaqueNetworkId": ""}, "add"),
@@ -73,7 +72,7 @@ def test_a_backing_says_by_what_it_means_a_network(backing: Data, expected: list
         (None, "edit"),
     ],
 )
-def test_what_names_nothing_or_refers_to_it_has_no_key(backing: Data, operation: str) -> None:
+def test_what_names_nothing_has_no_key(backing: Data, operation: str) -> None:
     assert keys(backing, operation) == []
 
 

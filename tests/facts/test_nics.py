@@ -126,7 +126,7 @@ def test_a_network_of_the_same_name_counts_in_another_datacenter(
     assert reached(STANDARD, objects) == [said]
 
 
-def test_a_network_that_the_request_names_has_no_namesake() -> None:
+def test_a_network_that_the_request_names_is_what_has_the_name_there() -> None:
     edit = {"operation": "edit", "device": {"key": 4000, "backing": STANDARD}}
     spec = {"location": {**TO_HOST["location"], "deviceChange": [edit]}}
     objects: dict[str, Data] = {
@@ -135,7 +135,9 @@ def test_a_network_that_the_request_names_has_no_namesake() -> None:
         TWIN: {"name": "VM Network"},
         HOST: {"network": [TWIN], "parent": THERE},
     }
-    assert reached(DISTRIBUTED, objects, spec) == ["not-on-host"]
+    assert reached(DISTRIBUTED, objects, spec) == ["on-host"]
+    named_otherwise: Data = {**objects, TWIN: {"name": "Other"}}
+    assert reached(DISTRIBUTED, named_otherwise, spec) == ["not-on-host"]
 
 
 def test_a_network_without_a_reference_is_looked_for_by_its_name() -> None:

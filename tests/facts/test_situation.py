@@ -236,26 +236,3 @@ TREE: Data = {
 def test_the_nearest_of_a_type_on_the_way_up_is_found(start: str, kind: str, expected: Any) -> None:
     found = case(objects=TREE).ancestor(Reference.parse(start), kind)
     assert found == (Reference.parse(expected) if isinstance(expected, str) else expected)
-
-
-ALL: Data = {"complete": ["objects"]}
-STORE = "Datastore/datastore-11"
-NAMES: Data = {STORE: {"name": "ds-1"}, "Datastore/datastore-12": {"name": "ds-2"}}
-
-
-@pytest.mark.parametrize(
-    ("spec", "objects", "more", "expected"),
-    [
-        ({}, NAMES, ALL, Reference.parse(STORE)),
-        ({}, {**NAMES, "Folder/x": {"name": "ds-1"}}, ALL, Reference.parse(STORE)),
-        ({}, NAMES, {}, Unknown(("objects",))),
-        ({}, {}, ALL, Unknown(("objects",))),
-        ({}, {**NAMES, "Datastore/x": {"name": "ds-1"}}, ALL, Unknown(("objects",))),
-        ({}, {**NAMES, "Datastore/x": {}}, ALL, Unknown(("Datastore/x:name",))),
-        ({"location": {"service": {}}}, NAMES, ALL, SERVICE),
-    ],
-)
-def test_a_name_means_an_object_if_all_are_known_and_one_has_it(
-    spec: Data, objects: Data, more: Data, expected: Any
-) -> None:
-    assert case(spec, objects, **more).only_one_named("Datastore", "ds-1") == expected

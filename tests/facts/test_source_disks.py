@@ -39,6 +39,7 @@ PLAIN: Data = {
     "lun": "absent",
     "mapping_supported": "absent",
     "mapping_size": "absent",
+    "hot": "possible",
     "cache": "absent",
     "redo_log": "none",
     "levels": 1,

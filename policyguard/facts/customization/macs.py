@@ -43,13 +43,24 @@ class Macs:
             return "absent"
         if isinstance(slots, Unknown):
             return slots
-        slot = slots.get(here)
-        before = [slots.get(mac) for mac in map(self._mac_at, range(index)) if mac is not None]
-        later = slot is not None and any(one is not None and one > slot for one in before)
+        slot, highest = slots.get(here), self._highest_before[index]
+        later = slot is not None and highest is not None and highest > slot
         return "out-of-order" if later else "in-order"
 
     def _mac_at(self, index: int) -> str | None:
         return _mac(self._named[index])
+
+    @cached_property
+    def _highest_before(self) -> Sequence[int | None]:
+        """Of each entry, the highest PCI slot of those before it; None where none has one."""
+        slots = {} if isinstance(self._slots, Unknown) else self._slots
+        found: list[int | None] = [None]
+        for index in range(len(self._named)):
+            mac, highest = self._mac_at(index), found[-1]
+            slot = None if mac is None else slots.get(mac)
+            known = [one for one in (slot, highest) if one is not None]
+            found.append(max(known, default=None))
+        return found
 
     @cached_property
     def _slots(self) -> Mapping[str, int | None] | Unknown:
@@ -59,7 +70,7 @@ class Macs:
         nics = clone_nics(self._case)
         if isinstance(nics, Unknown):
             return nics
-        found = ((_mac(nic.data.get("macAddress")), _slot(nic)) for nic, _ in nics)
+        found = ((_mac(nic.device.data.get("macAddress")), _slot(nic.device)) for nic in nics)
         return {mac: slot for mac, slot in found if mac is not None}
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Mapping
 from typing import Any, Final
 
@@ -20,8 +21,9 @@ class Fitting:
     """Whether device changes fit, one by one."""
 
     def __init__(self, case: Situation) -> None:
-        self._tree = Tree(case)
+        self._tree = case.once(Tree)
         self._version = versions.version_of(case)
+        self._in_groups = Counter(limits.group_of(part.device) for part in self._tree.parts)
 
     def says(self, change: Change) -> Mapping[str, Said]:
         """What is so of one change."""
@@ -76,8 +78,8 @@ class Fitting:
         if isinstance(name, str):
             return "given" if name.endswith("Controller") else "other-device"
         # The server's own devices say what they are: a change has said something else.
-        places = [at for at, part in self._tree.changed.items() if part.identity == found.identity]
-        return Unknown((decider(*places[-1], "device", "_typeName"),))
+        place = self._tree.last_change_of(found) or change.place
+        return Unknown((decider(*place, "device", "_typeName"),))
 
     def _storage(self, part: Part) -> tuple[limits.Units, limits.Units, int] | Unknown | None:
         """The units of the storage controller that a device is on."""
@@ -111,13 +113,12 @@ class Fitting:
                 return self._version
             if self._version < since:
                 return "beyond"
-        others = [one.unit for one in self._tree.others_on(part)]
-        if unit == many.own or unit in others:
+        if unit == many.own or self._tree.others_at(part) > 0:
             return "taken"
         return self._tree.open or "free"
 
     def _any_unit(self, part: Part, few: limits.Units, many: limits.Units, since: int) -> Said:
-        others = len(self._tree.others_on(part))
+        others = self._tree.others_on(part)
         if others >= many.number:
             return "none-left"
         if self._tree.open:
@@ -142,8 +143,7 @@ class Fitting:
         group = limits.group_of(change.device)
         if change.operation != "add" or group is None:
             return "absent"
-        number = sum(limits.group_of(part.device) == group for part in self._tree.parts)
-        if number > limits.most_of(group):
+        if self._in_groups[group] > limits.most_of(group):
             return "too-many"
         return self._tree.open or "enough"
 

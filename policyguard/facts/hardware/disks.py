@@ -20,7 +20,7 @@ def ide_disks(case: Situation) -> tuple[Said, int | None]:
     version = versions.version_of(case)
     if isinstance(version, int) and version >= limits.NEEDED_BY_IDE_DISK:
         return "supported", None
-    tree = Tree(case)
+    tree = case.once(Tree)
     found = [part for part in tree.parts if part.device.is_disk and _is_on_ide(tree, part)]
     if not found:
         unknown = union(version, tree.open)

@@ -35,7 +35,7 @@ _HEX: Final = re.compile(r"-?(?:0x)?[0-9a-fA-F]{1,8}")
 
 def passthrough_statements(case: Situation) -> Iterator[Statement]:
     """Each device of a host that the clone has passed through, as far as its devices are known."""
-    tree = Tree(case)
+    tree = case.once(Tree)
     for part in tree.parts:
         name, backing = part.device.data.get("_typeName"), part.device.backing
         if name == "VirtualSriovEthernetCard":

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Final, TypeAlias
@@ -10,6 +11,7 @@ from policyguard.facts.device import Device
 from policyguard.facts.devices import Change, changes, edited
 from policyguard.facts.situation import Situation
 from policyguard.facts.values import Unknown, integer, union
+from policyguard.lazy import cached_property
 from policyguard.request import Place, decider
 
 Identity: TypeAlias = int | Place | None
@@ -120,7 +122,26 @@ class Tree:
         """What would tell whether a device that is not known of is there."""
         return self._unclear if key < 0 or key in self._removed else self.open
 
-    def others_on(self, part: Part) -> list[Part]:
-        """The other devices on the controller of one that is on a controller."""
-        on = part.controller_key
-        return [p for p in self.parts if p.identity != part.identity and p.controller_key == on]
+    def others_on(self, part: Part) -> int:
+        """How many other devices are on the controller of a device of the clone."""
+        return self._on_controllers[part.controller_key] - 1
+
+    def others_at(self, part: Part) -> int:
+        """How many of these are at its place there."""
+        return self._at_units[part.controller_key, part.unit] - 1
+
+    def last_change_of(self, part: Part) -> Place | None:
+        """Where the request speaks last of a device of the clone."""
+        return self._last_changes.get(part.identity)
+
+    @cached_property
+    def _on_controllers(self) -> Counter[int | None]:
+        return Counter(part.controller_key for part in self.parts)
+
+    @cached_property
+    def _at_units(self) -> Counter[tuple[int | None, int | None]]:
+        return Counter((part.controller_key, part.unit) for part in self.parts)
+
+    @cached_property
+    def _last_changes(self) -> Mapping[Identity, Place]:
+        return {part.identity: place for place, part in self.changed.items()}

@@ -1,0 +1,52 @@
+"""The datastore of a device's file, which its path names and not the reference beside it."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from policyguard.facts.device import Device
+from policyguard.facts.devices import Change, device_before, has_backing_of
+from policyguard.facts.meant import DATASTORE, same_name
+from policyguard.facts.situation import LOCATION, Situation
+from policyguard.facts.values import Said, Unknown
+from policyguard.references import Reference
+from policyguard.request import decider
+
+
+def named_in(path: Any) -> str | None:
+    """The datastore that a path `[datastore] folder/file` names; None if it names none."""
+    if not isinstance(path, str) or not path.startswith("["):
+        return None
+    name, bracket, _ = path[1:].partition("]")
+    return name if bracket and name else None
+
+
+def datastore_beside(change: Change) -> Reference | None:
+    """The reference that stands beside the path of a device's file."""
+    return Reference.of(change.device.backing.get("datastore"))
+
+
+def beside_file(case: Situation, change: Change) -> Said:
+    """Whether that is another datastore than the path, or the home where there is no path."""
+    beside, path = datastore_beside(change), change.device.backing.get("fileName")
+    if beside is None or change.operation == "remove":
+        return "absent"
+    before = device_before(case, change) if change.operation == "edit" else None
+    if isinstance(before, Device) and has_backing_of(change.device, before):
+        return "same"
+    if path is not None and path != "":
+        name = named_in(path)
+        return "absent" if name is None else _agrees(case, beside, name)
+    home = case.named("Datastore", *LOCATION, "datastore")
+    if home is None or isinstance(home, Unknown) or change.operation != "add":
+        return home if isinstance(home, Unknown) else "absent"
+    return "same" if home == beside else "other"
+
+
+def _agrees(case: Situation, beside: Reference, name: str) -> Said:
+    if case.elsewhere:
+        return Unknown((decider(*LOCATION, "service"),))
+    its_name = case.prop(beside, "name")
+    if isinstance(its_name, Unknown):
+        return its_name
+    return "same" if beside.type == DATASTORE and same_name(its_name, name) else "other"
