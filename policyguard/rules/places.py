@@ -34,7 +34,9 @@ _CALLS_WITHIN: Final = (
     ("spec", "config"),
 )
 # As real vCenters have written it, which is no path at all.
-_AS_REPORTED: Final = frozenset({"nicsettings:adapter:ip"})
+_AS_REPORTED: Final = frozenset(
+    ("nicsettings:adapter:ip", "nicsettings:adapter:ipv6spec:ip", "Timezone")
+)
 
 
 class _Unmet(NamedTuple):
