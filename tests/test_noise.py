@@ -108,11 +108,6 @@ CHANGES: Final[Mapping[str, Data]] = {
             ]
         }
     },
-    "to be a template, its pool saying where": {
-        "template": True,
-        "customization": None,
-        "powerOn": False,
-    },
 }
 
 
