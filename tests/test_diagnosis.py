@@ -72,6 +72,8 @@ def test_what_is_not_known_says_what_would_decide_it() -> None:
         ("spec.identity.hostName", "J21", "J17"),
         ("spec.identity", "J08", "E06"),
         ("nicsettings:adapter:ip", "J17", "J21"),
+        ("nicsettings:adapter:ipv6spec:ip", "J17", "J21"),
+        ("Timezone", "J39", "J21"),
         ("disk[0].diskId", "F13", "E06"),
         ("spec.folder", "C08", "E06"),
     ],

@@ -65,7 +65,7 @@ EXPECTED = {
             ("Cryptographer.RegisterHost", "HostSystem/host-10"),
         ),
     ),
-    "linux-customization": Outcome(("CUS001", "REQ021"), ("NicSettingMismatch",)),
+    "linux-customization": Outcome(("CUS001",), ("NicSettingMismatch",)),
     "linked-clone": Outcome(("SNP001",), ("InvalidArgument",)),
     "template-to-template": Outcome(),
     "lone-percent": Outcome(("NAM001", "NAM006")),

@@ -359,13 +359,7 @@ def test_of_a_host_and_of_a_folder_nothing_is_required_but_what_a_row_says() -> 
 
 NOTES: dict[str, tuple[Row, str, str]] = {
     "P15": (Row(source=ENCRYPTED), "9.0.0.0", "REQ023"),
-    "P28 P29": (ROWS["P2"], "8.0.2.0", "REQ021"),
-    "P30 P31": (Row(location={"profile": [{"profileId": "a"}]}), "8.0.2.0", "REQ022"),
-    "P31 of a disk": (
-        Row(location={"disk": [{"diskId": 2000, "profile": [{"profileId": "a"}]}]}),
-        "8.0.2.0",
-        "REQ022",
-    ),
+    "P28 P29": (Row(spec={"customization": {"encryptionKey": [48]}}), "8.0.2.0", "REQ021"),
 }
 
 

@@ -108,6 +108,8 @@ def test_a_pointer_that_no_request_can_have_is_told(pointer: str, why: str) -> N
         "spec.disk.backing.crypto",
         "spec.identity.hostName",
         "nicsettings:adapter:ip",
+        "nicsettings:adapter:ipv6spec:ip",
+        "Timezone",
     ],
 )
 def test_a_property_is_named_as_the_call_that_refuses_it_does(path: str) -> None:

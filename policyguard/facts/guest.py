@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Final
 
 from policyguard.facts.devices import clone_nics
@@ -14,8 +15,11 @@ _TOOLS_STATUS_2: Final = "guest.toolsVersionStatus2"
 _TOOLS_STATUS: Final = "guest.toolsStatus"
 _CUSTOMIZED: Final = "guest.customizationInfo.customizationStatus"
 _NOT_INSTALLED: Final = ("guestToolsNotInstalled", "toolsNotInstalled")
-# Both mean that a customization has been asked for and is not done.
-_PENDING: Final = ("TOOLSDEPLOYPKG_PENDING", "TOOLSDEPLOYPKG_RUNNING")
+# Of both a customization has been asked for and is not done.
+_UNFINISHED: Final[Mapping[str, str]] = {
+    "TOOLSDEPLOYPKG_PENDING": "pending",
+    "TOOLSDEPLOYPKG_RUNNING": "running",
+}
 
 
 def guest_statement(case: Situation) -> Statement:
@@ -72,7 +76,7 @@ def _installed(status: str) -> str:
 
 
 def _pending(status: str) -> str:
-    return "pending" if status in _PENDING else "none"
+    return _UNFINISHED.get(status, "none")
 
 
 def _text(case: Situation, path: str) -> str | Unknown:

@@ -61,8 +61,10 @@ _BY_KIND: Final[Mapping[str, str]] = {
         freebsd15Guest freebsd15_64Guest solaris6Guest solaris7Guest solaris8Guest
         solaris9Guest solaris10Guest solaris10_64Guest solaris11_64Guest os2Guest
         eComStationGuest eComStation2Guest netware4Guest netware5Guest netware6Guest
-        openServer5Guest openServer6Guest unixWare7Guest vmkernelGuest vmkernel5Guest
-        vmkernel6Guest vmkernel65Guest vmkernel7Guest vmkernel8Guest vmkernel9Guest""",
+        openServer5Guest openServer6Guest unixWare7Guest""",
+    "esxi": """
+        vmkernelGuest vmkernel5Guest vmkernel6Guest vmkernel65Guest vmkernel7Guest
+        vmkernel8Guest vmkernel9Guest""",
 }
 _KINDS: Final[Mapping[str, str]] = {
     guest_id: kind for kind, listed in _BY_KIND.items() for guest_id in listed.split()
@@ -72,14 +74,24 @@ GUEST_IDS: Final = frozenset(_KINDS)
 
 _WINDOWS: Final = frozenset(("client-before-vista", "server-before-vista", "client", "server"))
 # What a later release may add says so itself: `windows13_64Guest`.
-_LATER_WINDOWS = "windows"
+_LATER_WINDOWS: Final = "windows"
+_LATER: Final[Mapping[str, str]] = {
+    _LATER_WINDOWS: "windows",
+    "vmkernel": "esxi",
+    "freebsd": "other",
+    "darwin": "uncustomizable",
+}
 
 
 def family(guest_id: str) -> str:
-    """What customization knows a guest as: windows, linux, uncustomizable or other."""
+    """What customization knows a guest as.
+
+    It is windows, linux, esxi, uncustomizable, other for what is none of these, or unlisted
+    for an identifier that the API does not have and that does not say what it is.
+    """
     kind = _KINDS.get(guest_id)
     if kind is None:
-        return "windows" if guest_id.startswith(_LATER_WINDOWS) else "other"
+        return next((f for start, f in _LATER.items() if guest_id.startswith(start)), "unlisted")
     return "windows" if kind in _WINDOWS else kind
 
 

@@ -175,12 +175,21 @@ IMPLICATIONS = (
     ),
     Implication(
         {"adapter.ip": ("absent", "dhcp", "unknown-generator", "other")},
-        {"adapter.mask": _ABSENT, "adapter.host_part": _ABSENT, "adapter.gateway": _ABSENT},
+        {
+            "adapter.mask": _ABSENT,
+            "adapter.host_part": _ABSENT,
+            "adapter.gateway": _ABSENT,
+            "adapter.repeated": _ABSENT,
+        },
         "they are of a fixed address",
     ),
     Implication(
         {"ipv6_address.generator": ("unknown-generator", "other")},
-        {"ipv6_address.address": _ABSENT, "ipv6_address.prefix": _ABSENT},
+        {
+            "ipv6_address.address": _ABSENT,
+            "ipv6_address.prefix": _ABSENT,
+            "ipv6_address.repeated": _ABSENT,
+        },
         "they are of a fixed address",
     ),
     Implication(
@@ -190,7 +199,7 @@ IMPLICATIONS = (
     ),
     Implication(
         {"guest.windows": _ABSENT},
-        {"customization.guest": ("linux", "uncustomizable", "other")},
+        {"customization.guest": ("linux", "esxi", "uncustomizable", "other", "unlisted")},
         "what is no Windows is something else",
     ),
 )

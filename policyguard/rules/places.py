@@ -35,7 +35,12 @@ _CALLS_WITHIN: Final = (
 )
 # As real vCenters have written them, which are no paths of a request.
 _AS_REPORTED: Final = frozenset(
-    {"nicsettings:adapter:ip", "spec.deviceChange.device.port.switchUuid"}
+    {
+        "Timezone",
+        "nicsettings:adapter:ip",
+        "nicsettings:adapter:ipv6spec:ip",
+        "spec.deviceChange.device.port.switchUuid",
+    }
 )
 
 

@@ -15,7 +15,13 @@ CUSTOMIZATION = Kind(
         "options": of("spec.customization.options", "absent", "linux", "windows", "other"),
         "change_sid": yes_no_absent("spec.customization.options.changeSID"),
         "guest": of(
-            "VirtualMachine: config.guestId", "windows", "linux", "uncustomizable", "other"
+            "VirtualMachine: config.guestId",
+            "windows",
+            "linux",
+            "esxi",
+            "uncustomizable",
+            "other",
+            "unlisted",
         ),
         "tools": of(
             "VirtualMachine: guest.toolsVersionStatus2, guest.toolsStatus",
@@ -51,6 +57,10 @@ CUSTOMIZATION = Kind(
             "encrypted-without-key",
             "encrypted-for-another",
         ),
+        "encryption_key": of("spec.customization.encryptionKey", "absent", "given"),
+        "dns_servers": of(
+            "spec.customization.globalIPSettings.dnsServerList", "absent", "malformed", "good"
+        ),
         "generator_command": of(
             "custom generators of spec.customization; OptionManager: setting",
             "unneeded",
@@ -66,6 +76,7 @@ CUSTOMIZATION = Kind(
         "host_name": "the host name as written",
         "computer_name": "the computer name as written",
         "tools_status": "the state of VMware Tools",
+        "wrong_dns_server": "the first DNS server for all adapters that is no address",
     },
 )
 
@@ -83,7 +94,10 @@ GUEST = Kind(
             "server",
         ),
         "customization": of(
-            "VirtualMachine: guest.customizationInfo.customizationStatus", "none", "pending"
+            "VirtualMachine: guest.customizationInfo.customizationStatus",
+            "none",
+            "pending",
+            "running",
         ),
     },
     {
@@ -99,16 +113,24 @@ SYSPREP = Kind(
         "admin_password": of(f"{_IDENTITY}.guiUnattended.password", "blank", "empty", "given"),
         "auto_logon": yes_no(f"{_IDENTITY}.guiUnattended.autoLogon"),
         "auto_logon_count": of(
-            f"{_IDENTITY}.guiUnattended.autoLogonCount", "absent", "negative", "counted"
+            f"{_IDENTITY}.guiUnattended.autoLogonCount", "absent", "negative", "zero", "counted"
         ),
         "time_zone": of(f"{_IDENTITY}.guiUnattended.timeZone", "absent", "listed", "unlisted"),
         "product_id": of(f"{_IDENTITY}.userData.productId", "absent", "empty", "given"),
         "license": of(f"{_IDENTITY}.licenseFilePrintData", "absent", "given"),
+        "license_users": of(
+            f"{_IDENTITY}.licenseFilePrintData.autoUsers, and autoMode",
+            "absent",
+            "per-server",
+            "per-seat",
+            "other",
+        ),
         "membership": of(
             f"{_IDENTITY}.identification",
             "absent",
             "neither",
             "workgroup",
+            "workgroup-with-account",
             "domain",
             "domain-without-account",
             "both",
@@ -124,6 +146,7 @@ LINUX_IDENTITY = Kind(
     "linux_identity",
     "what CustomizationLinuxPrep or CustomizationCloudinitPrep asks of a Linux guest",
     {
+        "domain": of(f"{_IDENTITY}.domain", "absent", "empty", "malformed", "good"),
         "time_zone": of(
             f"{_IDENTITY}.timeZone", "absent", "area-location", "single-name", "malformed"
         ),
@@ -131,6 +154,7 @@ LINUX_IDENTITY = Kind(
         "userdata": of(f"{_IDENTITY}.userdata", "absent", "fits", "long"),
     },
     {
+        "guest_domain": "the domain as written",
         "linux_time_zone": "the time zone as written",
         "metadata_bytes": "bytes of the metadata",
         "userdata_bytes": "bytes of the user data",
@@ -164,10 +188,11 @@ ADAPTER = Kind(
     "an entry of spec.customization.nicSettingMap",
     {
         "ip": of(
-            f"{_SETTINGS}.ip",
+            f"{_SETTINGS}.ip: `no-host` for a fixed address that no host has",
             "absent",
             "dhcp",
             "fixed",
+            "no-host",
             "not-an-address",
             "unknown-generator",
             "other",
@@ -190,8 +215,11 @@ ADAPTER = Kind(
             f"{_SETTINGS}.gateway, of a fixed address", "absent", "malformed", "outside", "good"
         ),
         "gateway_v6": of(f"{_SETTINGS}.ipV6Spec.gateway", "absent", "malformed", "outside", "good"),
-        "dns": of(f"{_SETTINGS}.dnsServerList", "absent", "given"),
-        "wins": of(f"{_SETTINGS}.primaryWINS, secondaryWINS", "absent", "given"),
+        "repeated": of(
+            f"{_SETTINGS}.ip.ipAddress, of this entry and those before it", "absent", "no", "yes"
+        ),
+        "dns": of(f"{_SETTINGS}.dnsServerList", "absent", "malformed", "good"),
+        "wins": of(f"{_SETTINGS}.primaryWINS, secondaryWINS", "absent", "malformed", "good"),
         "mac": of(
             "spec.customization.nicSettingMap[].macAddress; VirtualMachine: config.hardware.device",
             "absent",
@@ -212,6 +240,9 @@ ADAPTER = Kind(
         "subnet_mask": "the subnet mask as written",
         "wrong_gateway": "the first gateway that is no address, or outside",
         "wrong_gateway_v6": "the same of its IPv6 gateways",
+        "wrong_dns": "the first of its DNS servers that is no address",
+        "wrong_wins": "the first of its WINS servers that is no address",
+        "first_index": "the position of the entry that has its address first",
         "mac_address": "the MAC address as written",
     },
     many=True,
@@ -223,6 +254,7 @@ IPV6_ADDRESS = Kind(
     {
         "generator": of("its _typeName", "fixed", "unknown-generator", "other"),
         "address": of("its ipAddress, if fixed", "absent", "malformed", "good"),
+        "repeated": of("its ipAddress, and those before it", "absent", "no", "yes"),
         "prefix": of("its subnetMask, if fixed", "absent", "out-of-range", "good"),
     },
     {
@@ -230,6 +262,7 @@ IPV6_ADDRESS = Kind(
         "ipv6_index": "its position in ipV6Spec.ip",
         "ipv6_address": "the address as written",
         "prefix_length": "the length of the prefix as written",
+        "ipv6_first_index": "position of the entry of nicSettingMap that has its address first",
     },
     many=True,
 )

@@ -15,6 +15,7 @@ WHOLE: Final[Data] = {
     "options": {"_typeName": "CustomizationWinOptions", "changeSID": False},
     "identity": {
         "_typeName": "CustomizationSysprep",
+        "domain": "lab.example",
         "timeZone": "Europe/Sofia",
         "metadata": "x",
         "userdata": "x",
@@ -35,9 +36,10 @@ WHOLE: Final[Data] = {
             "domainAdmin": "x",
             "domainAdminPassword": {**PASSWORD},
         },
-        "licenseFilePrintData": {"autoMode": "perSeat"},
+        "licenseFilePrintData": {"autoMode": "perServer", "autoUsers": 5},
         "password": {**PASSWORD},
     },
+    "globalIPSettings": {"dnsServerList": ["192.0.2.53"]},
     "nicSettingMap": [
         {
             "macAddress": MACS[0],

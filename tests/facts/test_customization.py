@@ -95,7 +95,8 @@ def test_adapters_are_counted_before_and_after_the_change(
         ({"password": {"value": ""}, "timeZone": 110}, ("empty", "no", "absent", "listed")),
         ({"password": {"value": "x"}, "autoLogon": True}, ("given", "yes", "absent", "absent")),
         ({"autoLogonCount": -1, "timeZone": 111}, ("blank", "no", "negative", "unlisted")),
-        ({"autoLogonCount": 0, "timeZone": -2147483584}, ("blank", "no", "counted", "listed")),
+        ({"autoLogonCount": 1}, ("blank", "no", "counted", "absent")),
+        ({"autoLogonCount": 0, "timeZone": -2147483584}, ("blank", "no", "zero", "listed")),
         (
             {"password": "x", "autoLogon": 1, "autoLogonCount": "1", "timeZone": True},
             (UNKNOWN,) * 4,
@@ -129,6 +130,17 @@ PASSWORD = {"value": "x", "plainText": True}
         ),
         ({"joinDomain": "lab", "domainAdmin": "a", "domainAdminPassword": PASSWORD}, "domain"),
         ({"joinDomain": "", "joinWorkgroup": ""}, "neither"),
+        ({"joinWorkgroup": "LAB", "domainAdmin": "a"}, "workgroup-with-account"),
+        ({"joinWorkgroup": "LAB", "domainAdminPassword": PASSWORD}, "workgroup-with-account"),
+        (
+            {"joinWorkgroup": "LAB", "domainAdmin": 7, "domainAdminPassword": PASSWORD},
+            "workgroup-with-account",
+        ),
+        (
+            {"joinWorkgroup": "LAB", "domainAdmin": "", "domainAdminPassword": {"value": ""}},
+            "workgroup",
+        ),
+        ({"joinWorkgroup": "LAB", "domainAdmin": 7}, UNKNOWN),
         ({"joinDomain": "lab", "joinWorkgroup": "LAB"}, "both"),
         ({"joinDomain": "lab", "domainAdmin": 7}, "domain-without-account"),
         ({"joinDomain": "lab", "domainAdmin": 7, "domainAdminPassword": PASSWORD}, UNKNOWN),

@@ -23,7 +23,13 @@ HOST, COMPUTER = (*IDENTITY, "hostName"), (*IDENTITY, "userData", "computerName"
 ENTRY = ("nicSettingMap", 0)
 SETTINGS = (*ENTRY, "adapter")
 V6 = (*SETTINGS, "ipV6Spec")
-IPV4 = ("adapter.ip", "adapter.mask", "adapter.host_part", "adapter.gateway")
+IPV4 = (
+    "adapter.ip",
+    "adapter.mask",
+    "adapter.host_part",
+    "adapter.gateway",
+    "adapter.repeated",
+)
 GENERATOR = ("name_generator.generator", "name_generator.result")
 PASSWORDS = "customization.passwords"
 
@@ -51,6 +57,7 @@ def test_a_customization_that_is_whole_leaves_nothing_open() -> None:
         (("options", "_typeName"), (), ("customization.options",)),
         (("options", "changeSID"), (), ("customization.change_sid",)),
         ((*IDENTITY, "_typeName"), (), ("customization.identity",)),
+        ((*IDENTITY, "domain"), (), ("linux_identity.domain",)),
         ((*IDENTITY, "timeZone"), (), ("linux_identity.time_zone",)),
         ((*IDENTITY, "metadata"), (), ("linux_identity.metadata",)),
         ((*IDENTITY, "userdata"), (), ("linux_identity.userdata",)),
@@ -69,6 +76,16 @@ def test_a_customization_that_is_whole_leaves_nothing_open() -> None:
         ((*JOINED, "joinDomain"), (), ("sysprep.membership",)),
         ((*JOINED, "domainAdmin"), (), ("sysprep.membership",)),
         ((*JOINED, "domainAdminPassword"), ("value",), ("sysprep.membership",)),
+        (
+            (*IDENTITY, "licenseFilePrintData", "autoMode"),
+            (),
+            ("sysprep.license_users",),
+        ),
+        (
+            ("globalIPSettings", "dnsServerList"),
+            (),
+            ("customization.dns_servers",),
+        ),
         (("nicSettingMap",), (), ("customization.adapters",)),
         ((*ENTRY, "macAddress"), (), ("adapter.mac",)),
         ((*SETTINGS, "ip"), ("_typeName",), IPV4),
@@ -76,13 +93,23 @@ def test_a_customization_that_is_whole_leaves_nothing_open() -> None:
         ((*SETTINGS, "ip", "ipAddress"), (), IPV4),
         ((*SETTINGS, "subnetMask"), (), ("adapter.mask",)),
         ((*SETTINGS, "gateway"), (), ("adapter.gateway",)),
+        ((*SETTINGS, "dnsServerList"), (), ("adapter.dns",)),
         ((*V6, "gateway"), (), ("adapter.gateway_v6",)),
         (
             (*V6, "ip", 0, "_typeName"),
             (),
-            ("ipv6_address.generator", "ipv6_address.address", "ipv6_address.prefix"),
+            (
+                "ipv6_address.generator",
+                "ipv6_address.address",
+                "ipv6_address.repeated",
+                "ipv6_address.prefix",
+            ),
         ),
-        ((*V6, "ip", 0, "ipAddress"), (), ("ipv6_address.address",)),
+        (
+            (*V6, "ip", 0, "ipAddress"),
+            (),
+            ("ipv6_address.address", "ipv6_address.repeated"),
+        ),
         ((*V6, "ip", 0, "subnetMask"), (), ("ipv6_address.prefix",)),
     ],
 )

@@ -23,6 +23,7 @@ NOTHING_OF_SYSPREP = {
     "time_zone": "absent",
     "product_id": "absent",
     "license": "absent",
+    "license_users": "absent",
     "membership": "absent",
 }
 NOTHING_AS_A_WHOLE = {
@@ -38,6 +39,8 @@ NOTHING_AS_A_WHOLE = {
     "computer_name": "absent",
     "full_name": "absent",
     "passwords": "none",
+    "encryption_key": "absent",
+    "dns_servers": "absent",
     "generator_command": "unneeded",
 }
 
@@ -139,6 +142,7 @@ def test_what_is_printed_of_a_customization_is_as_written() -> None:
         "host_name": ABSENT,
         "computer_name": "web",
         "tools_status": Unknown((f"{SOURCE}:guest.toolsVersionStatus2",)),
+        "wrong_dns_server": None,
     }
     unknown = asked(identity={"hostName": {"name": "web-01"}}, nicSettingMap=7)
     assert printed(unknown, "customization")["host_name"] == "web-01"

@@ -54,10 +54,15 @@ def test_windows_is_told_by_age_and_use(guest_id: str, kind: str) -> None:
     ("guest_id", "said"),
     [
         ("ubuntu64Guest", ("listed", "linux")),
-        ("darwin99_64Guest", ("unlisted", "other")),
+        ("darwin99_64Guest", ("unlisted", "uncustomizable")),
+        ("vmkernel99Guest", ("unlisted", "esxi")),
+        ("freebsd99_64Guest", ("unlisted", "other")),
+        ("haiku_64Guest", ("unlisted", "unlisted")),
+        ("vmkernel65Guest", ("listed", "esxi")),
+        ("solaris10Guest", ("listed", "other")),
         ("windows99_64Guest", ("unlisted", "windows")),
-        (None, ("unset", "other")),
-        ("", ("unset", "other")),
+        (None, ("unset", "unlisted")),
+        ("", ("unset", "unlisted")),
         (7, ("unknown", "unknown")),
     ],
 )
@@ -90,7 +95,7 @@ def test_the_newer_status_of_the_tools_counts(newer: object, older: object, said
     [
         ("TOOLSDEPLOYPKG_IDLE", "none"),
         ("TOOLSDEPLOYPKG_PENDING", "pending"),
-        ("TOOLSDEPLOYPKG_RUNNING", "pending"),
+        ("TOOLSDEPLOYPKG_RUNNING", "running"),
         ("TOOLSDEPLOYPKG_FAILED", "none"),
         (5, "unknown"),
     ],
@@ -98,3 +103,11 @@ def test_the_newer_status_of_the_tools_counts(newer: object, older: object, said
 def test_a_customization_is_pending_until_it_has_ended(status: object, said: str) -> None:
     known = {"guest.customizationInfo": {"customizationStatus": status}}
     assert facts({}, {SOURCE: known}).values["guest.customization"] == said
+
+
+@pytest.mark.parametrize("guest_id", sorted(one for one in API if one.startswith("vmkernel")))
+def test_every_esxi_is_told_from_other_guests_and_nothing_else_is_one(guest_id: str) -> None:
+    assert family(guest_id) == "esxi"
+    assert {one for one in API if family(one) == "esxi"} == {
+        one for one in API if one.startswith("vmkernel")
+    }

@@ -99,8 +99,51 @@ def test_what_is_printed_of_an_identity_is_as_written() -> None:
     assert printed(found, "sysprep") == {"time_zone_index": 110, "auto_logon_count": 1}
     sized = asked(identity={"timeZone": "UTC", "metadata": "\u20ac", "userdata": "xy"})
     assert printed(sized, "linux_identity") == {
+        "guest_domain": None,
         "linux_time_zone": "UTC",
         "metadata_bytes": 3,
         "userdata_bytes": 2,
     }
     assert set(printed(asked(identity={"metadata": 7}), "linux_identity").values()) == {None}
+
+
+@pytest.mark.parametrize(
+    ("domain", "expected"),
+    [
+        ("lab.example", "good"),
+        ("lab.example.", "good"),
+        ("local", "good"),
+        ("my_domain", "good"),
+        (f"{'a' * 63}.example", "good"),
+        (f"{'a' * 64}.example", "malformed"),
+        (".".join(["a" * 62] * 4), "good"),
+        (".".join(["a" * 63] * 4), "malformed"),
+        ("lab..example", "malformed"),
+        ("-lab.example", "malformed"),
+        ("lab example", "malformed"),
+        ("https://lab.example", "malformed"),
+        ("lab.example\n", "malformed"),
+        ("", "empty"),
+        (None, "absent"),
+        (7, "unknown"),
+    ],
+)
+def test_a_domain_is_made_of_labels(domain: object, expected: str) -> None:
+    assert asked(identity={"domain": domain}).values["linux_identity.domain"] == expected
+
+
+@pytest.mark.parametrize(
+    ("licence", "expected"),
+    [
+        ({"autoMode": "perSeat"}, "absent"),
+        ({"autoMode": "perSeat", "autoUsers": 5}, "per-seat"),
+        ({"autoMode": "perServer", "autoUsers": 5}, "per-server"),
+        ({"autoMode": "perHour", "autoUsers": 5}, "other"),
+        ({"autoUsers": 5}, "unknown"),
+        (None, "absent"),
+        (7, "unknown"),
+    ],
+)
+def test_users_are_of_a_mode_of_licences(licence: object, expected: str) -> None:
+    found = asked(identity={"licenseFilePrintData": licence})
+    assert found.values["sysprep.license_users"] == expected

@@ -25,6 +25,7 @@ NOTHING = {
     "host_part": "absent",
     "gateway": "absent",
     "gateway_v6": "absent",
+    "repeated": "absent",
     "dns": "absent",
     "wins": "absent",
     "mac": "absent",
@@ -41,11 +42,23 @@ NOTHING = {
         ({"_typeName": "CustomizationCustomIpGenerator"}, {"ip": "other"}),
         (
             {"_typeName": "CustomizationFixedIp", "ipAddress": "192.0.2.33"},
-            {"ip": "fixed", "mask": "good", "host_part": "host", "gateway": "good"},
+            {
+                "ip": "fixed",
+                "mask": "good",
+                "host_part": "host",
+                "gateway": "good",
+                "repeated": "no",
+            },
         ),
         (
             {"_typeName": "CustomizationFixedIp", "ipAddress": "192.0.2.32"},
-            {"ip": "fixed", "mask": "good", "host_part": "reserved", "gateway": "good"},
+            {
+                "ip": "fixed",
+                "mask": "good",
+                "host_part": "reserved",
+                "gateway": "good",
+                "repeated": "no",
+            },
         ),
         (
             {"_typeName": "CustomizationFixedIp", "ipAddress": "192.0.2"},
@@ -76,14 +89,21 @@ def test_a_host_of_no_subnet_is_not_judged(mask: str | None, host_part: str) -> 
 @pytest.mark.parametrize(
     ("settings", "expected"),
     [
-        ({"dnsServerList": ["192.0.2.53"]}, {"dns": "given"}),
+        ({"dnsServerList": ["192.0.2.53", "2001:db8::53"]}, {"dns": "good"}),
+        ({"dnsServerList": ["192.0.2.53", "dns.lab.example"]}, {"dns": "malformed"}),
+        ({"dnsServerList": [""]}, {"dns": "malformed"}),
+        ({"dnsServerList": [7]}, {"dns": "unknown"}),
         ({"dnsServerList": []}, {}),
-        ({"primaryWINS": "192.0.2.137"}, {"wins": "given"}),
-        ({"secondaryWINS": "192.0.2.138"}, {"wins": "given"}),
+        ({"primaryWINS": "192.0.2.137"}, {"wins": "good"}),
+        ({"secondaryWINS": "192.0.2.138"}, {"wins": "good"}),
+        ({"primaryWINS": "192.0.2.137", "secondaryWINS": "wins"}, {"wins": "malformed"}),
+        ({"primaryWINS": 7}, {"wins": "unknown"}),
         ({"primaryWINS": "", "secondaryWINS": ""}, {}),
     ],
 )
-def test_an_empty_list_of_servers_is_none(settings: Data, expected: Data) -> None:
+def test_servers_are_named_by_address_and_an_empty_list_of_them_is_none(
+    settings: Data, expected: Data
+) -> None:
     assert entry(**settings) == {**NOTHING, **expected}
 
 
@@ -151,10 +171,10 @@ def test_an_ipv6_gateway_is_outside_only_of_subnets_that_are_all_known(
 @pytest.mark.parametrize(
     ("name", "expected"),
     [
-        ("CustomizationFixedIpV6", ("fixed", "good", "good")),
-        ("CustomizationUnknownIpV6Generator", ("unknown-generator", "absent", "absent")),
-        ("CustomizationDhcpIpV6Generator", ("other", "absent", "absent")),
-        (None, ("unknown", "unknown", "unknown")),
+        ("CustomizationFixedIpV6", ("fixed", "good", "no", "good")),
+        ("CustomizationUnknownIpV6Generator", ("unknown-generator", "absent", "absent", "absent")),
+        ("CustomizationDhcpIpV6Generator", ("other", "absent", "absent", "absent")),
+        (None, ("unknown", "unknown", "unknown", "unknown")),
     ],
 )
 def test_an_ipv6_address_and_a_prefix_are_those_of_a_fixed_one(
@@ -176,6 +196,9 @@ def test_entries_and_addresses_are_printed_as_written_each_at_its_place() -> Non
             "subnet_mask": "255.255.255.0",
             "wrong_gateway": None,
             "wrong_gateway_v6": None,
+            "wrong_dns": None,
+            "wrong_wins": None,
+            "first_index": None,
             "mac_address": MACS[0],
         },
         {
@@ -184,6 +207,9 @@ def test_entries_and_addresses_are_printed_as_written_each_at_its_place() -> Non
             "subnet_mask": ABSENT,
             "wrong_gateway": None,
             "wrong_gateway_v6": None,
+            "wrong_dns": None,
+            "wrong_wins": None,
+            "first_index": None,
             "mac_address": ABSENT,
         },
     ]
@@ -193,11 +219,12 @@ def test_entries_and_addresses_are_printed_as_written_each_at_its_place() -> Non
             ("ipv6_index", number),
             ("ipv6_address", address),
             ("prefix_length", length),
+            ("ipv6_first_index", first),
         )
-        for adapter, number, address, length in (
-            (0, 0, "2001:db8::1", 64),
-            (1, 0, "2001:db8::1", 64),
-            (1, 1, ABSENT, ABSENT),
+        for adapter, number, address, length, first in (
+            (0, 0, "2001:db8::1", 64, None),
+            (1, 0, "2001:db8::1", 64, 0),
+            (1, 1, ABSENT, ABSENT, None),
         )
     ]
 
@@ -209,3 +236,73 @@ def test_the_second_entry_says_what_would_decide_it() -> None:
     at = "request:spec.customization.nicSettingMap[1]"
     assert unknown["adapter.mac"] == (f"{at}.macAddress",)
     assert unknown["adapter.ip"] == (f"{at}.adapter.ip._typeName",)
+
+
+def fixed(address: Any) -> Data:
+    return {"adapter": {"ip": {"_typeName": "CustomizationFixedIp", "ipAddress": address}}}
+
+
+@pytest.mark.parametrize(
+    ("address", "expected"),
+    [
+        ("0.0.0.0", "no-host"),  # noqa: S104 - an address of a guest
+        ("0.0.0.1", "no-host"),
+        ("1.0.0.0", "fixed"),
+        ("126.255.255.255", "fixed"),
+        ("127.0.0.1", "no-host"),
+        ("128.0.0.0", "fixed"),
+        ("223.255.255.255", "fixed"),
+        ("224.0.0.0", "no-host"),
+        ("255.255.255.255", "no-host"),
+        ("", "not-an-address"),
+        (" 192.0.2.17", "not-an-address"),
+        ("192.0.2.256", "not-an-address"),
+        ("2001:db8::1", "not-an-address"),
+    ],
+)
+def test_a_fixed_address_is_one_that_a_host_can_have(address: str, expected: str) -> None:
+    assert items(asked(nicSettingMap=[fixed(address)]), "adapter", "ip") == [expected]
+
+
+DHCP: Data = {"adapter": {"ip": {"_typeName": "CustomizationDhcpIpGenerator"}}}
+
+
+@pytest.mark.parametrize(
+    ("entries", "expected", "first"),
+    [
+        ([fixed("192.0.2.17"), fixed("192.0.2.18")], ["no", "no"], None),
+        ([fixed("192.0.2.17"), DHCP, fixed("192.0.2.17")], ["no", "absent", "yes"], 0),
+        ([DHCP, fixed("junk"), fixed("junk")], ["absent"] * 3, None),
+        ([fixed(7), fixed("192.0.2.17")], ["unknown", "unknown"], None),
+        (
+            [fixed(7), fixed("192.0.2.17"), fixed("192.0.2.17")],
+            ["unknown", "unknown", "yes"],
+            1,
+        ),
+    ],
+)
+def test_an_address_is_repeated_where_an_entry_before_has_it(
+    entries: list[Data], expected: list[str], first: int | None
+) -> None:
+    found = asked(nicSettingMap=entries)
+    assert items(found, "adapter", "repeated") == expected
+    assert found.items["adapter"][-1].details["first_index"] == first
+
+
+def test_an_ipv6_address_is_the_same_however_it_is_written_and_wherever_it_stands() -> None:
+    twice = [{"ip": [V6]}, {"ip": [{**V6, "ipAddress": "2001:DB8:0:0::1", "subnetMask": 48}]}]
+    found = asked(nicSettingMap=[{"adapter": {"ipV6Spec": spec}} for spec in twice])
+    assert items(found, "ipv6_address", "repeated") == ["no", "yes"]
+    assert found.items["ipv6_address"][1].details["ipv6_first_index"] == 0
+
+
+def test_the_first_server_that_is_no_address_is_printed() -> None:
+    (item,) = asked(
+        nicSettingMap=[
+            {"adapter": {"dnsServerList": ["192.0.2.53", "a", "b"], "secondaryWINS": "c"}}
+        ]
+    ).items["adapter"]
+    assert (item.details["wrong_dns"], item.details["wrong_wins"]) == ("a", "c")
+    found = asked(globalIPSettings={"dnsServerList": ["a"]})
+    assert found.values["customization.dns_servers"] == "malformed"
+    assert found.details["wrong_dns_server"] == "a"

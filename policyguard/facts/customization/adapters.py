@@ -7,10 +7,12 @@ from dataclasses import dataclass
 from typing import Any, Final
 
 from policyguard.facts.customization.gateways import worst_gateway
-from policyguard.facts.customization.ipv4 import address_of, is_reserved, mask_of
+from policyguard.facts.customization.ipv4 import address_of, is_host, is_reserved, mask_of
 from policyguard.facts.customization.ipv6 import gateway_of_ipv6
 from policyguard.facts.customization.macs import Macs
-from policyguard.facts.customization.places import ADAPTERS, given, text_of, type_of
+from policyguard.facts.customization.places import ADAPTERS, text_of, type_of
+from policyguard.facts.customization.repeated import Repeated
+from policyguard.facts.customization.servers import worst_server, worst_wins
 from policyguard.facts.situation import Situation
 from policyguard.facts.values import Said, Statement, Unknown
 from policyguard.request import Place, decider, member
@@ -25,12 +27,15 @@ _IP_GENERATORS: Final[Mapping[str, str]] = {
 def adapter_statements(case: Situation) -> Iterator[Statement]:
     """Each entry of `spec.customization.nicSettingMap`."""
     entries = case.request.entries(*ADAPTERS)
-    macs = Macs(case, entries)
+    macs, addresses = Macs(case, entries), Repeated[int]()
     for index, entry in enumerate(entries):
         place = (*ADAPTERS, index, "adapter")
         settings = member(entry, "adapter")
         ipv4 = _ipv4(settings, place)
+        repeated, first = addresses.told(ipv4.address, ipv4.ip, index)
         gateway6, wrong6 = gateway_of_ipv6(settings, place)
+        dns, wrong_dns = worst_server(member(settings, "dnsServerList"), (*place, "dnsServerList"))
+        wins, wrong_wins = worst_wins(settings, place)
         yield Statement(
             {
                 "ip": ipv4.ip,
@@ -38,8 +43,9 @@ def adapter_statements(case: Situation) -> Iterator[Statement]:
                 "host_part": ipv4.host_part,
                 "gateway": ipv4.gateway,
                 "gateway_v6": gateway6,
-                "dns": given(member(settings, "dnsServerList")),
-                "wins": _wins(settings),
+                "repeated": repeated,
+                "dns": dns,
+                "wins": wins,
                 "mac": macs.known(index),
                 "mac_order": macs.order(index),
             },
@@ -49,6 +55,9 @@ def adapter_statements(case: Situation) -> Iterator[Statement]:
                 "subnet_mask": member(settings, "subnetMask"),
                 "wrong_gateway": ipv4.wrong_gateway,
                 "wrong_gateway_v6": wrong6,
+                "wrong_dns": wrong_dns,
+                "wrong_wins": wrong_wins,
+                "first_index": first,
                 "mac_address": member(entry, "macAddress"),
             },
         )
@@ -63,6 +72,7 @@ class _Ipv4:
     host_part: Said
     gateway: Said
     wrong_gateway: Any = None
+    address: int | None = None
 
 
 def _ipv4(settings: Any, place: Place) -> _Ipv4:
@@ -86,12 +96,19 @@ def _ipv4(settings: Any, place: Place) -> _Ipv4:
         lambda one: address is not None and mask is not None and bool((one ^ address) & mask),
     )
     return _Ipv4(
-        "fixed" if address is not None else "not-an-address",
+        _fixed(address),
         mask_said,
         "absent" if address is None or mask is None else _host_part(address, mask),
         gateway,
         wrong,
+        address,
     )
+
+
+def _fixed(address: int | None) -> str:
+    if address is None:
+        return "not-an-address"
+    return "fixed" if is_host(address) else "no-host"
 
 
 def _mask(settings: Any, place: Place) -> tuple[int | None, Said]:
@@ -106,8 +123,3 @@ def _mask(settings: Any, place: Place) -> tuple[int | None, Said]:
 
 def _host_part(address: int, mask: int) -> str:
     return "reserved" if is_reserved(address, mask) else "host"
-
-
-def _wins(settings: Any) -> Said:
-    both = (given(member(settings, key)) for key in ("primaryWINS", "secondaryWINS"))
-    return "given" if "given" in both else "absent"

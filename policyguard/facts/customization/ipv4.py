@@ -11,6 +11,10 @@ _IPV4: Final = re.compile(rf"{_OCTET}(?:\.{_OCTET}){{3}}")
 _ALL: Final = 0xFFFFFFFF
 # With fewer bits for hosts there are none to keep for the network and its broadcasts (RFC 3021).
 _LEAST_RESERVED: Final = 0b11
+_FIRST_OCTET: Final = 24
+_NO_HOSTS: Final = (0, 127)
+# From here on there are groups, then what is kept for later, then all hosts.
+_LEAST_MULTICAST: Final = 224
 
 
 def address_of(text: str) -> int | None:
@@ -28,6 +32,12 @@ def mask_of(text: str) -> int | None:
         return None
     hosts = _ALL ^ mask
     return None if hosts & (hosts + 1) else mask
+
+
+def is_host(address: int) -> bool:
+    """An address can be a host's own, other than its loopback one (RFC 1122, 3.2.1.3)."""
+    first = address >> _FIRST_OCTET
+    return first not in _NO_HOSTS and first < _LEAST_MULTICAST
 
 
 def is_reserved(address: int, mask: int) -> bool:

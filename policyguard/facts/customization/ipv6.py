@@ -9,6 +9,7 @@ from typing import Any, Final
 
 from policyguard.facts.customization.gateways import worst_gateway
 from policyguard.facts.customization.places import ADAPTERS, number_of, text_of, type_of
+from policyguard.facts.customization.repeated import Repeated
 from policyguard.facts.situation import Situation
 from policyguard.facts.values import Said, Statement, Unknown, integer
 from policyguard.request import Place, decider, member, typed
@@ -23,17 +24,22 @@ _BITS: Final = 128
 
 def ipv6_address_statements(case: Situation) -> Iterator[Statement]:
     """Each entry of `ipV6Spec.ip` of an adapter."""
+    addresses = Repeated[tuple[int, int]]()
     for index, entry in enumerate(case.request.entries(*ADAPTERS)):
         place = (*ADAPTERS, index, "adapter", "ipV6Spec", "ip")
         listed = typed(member(member(member(entry, "adapter"), "ipV6Spec"), "ip"), list)
         for number, generator in enumerate(listed if isinstance(listed, list) else ()):
             kind = type_of(generator, (*place, number))
+            address = _address(kind, generator, (*place, number))
+            read = address_of(member(generator, "ipAddress")) if address == "good" else None
+            repeated, first = addresses.told(read, address, (index, number))
             yield Statement(
                 {
                     "generator": kind
                     if isinstance(kind, Unknown)
                     else _GENERATORS.get(str(kind), "other"),
-                    "address": _address(kind, generator, (*place, number)),
+                    "address": address,
+                    "repeated": repeated,
                     "prefix": _prefix(kind, generator, (*place, number)),
                 },
                 {
@@ -41,6 +47,7 @@ def ipv6_address_statements(case: Situation) -> Iterator[Statement]:
                     "ipv6_index": number,
                     "ipv6_address": member(generator, "ipAddress"),
                     "prefix_length": member(generator, "subnetMask"),
+                    "ipv6_first_index": None if first is None else first[0],
                 },
             )
 

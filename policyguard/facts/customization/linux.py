@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import Any, Final
 
 from policyguard.facts.customization.places import CUSTOMIZATION, IDENTITY, text_of
@@ -12,28 +13,44 @@ from policyguard.request import ABSENT, member
 
 _MOST_BYTES: Final = 524288
 _MOST_PER_CHARACTER: Final = 4
-_NOTHING: Final = Statement({"time_zone": "absent", "metadata": "absent", "userdata": "absent"})
+_NOTHING: Final = Statement(
+    {"domain": "absent", "time_zone": "absent", "metadata": "absent", "userdata": "absent"}
+)
+_DOMAIN_LABEL: Final = r"[A-Za-z0-9_](?:[A-Za-z0-9_-]{0,61}[A-Za-z0-9_])?"
+_DOMAIN: Final = re.compile(rf"{_DOMAIN_LABEL}(?:\.{_DOMAIN_LABEL})*\.?")
+_LONGEST_DOMAIN: Final = 253
 
 
 def linux_identity_statement(case: Situation) -> Statement:
-    """The time zone, and how long the data for cloud-init are."""
+    """The domain and time zone, and how long the data for cloud-init are."""
     identity = member(case.request.at(*CUSTOMIZATION), "identity")
     if identity is ABSENT:
         return _NOTHING
+    domain = text_of(member(identity, "domain"), (*IDENTITY, "domain"))
     zone = text_of(member(identity, "timeZone"), (*IDENTITY, "timeZone"))
     metadata, userdata = member(identity, "metadata"), member(identity, "userdata")
     return Statement(
         {
+            "domain": _domain(domain),
             "time_zone": _zone(zone),
             "metadata": _size(metadata, "metadata"),
             "userdata": _size(userdata, "userdata"),
         },
         {
+            "guest_domain": domain,
             "linux_time_zone": zone,
             "metadata_bytes": _bytes(metadata),
             "userdata_bytes": _bytes(userdata),
         },
     )
+
+
+def _domain(name: str | Unknown | None) -> Said:
+    if name is None or isinstance(name, Unknown):
+        return name or "absent"
+    if not name:
+        return "empty"
+    return "good" if len(name) <= _LONGEST_DOMAIN and _DOMAIN.fullmatch(name) else "malformed"
 
 
 def _zone(name: str | Unknown | None) -> Said:

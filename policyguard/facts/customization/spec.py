@@ -12,10 +12,12 @@ from policyguard.facts.customization.places import (
     CUSTOMIZATION,
     IDENTITY,
     flag_of,
+    given,
     text_of,
     type_of,
 )
 from policyguard.facts.customization.server import generator_command
+from policyguard.facts.customization.servers import worst_server
 from policyguard.facts.situation import Situation
 from policyguard.facts.values import Said, Statement, Unknown
 from policyguard.request import ABSENT, MALFORMED, Missing, decider, member, typed
@@ -32,6 +34,7 @@ _OPTIONS: Final[Mapping[str, str]] = {
 }
 _OPTIONS_PLACE: Final = (*CUSTOMIZATION, "options")
 _FULL_NAME: Final = (*IDENTITY, "userData", "fullName")
+_DNS_SERVERS: Final = (*CUSTOMIZATION, "globalIPSettings", "dnsServerList")
 _YES_NO: Final[Mapping[bool | None, str]] = {True: "yes", False: "no", None: "absent"}
 _NOTHING: Final[Mapping[str, Said]] = {
     "identity": "absent",
@@ -42,6 +45,8 @@ _NOTHING: Final[Mapping[str, Said]] = {
     "computer_name": "absent",
     "full_name": "absent",
     "passwords": "none",
+    "encryption_key": "absent",
+    "dns_servers": "absent",
     "generator_command": "unneeded",
 }
 
@@ -61,6 +66,9 @@ def customization_statement(case: Situation, in_vm: int | Unknown) -> Statement:
     user_data = member(identity, "userData")
     host, computer = member(identity, "hostName"), member(user_data, "computerName")
     listed = typed(member(asked, "nicSettingMap"), list)
+    dns, wrong_dns = worst_server(
+        member(member(asked, "globalIPSettings"), "dnsServerList"), _DNS_SERVERS
+    )
     sid = flag_of(member(options, "changeSID"), (*_OPTIONS_PLACE, "changeSID"))
     return Statement(
         {
@@ -73,6 +81,8 @@ def customization_statement(case: Situation, in_vm: int | Unknown) -> Statement:
             "computer_name": computer_name(computer),
             "full_name": _full_name(member(user_data, "fullName")),
             "passwords": passwords(case, asked),
+            "encryption_key": given(member(asked, "encryptionKey")),
+            "dns_servers": dns,
             "generator_command": generator_command(case, asked),
         },
         {
@@ -80,6 +90,7 @@ def customization_statement(case: Situation, in_vm: int | Unknown) -> Statement:
             "adapters_in_source": _count_in_source(case),
             "host_name": member(host, "name"),
             "computer_name": member(computer, "name"),
+            "wrong_dns_server": wrong_dns,
         },
     )
 

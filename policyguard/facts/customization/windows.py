@@ -16,11 +16,13 @@ from policyguard.facts.customization.places import (
 from policyguard.facts.customization.time_zones import WINDOWS_TIME_ZONES
 from policyguard.facts.situation import Situation
 from policyguard.facts.values import Said, Statement, Unknown, union
-from policyguard.request import ABSENT, member
+from policyguard.request import ABSENT, decider, member
 
 _UNATTENDED: Final = (*IDENTITY, "guiUnattended")
 _USER_DATA: Final = (*IDENTITY, "userData")
 _MEMBERSHIP: Final = (*IDENTITY, "identification")
+_LICENCE: Final = (*IDENTITY, "licenseFilePrintData")
+_LICENCE_MODES: Final[Mapping[str, str]] = {"perServer": "per-server", "perSeat": "per-seat"}
 _YES_NO: Final[Mapping[bool | None, str]] = {True: "yes", False: "no", None: "no"}
 _NOTHING: Final = Statement(
     {
@@ -30,6 +32,7 @@ _NOTHING: Final = Statement(
         "time_zone": "absent",
         "product_id": "absent",
         "license": "absent",
+        "license_users": "absent",
         "membership": "absent",
     }
 )
@@ -41,6 +44,7 @@ def sysprep_statement(case: Situation) -> Statement:
     if identity is ABSENT:
         return _NOTHING
     unattended = member(identity, "guiUnattended")
+    licence = member(identity, "licenseFilePrintData")
     logon = flag_of(member(unattended, "autoLogon"), (*_UNATTENDED, "autoLogon"))
     zone = number_of(member(unattended, "timeZone"), (*_UNATTENDED, "timeZone"))
     count = number_of(member(unattended, "autoLogonCount"), (*_UNATTENDED, "autoLogonCount"))
@@ -51,7 +55,8 @@ def sysprep_statement(case: Situation) -> Statement:
             "auto_logon_count": count if isinstance(count, Unknown) else _sign(count),
             "time_zone": zone if isinstance(zone, Unknown) else _zone(zone),
             "product_id": _product_id(member(member(identity, "userData"), "productId")),
-            "license": given(member(identity, "licenseFilePrintData")),
+            "license": given(licence),
+            "license_users": _license_users(licence),
             "membership": _membership(member(identity, "identification")),
         },
         {"time_zone_index": zone, "auto_logon_count": count},
@@ -69,7 +74,9 @@ def _password(password: Any) -> Said:
 def _sign(count: int | None) -> str:
     if count is None:
         return "absent"
-    return "negative" if count < 0 else "counted"
+    if count <= 0:
+        return "negative" if count else "zero"
+    return "counted"
 
 
 def _zone(index: int | None) -> str:
@@ -85,6 +92,16 @@ def _product_id(written: Any) -> Said:
     return "given" if text.strip() else "empty"
 
 
+def _license_users(licence: Any) -> Said:
+    """By which mode of licences a number of users is given, if one is."""
+    if member(licence, "autoUsers") is ABSENT:
+        return "absent"
+    mode = text_of(member(licence, "autoMode"), (*_LICENCE, "autoMode"))
+    if mode is None or isinstance(mode, Unknown):
+        return mode or Unknown((decider(*_LICENCE, "autoMode"),))
+    return _LICENCE_MODES.get(mode, "other")
+
+
 def _membership(identification: Any) -> Said:
     """Which of a workgroup and a domain is to be joined, and whether the domain can be."""
     if identification is ABSENT:
@@ -98,10 +115,18 @@ def _membership(identification: Any) -> Said:
     if isinstance(workgroup, Unknown) or isinstance(domain, Unknown):
         return Unknown(union(workgroup, domain))
     if not domain:
-        return "workgroup" if workgroup else "neither"
+        return _of_workgroup(account, password) if workgroup else "neither"
     if workgroup:
         return "both"
     if account in (None, "") or password in (None, ""):
         return "domain-without-account"
     unknown = union(account, password)
     return Unknown(unknown) if unknown else "domain"
+
+
+def _of_workgroup(account: str | Unknown | None, password: str | Unknown | None) -> Said:
+    """Whether an account for a domain is given as well, which a workgroup has no use for."""
+    if any(isinstance(one, str) and one for one in (account, password)):
+        return "workgroup-with-account"
+    unknown = union(account, password)
+    return Unknown(unknown) if unknown else "workgroup"
