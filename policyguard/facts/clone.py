@@ -27,7 +27,6 @@ _MOVE_TYPES = frozenset(
     )
 )
 _RESULTS: Mapping[str | int, str] = {"encrypt": "encrypted", "decrypt": "plain"}
-_BEFORE_9 = frozenset("012345678")
 
 
 def schema_statement(error: SchemaError) -> Statement:
@@ -66,7 +65,6 @@ def clone_statement(case: Situation) -> Statement:
             "cpus": _sign(request, "spec", "config", "numCPUs"),
             "memory_mb": _sign(request, "spec", "config", "memoryMB"),
             "profile": "given" if names_profile(request) else "absent",
-            "release": _release(request),
         },
         {
             "source": case.source
@@ -143,14 +141,6 @@ def _result(case: Situation) -> Said:
         if crypto in _RESULTS:
             return _RESULTS[crypto]
     return say(encrypted(case), lambda e: "encrypted" if e == "yes" else "plain")
-
-
-def _release(request: CloneRequest) -> Said:
-    """Whether the API is older than release 9, as far as its number tells."""
-    first = request.release.partition(".")[0]
-    if not (first.isascii() and first.isdecimal()):
-        return Unknown(("release",))
-    return "before-nine" if first in _BEFORE_9 else "since-nine"
 
 
 def _location_folder(request: CloneRequest) -> Said:

@@ -31,7 +31,7 @@ from policyguard.vocabulary.encryption import (
     DISK_POLICY,
     ENCRYPTION,
 )
-from policyguard.vocabulary.hardware import CONFIG_PART, DEVICE_CHANGE
+from policyguard.vocabulary.hardware import CONFIG_PART, DEVICE_CHANGE, MEMORY, NUMBER
 from policyguard.vocabulary.kind import Attribute, Kind
 from policyguard.vocabulary.network import LOCATION_CHANGE, NETWORK_CHANGE, NIC
 from policyguard.vocabulary.placement import FOLDER, HOST, POOL
@@ -92,6 +92,8 @@ KINDS: Mapping[str, Kind] = {
         CONFIG_PART,
         DEVICE_CHANGE,
         HARDWARE,
+        MEMORY,
+        NUMBER,
         PASSTHROUGH,
         WWN,
         EXTRA_CONFIG,
