@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from typing import Any
 
-from policyguard.facts.config import names_profile, unplaced
+from policyguard.facts.config import unplaced
 from policyguard.facts.crypto import OF_CONFIG, OF_LOCATION, asked_at
 from policyguard.facts.devices import DEVICE_CHANGES
 from policyguard.facts.situation import LOCATION, Situation
@@ -64,7 +64,6 @@ def clone_statement(case: Situation) -> Statement:
             "config_name": _presence(request, "spec", "config", "name"),
             "cpus": _sign(request, "spec", "config", "numCPUs"),
             "memory_mb": _sign(request, "spec", "config", "memoryMB"),
-            "profile": "given" if names_profile(request) else "absent",
         },
         {
             "source": case.source

@@ -1,7 +1,7 @@
 """The parts of `spec.config`, by the privilege that reconfiguring them asks for.
 
 Which property belongs to which part is privileges.md a.4. Device changes and crypto
-specifications have facts of their own, storage policies are `names_profile`.
+specifications have facts of their own, and no source names a privilege for a storage policy.
 """
 
 from __future__ import annotations
@@ -9,8 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from typing import Any
 
-from policyguard.facts.devices import DEVICE_CHANGES
-from policyguard.facts.situation import LOCATION, Situation
+from policyguard.facts.situation import Situation
 from policyguard.facts.values import Statement, Unknown
 from policyguard.request import MALFORMED, CloneRequest, Missing, decider, pointer
 
@@ -57,7 +56,6 @@ UNPLACED = frozenset(
     )
 )
 """The properties that no source names a privilege for."""
-_PROFILED = ((*LOCATION, "disk"), *DEVICE_CHANGES)
 
 
 def config_part_statements(case: Situation) -> Iterator[Statement]:
@@ -99,14 +97,6 @@ def configured(case: Situation, path: str, kind: type) -> Any:
 
 def _strange(case: Situation, path: str) -> Unknown:
     return Unknown((f"{case.source}:config.{path}",))
-
-
-def names_profile(request: CloneRequest) -> bool:
-    """Whether the request names a storage policy anywhere (P31)."""
-    if request.entries(*LOCATION, "profile") or request.entries(*_CONFIG, "vmProfile"):
-        return True
-    entries = (one for place in _PROFILED for one in request.entries(*place))
-    return any(isinstance(one, Mapping) and one.get("profile") for one in entries)
 
 
 def _asked(request: CloneRequest) -> Mapping[str, Any]:

@@ -37,7 +37,7 @@ def memory_statement(case: Situation) -> Statement:
         },
         {
             "memory_size": memory.size,
-            "memory_reservation": memory.reservation,
+            "reserved_of_memory": memory.reservation,
             "memory_limit": memory.limited,
             "memory_place": pointer(*_CONFIG, *memory.reservation_place),
         },

@@ -56,13 +56,21 @@ def url(request: CloneRequest) -> Said:
     return "well-formed" if whole else "malformed"
 
 
+def uuid(request: CloneRequest) -> Said:
+    """Whether the text is an `about.instanceUuid` that a vCenter may have."""
+    written = request.typed(str, *SERVICE, "instanceUuid")
+    if isinstance(written, Missing):
+        return _missing(written, "instanceUuid")
+    return "well-formed" if _UUID.fullmatch(written) else "malformed"
+
+
 def instance(case: Situation) -> Said:
-    """Whose `about.instanceUuid` is named: another's, this vCenter's, or nobody's."""
+    """Whose `about.instanceUuid` is named: that of another vCenter, or of the one called."""
     written = case.request.typed(str, *SERVICE, "instanceUuid")
     if isinstance(written, Missing):
         return _missing(written, "instanceUuid")
     if not _UUID.fullmatch(written):
-        return "malformed"
+        return "other"
     own = case.inventory.about.get("instanceUuid")
     if not isinstance(own, str):
         return Unknown(("about.instanceUuid",))

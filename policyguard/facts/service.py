@@ -25,6 +25,7 @@ def service_statement(case: Situation) -> Statement:
             "cryptography": _cryptography(case),
             "destination": other_vcenter.destination(case),
             "url": other_vcenter.url(case.request),
+            "uuid": other_vcenter.uuid(case.request),
             "instance": other_vcenter.instance(case),
             "thumbprint": other_vcenter.thumbprint(case.request),
             "certificate": other_vcenter.certificate(case.request),

@@ -69,7 +69,7 @@ MEMORY = Kind(
     },
     {
         "memory_size": "MB of memory of the clone",
-        "memory_reservation": "MB that are reserved of it",
+        "reserved_of_memory": "MB that are reserved of it",
         "memory_limit": "MB, the most of it that is used",
         "memory_place": "pointer to the reservation, or to the size where only that is set",
     },

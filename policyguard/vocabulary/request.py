@@ -105,12 +105,9 @@ SERVICE = Kind(
             "refuses",
         ),
         "url": of("spec.location.service.url", "absent", "well-formed", "malformed"),
+        "uuid": of("spec.location.service.instanceUuid", "absent", "well-formed", "malformed"),
         "instance": of(
-            "spec.location.service.instanceUuid; about.instanceUuid",
-            "absent",
-            "other",
-            "itself",
-            "malformed",
+            "spec.location.service.instanceUuid; about.instanceUuid", "absent", "other", "itself"
         ),
         "thumbprint": of(
             "spec.location.service.sslThumbprint, and the certificate beside it",

@@ -10,7 +10,17 @@ from typing import Any, Final
 from policyguard.facts.situation import Situation
 from policyguard.facts.values import Said, Unknown, integer, union
 from policyguard.references import Reference
-from policyguard.request import ABSENT, MALFORMED, CloneRequest, Missing, decider, typed, within
+from policyguard.request import (
+    ABSENT,
+    MALFORMED,
+    CloneRequest,
+    Missing,
+    decider,
+    pointer,
+    property_path,
+    typed,
+    within,
+)
 
 _CONFIG: Final = ("spec", "config")
 _VBS: Final = (*_CONFIG, "flags", "vbsEnabled")
@@ -151,6 +161,16 @@ class Identifiers:
         self.malformed: str | None = next(
             (name for name, text in self._given.items() if _is_malformed(text)), None
         )
+
+    @property
+    def path(self) -> str | None:
+        """The property that gives what is none."""
+        return property_path(*_CONFIG, self.malformed) if self.malformed else None
+
+    @property
+    def pointer(self) -> str:
+        """Where it stands."""
+        return pointer(*_CONFIG, self.malformed) if self.malformed else ""
 
     @property
     def said(self) -> Said:

@@ -20,7 +20,6 @@ from policyguard.facts.hardware.settings import (
 )
 from policyguard.facts.situation import Situation
 from policyguard.facts.values import Statement, Unknown
-from policyguard.request import pointer
 
 
 def hardware_statement(case: Situation) -> Statement:
@@ -72,8 +71,8 @@ def hardware_statement(case: Situation) -> Statement:
             "ide_disk": ide_disk,
             "vbs_off": ", ".join(f"`{path}`" for path in vbs.off),
             "highest_affinity": affinity.highest,
-            "malformed_identifier": f"spec.config.{identifiers.malformed}",
-            "malformed_identifier_place": pointer("spec", "config", identifiers.malformed or ""),
+            "malformed_identifier": identifiers.path,
+            "malformed_identifier_place": identifiers.pointer,
             "source_change_version": case.prop(case.source, "config.changeVersion"),
         },
     )
