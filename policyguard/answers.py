@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from typing import TypeAlias
+from typing import Final, TypeAlias
 
 from policyguard.engine import Engine
 from policyguard.engine.match import Match
@@ -16,9 +16,12 @@ from policyguard.findings import finding_of
 from policyguard.in_force import RulesInForce
 from policyguard.lazy import cached_property
 from policyguard.report import Finding, Judgement, judged
+from policyguard.request import decider, pointer
 from policyguard.requirements import Asked, Asker, Need, merged
 from policyguard.wording import Label
 
+_ELSEWHERE: Final = decider("spec", "location", "service")
+_SERVICE: Final = pointer("spec", "location", "service")
 _Place: TypeAlias = tuple[int, int]
 """Where the rule stands in the book, and then the item."""
 
@@ -56,9 +59,23 @@ class Answers:
     def judgement(self) -> Judgement:
         """All findings in book order, then those of missing requirements, and what follows."""
         asked = merged(one for _, one in self.asked)
-        found = (finding for _, finding in self.found)
+        found = said_once(finding for _, finding in self.found)
         missing = (one.finding for one in asked if one.finding is not None)
         return judged((*found, *missing), (one.requirement for one in asked))
+
+
+def said_once(findings: Iterable[Finding]) -> tuple[Finding, ...]:
+    """The findings, with the open question of another vCenter only once.
+
+    What becomes of a clone there no inventory of this one settles. Where a finding asks just
+    that, at the place that names the other vCenter, whatever else is open for it says no more.
+    """
+    findings = tuple(findings)
+    if not any(one.unknown == (_ELSEWHERE,) and one.pointer == _SERVICE for one in findings):
+        return findings
+    return tuple(
+        one for one in findings if _ELSEWHERE not in one.unknown or one.pointer == _SERVICE
+    )
 
 
 class Answerer:

@@ -289,12 +289,13 @@ def vcenter(row: Row) -> dict[str, Any]:
     return {"objects": objects}
 
 
-def report_of(row: Row, release: str = "8.0.2.0") -> Report:
+def report_of(row: Row, release: str = "8.0.2.0", version: str | None = "8.0.2.0") -> Report:
     named = {"pool": reference(POOL), "datastore": reference(DS1)}
     location = {key: v for key, v in {**named, **row.location}.items() if v is not None}
     spec = {"location": location, "template": False, "powerOn": False, **row.spec}
     body = {"folder": reference(FOLDER), "name": "web-2", "spec": spec}
-    return check({"moId": "vm-12", "release": release, "body": body}, inventory=vcenter(row))
+    known = {**vcenter(row), "about": {"apiVersion": version} if version else {}}
+    return check({"moId": "vm-12", "release": release, "body": body}, inventory=known)
 
 
 def wanted(requirement: Requirement) -> Wanted:
@@ -325,7 +326,6 @@ def test_a_row_adds_and_takes_what_it_says(name: str) -> None:
 NEVER = {
     "P9": ("VApp.AssignVApp", "VApp.Create", "VApp.Clone"),
     "P11": ("VirtualMachine.Inventory.Create",),
-    "P15": ("Cryptographer.Access",),
     "P22": ("Cryptographer.Migrate",),
     "P23": (
         "Cryptographer.ManageKeyServers",
@@ -358,8 +358,7 @@ def test_of_a_host_and_of_a_folder_nothing_is_required_but_what_a_row_says() -> 
 
 
 NOTES: dict[str, tuple[Row, str, str]] = {
-    "P15": (Row(source=ENCRYPTED), "9.0.0.0", "REQ023"),
-    "P28 P29": (Row(spec={"customization": {"encryptionKey": [48]}}), "8.0.2.0", "REQ021"),
+    "P28 P29": (ROWS["P2"], "8.0.2.0", "REQ021"),
 }
 
 
@@ -372,8 +371,19 @@ def test_a_privilege_that_is_not_demanded_is_told_of_in_a_note(name: str) -> Non
     assert rule not in {finding.rule for finding in silent}
 
 
-def test_an_access_privilege_of_later_releases_is_not_told_of_in_earlier_ones() -> None:
-    assert "REQ023" not in {f.rule for f in report_of(Row(source=ENCRYPTED)).findings}
+@pytest.mark.parametrize("release", ["8.0.2.0", "9.0.0.0"])
+@pytest.mark.parametrize("version", ["8.0.2.0", "9.0.0.0", None])
+def test_access_to_an_encrypted_source_is_asked_from_release_9_on(
+    release: str, version: str | None
+) -> None:
+    """P15: by the release of the vCenter, which is no older than that of the call."""
+    asked = [
+        one.conditional
+        for one in report_of(Row(source=ENCRYPTED), release, version).requirements
+        if one.privilege == "Cryptographer.Access" and one.entity == SOURCE
+    ]
+    since_9 = "9.0.0.0" in (release, version)
+    assert asked == ([False] if since_9 else [] if version else [True])
 
 
 def test_an_unchanged_adapter_stays_open_while_the_source_s_is_not_known() -> None:
@@ -414,6 +424,6 @@ def check_as(row: Row) -> Report:
 
 
 def test_every_row_of_the_catalogue_is_here() -> None:
-    told = " ".join([*ROWS, *NEVER, *NOTES, "P34 P35 P36 P37"]).split()
+    told = " ".join([*ROWS, *NEVER, *NOTES, "P15 P34 P35 P36 P37"]).split()
     assert {f"P{number}" for number in range(1, 41)} <= set(told)
     assert Evidence.OBSERVED.severity == "error"

@@ -48,14 +48,17 @@ def main(arguments: Sequence[str]) -> int:
     if list(arguments) not in ([], ["--check"]):
         print(__doc__, file=sys.stderr)
         return 2
-    for path, content in (found := list(outdated())):
+    found = False
+    # Each is written before the next is made: the rule book is checked against the conditions.
+    for path, content in outdated():
+        found = True
         if arguments:
             print(f"{path} is stale: run `python -m tools`")
         else:
             (ROOT / path).parent.mkdir(parents=True, exist_ok=True)
             (ROOT / path).write_bytes(content)
             print(f"{path}: {len(content)} bytes")
-    return int(bool(found and arguments))
+    return int(found and bool(arguments))
 
 
 if __name__ == "__main__":

@@ -8,6 +8,7 @@ from typing import Final, TypeAlias
 
 from policyguard.facts.choice import Bar
 from policyguard.facts.config import configured
+from policyguard.facts.placement import hardware
 from policyguard.facts.situation import Situation
 from policyguard.facts.values import Said, Statement, Unknown, union
 from policyguard.references import Reference
@@ -16,6 +17,8 @@ from policyguard.request import ABSENT, Place, pointer, property_path
 _CONFIG: Final = ("spec", "config")
 _BYTES_IN_MB: Final = 1024 * 1024
 _NO_LIMIT: Final = -1
+_EACH_CORE: Final = "summary.hardware.cpuMhz"
+_CORES: Final = "summary.hardware.numCpuCores"
 _Amount: TypeAlias = int | Unknown
 
 
@@ -35,13 +38,18 @@ def _statement(case: Situation, name: str, place: Place) -> Statement:
     reservation = _amount(case, f"{name}.reservation", 0)
     limit = _amount(case, f"{name}.limit", _NO_LIMIT)
     return Statement(
-        {"order": _order(reservation, limit), "capacity": _capacity(case, name, reservation)},
+        {
+            "order": _order(reservation, limit),
+            "capacity": _capacity(case, name, reservation),
+            "of_cpus": _of_cpus(case, name, reservation),
+        },
         {
             "allocation_place": pointer(*place),
             "allocation_path": property_path(*place),
             "reservation": reservation,
             "limit": limit,
             "unit": _UNITS[name],
+            "allocated_cpus": hardware(case, "numCPUs", "numCPU"),
             "host": case.chosen_host,
         },
     )
@@ -80,11 +88,36 @@ def _fits(case: Situation, tell: _Capacity, reservation: int, host: Reference) -
     return "fits" if reservation <= capacity else "beyond"
 
 
+def _of_cpus(case: Situation, name: str, reservation: _Amount) -> Said:
+    """Whether as many processors as the clone has CPUs do what is reserved of a host's."""
+    if name != "cpuAllocation" or not _is_given(case, name, "reservation"):
+        return "absent"
+    if isinstance(reservation, Unknown):
+        return reservation
+    cpus = hardware(case, "numCPUs", "numCPU")
+    return case.on_hosts("fits", partial(_by_cpus, case, cpus, reservation))
+
+
+def _by_cpus(case: Situation, cpus: _Amount, reservation: int, host: Reference) -> Said:
+    """What a whole host does not have is no question of the clone's CPUs."""
+    each = case.figure(host, _EACH_CORE)
+    fits = _within_cores(reservation, each, cpus)
+    on_host = _within_cores(reservation, each, case.figure(host, _CORES))
+    if fits is True or on_host is False or reservation < 1:
+        return "fits"
+    unknown = union(fits, on_host)
+    return Unknown(unknown) if unknown else "beyond"
+
+
+def _within_cores(reservation: int, each: _Amount, cores: _Amount) -> bool | Unknown:
+    if isinstance(each, Unknown) or isinstance(cores, Unknown):
+        return Unknown(union(each, cores))
+    return reservation <= each * cores
+
+
 def _megahertz(case: Situation, host: Reference) -> _Amount:
     """All that the cores of a host do."""
-    each, cores = (
-        case.figure(host, f"summary.hardware.{name}") for name in ("cpuMhz", "numCpuCores")
-    )
+    each, cores = case.figure(host, _EACH_CORE), case.figure(host, _CORES)
     if isinstance(each, Unknown) or isinstance(cores, Unknown):
         return Unknown(union(each, cores))
     return each * cores

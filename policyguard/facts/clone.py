@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from typing import Any
 
-from policyguard.facts.config import home_policy, names_profile, unplaced
+from policyguard.facts.config import home_policy, unplaced
 from policyguard.facts.crypto import OF_CONFIG, OF_LOCATION, asked_at
 from policyguard.facts.devices import DEVICE_CHANGES
 from policyguard.facts.situation import LOCATION, Situation
@@ -28,7 +28,6 @@ MOVE_TYPES = frozenset(
     )
 )
 _RESULTS: Mapping[str | int, str] = {"encrypt": "encrypted", "decrypt": "plain"}
-_BEFORE_9 = frozenset("012345678")
 
 
 def schema_statement(error: SchemaError) -> Statement:
@@ -66,10 +65,8 @@ def clone_statement(case: Situation) -> Statement:
             "config_name": _presence(request, "spec", "config", "name"),
             "cpus": _sign(request, "spec", "config", "numCPUs"),
             "memory_mb": _sign(request, "spec", "config", "memoryMB"),
-            "profile": "given" if names_profile(request) else "absent",
             "home_policy": home_policy(request),
             "linked": linked_as_asked(case),
-            "release": _release(request),
         },
         {
             "source": case.source
@@ -146,14 +143,6 @@ def result(case: Situation) -> Said:
         if crypto in _RESULTS:
             return _RESULTS[crypto]
     return say(encrypted(case), lambda e: "encrypted" if e == "yes" else "plain")
-
-
-def _release(request: CloneRequest) -> Said:
-    """Whether the API is older than release 9, as far as its number tells."""
-    first = request.release.partition(".")[0]
-    if not (first.isascii() and first.isdecimal()):
-        return Unknown(("release",))
-    return "before-nine" if first in _BEFORE_9 else "since-nine"
 
 
 def _location_folder(request: CloneRequest) -> Said:

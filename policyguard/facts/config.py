@@ -1,7 +1,7 @@
 """The parts of `spec.config`, by the privilege that reconfiguring them asks for.
 
 Which property belongs to which part is privileges.md a.4. Device changes and crypto
-specifications have facts of their own, storage policies are `names_profile`.
+specifications have facts of their own, and no source names a privilege for a storage policy.
 """
 
 from __future__ import annotations
@@ -57,7 +57,6 @@ UNPLACED = frozenset(
     )
 )
 """The properties that no source names a privilege for."""
-_PROFILED = ((*LOCATION, "disk"), *DEVICE_CHANGES)
 
 
 def config_part_statements(case: Situation) -> Iterator[Statement]:
@@ -101,23 +100,15 @@ def _strange(case: Situation, path: str) -> Unknown:
     return Unknown((f"{case.source}:config.{path}",))
 
 
-def names_profile(request: CloneRequest) -> bool:
-    """Whether the request names a storage policy anywhere (P31)."""
-    if request.entries(*LOCATION, "profile") or request.entries(*_CONFIG, "vmProfile"):
-        return True
-    return _names_profile_of_disk(request)
-
-
 def home_policy(request: CloneRequest) -> str:
     """Whether a policy is named for the home files, and whether one is for a disk as well."""
     if not request.entries(*LOCATION, "profile"):
         return "absent"
-    return "with-disks" if _names_profile_of_disk(request) else "alone"
-
-
-def _names_profile_of_disk(request: CloneRequest) -> bool:
-    entries = (one for place in _PROFILED for one in request.entries(*place))
-    return any(isinstance(one, Mapping) and one.get("profile") for one in entries)
+    entries = (
+        one for place in ((*LOCATION, "disk"), *DEVICE_CHANGES) for one in request.entries(*place)
+    )
+    of_disk = any(isinstance(one, Mapping) and one.get("profile") for one in entries)
+    return "with-disks" if of_disk else "alone"
 
 
 def _asked(request: CloneRequest) -> Mapping[str, Any]:

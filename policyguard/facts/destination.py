@@ -16,6 +16,8 @@ from policyguard.request import ABSENT
 _REGISTERED: Final = "capability.maxRegisteredVMs"
 # The second is what the first replaced, and says the same.
 _DRS: Final = ("configurationEx.drsConfig.enabled", "configuration.drsConfig.enabled")
+_COMPUTE: Final = (("HostSystem", "host"), ("ResourcePool", "pool"))
+_HOME: Final = "runtime.host"
 _NAMED: Final = (("HostSystem", "host"), ("Datastore", "datastore"))
 _SWITCH: Final[Mapping[Any, str]] = {True: "on", False: "off"}
 
@@ -26,6 +28,7 @@ def destination_statement(case: Situation) -> Statement:
         {
             "drs": _drs(case),
             "crossing": _crossing(case),
+            "datacenter": _datacenter(case),
             "own_pool": _own_pool(case),
             "registered": case.on_hosts("room", partial(room, case, _REGISTERED, "over")),
             "vapp": _vapp(case),
@@ -59,12 +62,20 @@ def _crossing(case: Situation) -> Said:
     places = [place for place in (*named, case.named("Folder", *case.folder_place)) if place]
     if not places or case.request.at(*LOCATION, "pool") is not ABSENT:
         return "absent"
-    source = case.datacenter(case.linked(case.source, "runtime.host"))
+    source = case.datacenter(case.linked(case.source, _HOME))
     said = [compared(case.datacenter(place), source) for place in places]
     if "other" in said:
         return "other"
     unknown = union(*said)
     return Unknown(unknown) if unknown else "same" if "same" in said else "absent"
+
+
+def _datacenter(case: Situation) -> Said:
+    """Whether the host or pool that is named is in the datacenter of the source's host."""
+    named = (case.named(kind, *LOCATION, name) for kind, name in _COMPUTE)
+    if not any(named):
+        return "absent"
+    return compared(case.target_datacenter, case.datacenter(case.linked(case.source, _HOME)))
 
 
 def _own_pool(case: Situation) -> Said:

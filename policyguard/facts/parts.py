@@ -38,10 +38,12 @@ from policyguard.facts.hardware.wwns import wwn_statements
 from policyguard.facts.home import home_statement
 from policyguard.facts.hosts import hosts_statement
 from policyguard.facts.location_changes import location_change_statements
+from policyguard.facts.memory import memory_statement
 from policyguard.facts.name import name_statement
 from policyguard.facts.network_keys import network_key_statements
 from policyguard.facts.networks import network_change_statements
 from policyguard.facts.nics import nic_statements
+from policyguard.facts.numbers import number_statements
 from policyguard.facts.placement import host_statement
 from policyguard.facts.pool import pool_statement
 from policyguard.facts.power import power_statement
@@ -81,6 +83,7 @@ _ONE: Mapping[str, Callable[[Situation], Statement]] = {
     "home": home_statement,
     "encryption": encryption_statement,
     "hardware": hardware_statement,
+    "memory": memory_statement,
     "guest": guest_state_statement,
     "customization": guest_statement,
 }
@@ -103,6 +106,7 @@ _MANY: Mapping[str, Callable[[Situation], Iterable[Statement]]] = {
     "config_part": config_part_statements,
     "device_change": device_change_statements,
     "device_identity": identity_statements,
+    "number": number_statements,
     "passthrough": passthrough_statements,
     "wwn": wwn_statements,
     "allocation": allocation_statements,

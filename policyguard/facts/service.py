@@ -6,32 +6,31 @@ import re
 from collections.abc import Iterator, Mapping
 from typing import Final
 
+from policyguard.facts import other_vcenter
 from policyguard.facts.devices import DEVICE_CHANGES
-from policyguard.facts.situation import LOCATION, Situation
+from policyguard.facts.situation import Situation
 from policyguard.facts.values import Said, Statement, Unknown
-from policyguard.request import (
-    ABSENT,
-    BOUNDED_LISTS,
-    MOST_ELEMENTS,
-    Missing,
-    Place,
-    decider,
-    pointer,
-    property_path,
-)
+from policyguard.request import BOUNDED_LISTS, MOST_ELEMENTS, pointer, property_path
 
-_THUMBPRINT: Final[Place] = (*LOCATION, "service", "sslThumbprint")
-# SHA-1, SHA-256 and SHA-512, with colons between the bytes or without.
-_DIGITS: Final = frozenset((40, 64, 128))
-_HEX: Final = re.compile(r"[0-9A-Fa-f]{2}(?::?[0-9A-Fa-f]{2})*")
 _MOST_NUMBERS: Final = 8
+_ACCESS_SINCE: Final = (9,)
 _RELEASE: Final = re.compile(rf"[0-9]{{1,9}}(?:\.[0-9]{{1,9}}){{0,{_MOST_NUMBERS - 1}}}")
 
 
 def service_statement(case: Situation) -> Statement:
     """The vCenter that is called, and the one that the clone goes to."""
     return Statement(
-        {"release": _release(case), "thumbprint": _thumbprint(case)},
+        {
+            "release": _release(case),
+            "cryptography": _cryptography(case),
+            "destination": other_vcenter.destination(case),
+            "url": other_vcenter.url(case.request),
+            "uuid": other_vcenter.uuid(case.request),
+            "instance": other_vcenter.instance(case),
+            "thumbprint": other_vcenter.thumbprint(case.request),
+            "certificate": other_vcenter.certificate(case.request),
+            "trust": other_vcenter.trust(case.request),
+        },
         {
             "api_version": case.inventory.about.get("apiVersion"),
             "api_release": case.request.release,
@@ -58,13 +57,17 @@ def _numbers(release: object) -> tuple[int, ...] | None:
     return numbers + (0,) * (_MOST_NUMBERS - len(numbers))
 
 
-def _thumbprint(case: Situation) -> Said:
-    """Whether the thumbprint of the other vCenter can be that of any certificate."""
-    written = case.request.typed(str, *_THUMBPRINT)
-    if isinstance(written, Missing):
-        return "absent" if written is ABSENT else Unknown((decider(*_THUMBPRINT),))
-    whole = _HEX.fullmatch(written) and len(written.replace(":", "")) in _DIGITS
-    return "well-formed" if whole else "malformed"
+def _cryptography(case: Situation) -> Said:
+    """Whether the vCenter also asks for access to what an encrypted source has encrypted.
+
+    It does so from 9.0 on. Which release a call is made with is no matter: privileges are the
+    vCenter's, but no vCenter serves a release that is newer than itself.
+    """
+    known = _numbers(case.inventory.about.get("apiVersion"))
+    asked = _numbers(case.request.release)
+    if any(one is not None and one >= _ACCESS_SINCE for one in (known, asked)):
+        return "clone-and-access"
+    return "clone" if known is not None else Unknown(("about.apiVersion",))
 
 
 def change_entry_statements(case: Situation) -> Iterator[Statement]:

@@ -31,7 +31,13 @@ from policyguard.vocabulary.encryption import (
     DISK_POLICY,
     ENCRYPTION,
 )
-from policyguard.vocabulary.hardware import CONFIG_PART, DEVICE_CHANGE, DEVICE_IDENTITY
+from policyguard.vocabulary.hardware import (
+    CONFIG_PART,
+    DEVICE_CHANGE,
+    DEVICE_IDENTITY,
+    MEMORY,
+    NUMBER,
+)
 from policyguard.vocabulary.kind import Attribute, Kind
 from policyguard.vocabulary.network import LOCATION_CHANGE, NETWORK_CHANGE, NIC
 from policyguard.vocabulary.placement import FOLDER, HOST, HOSTS, POOL
@@ -96,6 +102,8 @@ KINDS: Mapping[str, Kind] = {
         DEVICE_CHANGE,
         DEVICE_IDENTITY,
         HARDWARE,
+        MEMORY,
+        NUMBER,
         PASSTHROUGH,
         WWN,
         EXTRA_CONFIG,

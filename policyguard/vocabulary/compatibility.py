@@ -85,6 +85,25 @@ HARDWARE = Kind(
             "same",
             "different",
         ),
+        "swap_placement": of(
+            "spec.config.swapPlacement; VirtualMachine: capability.swapPlacementSupported",
+            "absent",
+            "supported",
+            "unsupported",
+        ),
+        "affinity": of(
+            "spec.config.cpuAffinity; HostSystem: hardware.cpuInfo.numCpuThreads",
+            "absent",
+            "there",
+            "beyond",
+        ),
+        "identifiers": of(
+            "spec.config.uuid, instanceUuid, locationId", "absent", "well-formed", "malformed"
+        ),
+        "vcpu_latency": of(
+            "spec.config.vcpuConfig, latencySensitivity", "absent", "allowed", "disallowed"
+        ),
+        "network_shaper": of("spec.config.networkShaper", "absent", "given"),
         "create_date": of("spec.config.createDate", "absent", "given"),
         "wwn_type": of("spec.config.npivWorldWideNameType", "absent", "given"),
         "wwn_operation": of(
@@ -114,6 +133,9 @@ HARDWARE = Kind(
         "target_release": "the release of ESXi that the host runs",
         "ide_disk": "the key of a disk on IDE",
         "vbs_off": "the properties that turn off what security by virtualization needs",
+        "highest_affinity": "the highest processor that the clone is to be bound to",
+        "malformed_identifier": "the property that is no identifier",
+        "malformed_identifier_place": "pointer to it",
         "source_change_version": "the source's changeVersion",
     },
 )
@@ -126,10 +148,18 @@ PASSTHROUGH = Kind(
             "VirtualMachine: config.hardware.device, runtime.host; HostSystem: "
             "config.pciPassthruInfo, hardware.pciDevice, hardware.dvxClasses"
         ),
+        "memory": of(
+            "VirtualMachine: config.hardware.device, config.memoryAllocation, "
+            "config.memoryReservationLockedToMax; those of spec.config",
+            "whole",
+            "part",
+        ),
     },
     {
         "passthrough": "its label",
         "passthrough_place": "pointer to where it is added",
+        "reserved_memory": "MB of memory that are reserved",
+        "whole_memory": "MB of memory of the clone",
         "target_host": "the host the clone is registered on",
     },
     many=True,

@@ -33,6 +33,71 @@ CONFIG_PART = Kind(
     many=True,
 )
 
+MEMORY = Kind(
+    "memory",
+    "the memory of the clone, and what is reserved and limited of it",
+    {
+        "step": of("spec.config.memoryMB", "absent", "whole", "uneven"),
+        "reserved": of(
+            "spec.config.memoryMB, memoryAllocation, memoryReservationLockedToMax, else those of "
+            "the source",
+            "absent",
+            "within",
+            "beyond",
+        ),
+        "lock": of(
+            "spec.config.memoryReservationLockedToMax, or that of the source; the reservation "
+            "asked for, and memoryMB",
+            "absent",
+            "kept",
+            "part",
+        ),
+        "limit": of(
+            "spec.config.memoryAllocation.limit, memoryMB, memoryReservationLockedToMax, else "
+            "those of the source",
+            "absent",
+            "enough",
+            "short",
+            "below-reserved",
+        ),
+        "latency": of(
+            "spec.config.latencySensitivity.level; what is reserved", "absent", "whole", "part"
+        ),
+        "hot_plug": of(
+            "spec.config.fixedPassthruHotPlugEnabled; what is reserved", "absent", "whole", "part"
+        ),
+    },
+    {
+        "memory_size": "MB of memory of the clone",
+        "reserved_of_memory": "MB that are reserved of it",
+        "memory_limit": "MB, the most of it that is used",
+        "memory_place": "pointer to the reservation, or to the size where only that is set",
+    },
+)
+
+NUMBER = Kind(
+    "number",
+    "a number of spec.config, or of a device, of which the reference says what it may be",
+    {
+        "range": of(
+            "the number, and what else says whether it counts: level, bootRetryEnabled, "
+            "useAutoDetect",
+            "within",
+            "negative",
+            "outside",
+            "ignored",
+            "unneeded",
+        ),
+    },
+    {
+        "number_place": "pointer to it",
+        "number_path": "its property path",
+        "number": "the number",
+        "allowed_numbers": "which numbers it may be, in words",
+    },
+    many=True,
+)
+
 _EDITED = "spec.config.deviceChange; VirtualMachine: config.hardware.device"
 
 DEVICE_CHANGE = Kind(

@@ -55,6 +55,12 @@ DESTINATION = Kind(
             "same",
             "other",
         ),
+        "datacenter": of(
+            "parent, up to the datacenter, of the host or pool named and of the source's host",
+            "absent",
+            "same",
+            "other",
+        ),
         "own_pool": of(
             "HostSystem: parent; VirtualMachine: resourcePool; ResourcePool: owner",
             "absent",
@@ -91,6 +97,13 @@ ALLOCATION = Kind(
             "fits",
             "beyond",
         ),
+        "of_cpus": of(
+            "spec.config.numCPUs; VirtualMachine: config.hardware.numCPU; HostSystem: "
+            "summary.hardware; the reservation of CPU",
+            "absent",
+            "fits",
+            "beyond",
+        ),
     },
     {
         "allocation_place": "pointer to the reservation, or to the limit where only that is set",
@@ -98,6 +111,7 @@ ALLOCATION = Kind(
         "reservation": "what is reserved",
         "limit": "the limit",
         "unit": "MHz or MB",
+        "allocated_cpus": "virtual CPUs of the clone",
         "host": "the host the clone is registered on",
     },
     many=True,

@@ -98,8 +98,29 @@ SERVICE = Kind(
     "the vCenter that is called, and the other one that a clone may go to",
     {
         "release": of("release; about.apiVersion", "served", "too-new"),
+        "cryptography": of("about.apiVersion; release", "clone", "clone-and-access"),
+        "destination": of(
+            "spec.location.service: the other vCenter, which no inventory of this one describes",
+            "here",
+            "refuses",
+        ),
+        "url": of("spec.location.service.url", "absent", "well-formed", "malformed"),
+        "uuid": of("spec.location.service.instanceUuid", "absent", "well-formed", "malformed"),
+        "instance": of(
+            "spec.location.service.instanceUuid; about.instanceUuid", "absent", "other", "itself"
+        ),
         "thumbprint": of(
-            "spec.location.service.sslThumbprint", "absent", "well-formed", "malformed"
+            "spec.location.service.sslThumbprint, and the certificate beside it",
+            "absent",
+            "well-formed",
+            "malformed",
+            "of-another",
+        ),
+        "certificate": of(
+            "spec.location.service.sslCertificate", "absent", "well-formed", "malformed"
+        ),
+        "trust": of(
+            "spec.location.service: sslThumbprint, sslCertificate", "absent", "none", "given"
         ),
     },
     {"api_version": "about.apiVersion of the vCenter that is called", "api_release": "release"},
@@ -176,7 +197,6 @@ CLONE = Kind(
             "kept",
             "lost",
         ),
-        "release": of("release", "before-nine", "since-nine"),
     },
     {
         "source": "the source virtual machine or template",

@@ -161,3 +161,31 @@ def test_nothing_strange_is_said_whatever_is_written(junk: Any) -> None:
     ):
         objects = {SOURCE: {"config.cpuAllocation": junk}, HOST: {"summary": junk}}
         assert strange(facts({"location": TO_HOST, "config": config}, objects)) == []
+
+
+@pytest.mark.parametrize(
+    ("config", "host", "said"),
+    [
+        ({"numCPUs": 2}, {"cpuMhz": 2000, "numCpuCores": 16}, "beyond"),
+        ({"numCPUs": 3}, {"cpuMhz": 2000, "numCpuCores": 16}, "fits"),
+        ({"numCPUs": 2}, {"cpuMhz": 2500, "numCpuCores": 16}, "fits"),
+        ({"numCPUs": 2}, {"cpuMhz": 2000, "numCpuCores": 2}, "fits"),
+        ({"numCPUs": 2}, {"cpuMhz": 2000}, UNKNOWN),
+        ({"numCPUs": 3}, {"cpuMhz": 2000}, "fits"),
+        ({}, {"cpuMhz": 2000, "numCpuCores": 16}, UNKNOWN),
+        ({}, {"cpuMhz": 2000, "numCpuCores": 2}, "fits"),
+    ],
+)
+def test_the_cpus_of_the_clone_can_use_what_is_reserved(
+    config: Data, host: Data, said: str
+) -> None:
+    """What is more than all of a host is another question."""
+    asked = {**config, "cpuAllocation": {"reservation": 5000}}
+    found = facts({"location": TO_HOST, "config": asked}, {HOST: {"summary.hardware": host}})
+    assert items(found, "allocation", "of_cpus") == [said]
+
+
+def test_memory_is_reserved_of_no_cpu() -> None:
+    asked = {"memoryAllocation": {"reservation": 5}, "cpuAllocation": {"limit": 5}}
+    found = facts({"location": TO_HOST, "config": asked})
+    assert items(found, "allocation", "of_cpus") == ["absent", "absent"]

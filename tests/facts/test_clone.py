@@ -98,23 +98,6 @@ def test_memory_is_left_out_unless_it_is_asked_for_and_power_must_be_said() -> N
     assert said("power_on", {}) == ("request:spec.powerOn",)
 
 
-@pytest.mark.parametrize(
-    ("spec", "expected"),
-    [
-        ({}, "absent"),
-        ({"location": {"profile": [{}]}}, "given"),
-        ({"config": {"vmProfile": [{}]}}, "given"),
-        ({"location": {"disk": [{}, {"profile": [{}]}]}}, "given"),
-        ({"location": {"deviceChange": [{"profile": [{}]}]}}, "given"),
-        ({"config": {"deviceChange": [7, {"profile": [{}]}]}}, "given"),
-        ({"location": {"profile": [], "disk": [{"profile": []}, 7]}}, "absent"),
-        ({"config": {"vmProfile": [], "deviceChange": [{"profile": None}]}}, "absent"),
-    ],
-)
-def test_a_storage_policy_may_be_named_in_five_places(spec: Data, expected: str) -> None:
-    assert said("profile", spec) == expected
-
-
 @pytest.mark.parametrize(("name", "expected"), CRYPTO.items())
 def test_a_crypto_specification_is_known_by_its_type(name: str, expected: str) -> None:
     assert said("crypto", put("location.cryptoSpec", {"_typeName": name})) == expected

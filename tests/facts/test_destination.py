@@ -181,3 +181,21 @@ def test_the_places_the_clone_goes_to_can_be_told() -> None:
     names = ("cluster", "target_vapp", "own_pool", "host", "max_registered")
     places = [Reference.of(one) for one in (CLUSTER, POOL, POOL, HOST)]
     assert [found.details[name] for name in names] == [*places, 9]
+
+
+@pytest.mark.parametrize(
+    ("spec", "places", "said"),
+    [
+        (ON, {}, "same"),
+        (ON, {CLUSTER: {"parent": FAR}}, "other"),
+        (TO_POOL, {POOL: {"owner": CLUSTER}}, "same"),
+        (TO_POOL, {POOL: {"owner": CLUSTER}, CLUSTER: {"parent": FAR}}, "other"),
+        (ON, {SOURCE: {}}, (f"{SOURCE}:runtime.host",)),
+        (TO_STORE, {}, "absent"),
+        ({"location": {"host": 7}}, {}, ("request:spec.location.host",)),
+    ],
+)
+def test_the_host_or_pool_that_is_named_is_in_a_datacenter(
+    spec: Data, places: dict[str, Any], said: str | tuple[str, ...]
+) -> None:
+    assert told(facts(spec, {**PLACES, **places}), "destination.datacenter") == said

@@ -21,24 +21,6 @@ def asked(**request: Any) -> Any:
 
 
 @pytest.mark.parametrize(
-    ("release", "expected"),
-    [
-        ("8.0.2.0", "before-nine"),
-        ("6.7", "before-nine"),
-        ("0", "before-nine"),
-        ("9.0.0.0", "since-nine"),
-        ("10.0", "since-nine"),
-        ("x", ("release",)),
-        ("", ("release",)),
-        ("8x.0", ("release",)),
-        ("\u0663.0", ("release",)),
-    ],
-)
-def test_the_first_number_of_a_release_says_how_old_it_is(release: str, expected: object) -> None:
-    assert told(asked(release=release), "clone.release") == expected
-
-
-@pytest.mark.parametrize(
     ("mo_id", "expected", "printed"),
     [
         ("vm-12", "virtual-machine", Reference("VirtualMachine", "vm-12")),

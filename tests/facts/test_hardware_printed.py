@@ -21,6 +21,8 @@ ASKED = {
     "nestedHVEnabled": False,
     "bootOptions": {"efiSecureBootEnabled": False},
     "firmware": "bios",
+    "cpuAffinity": {"affinitySet": [1, 3, 2]},
+    "uuid": "web-01",
 }
 OWN = {
     "config.version": "vmx-21",
@@ -64,6 +66,9 @@ ALL: Mapping[str, Any] = {
     "ide_disk": None,
     "vbs_off": "`spec.config.nestedHVEnabled`, `spec.config.flags.vvtdEnabled`, "
     "`spec.config.bootOptions.efiSecureBootEnabled`, `spec.config.firmware`",
+    "highest_affinity": 3,
+    "malformed_identifier": "spec.config.uuid",
+    "malformed_identifier_place": "/spec/config/uuid",
     "source_change_version": "2026-01-01T00:00:00Z",
 }
 

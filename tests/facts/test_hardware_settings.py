@@ -126,3 +126,77 @@ def test_a_guest_came_with_a_release(guest: Any, release: Any, said: str) -> Non
     assert found.values["hardware.guest"] == said
     since = {"rhel9_64Guest": "7.0.1", "debian12_64Guest": "8.0.0"}.get(guest)
     assert found.details["guest_since"] == since
+
+
+@pytest.mark.parametrize(
+    ("config", "own", "said"),
+    [
+        ({"swapPlacement": "vmDirectory"}, True, "supported"),
+        ({"swapPlacement": "vmDirectory"}, False, "unsupported"),
+        ({"swapPlacement": "vmDirectory"}, None, "unknown"),
+        ({}, False, "absent"),
+    ],
+)
+def test_the_swap_file_is_placed_where_the_source_supports_it(
+    config: Any, own: Any, said: str
+) -> None:
+    source = {} if own is None else {"capability.swapPlacementSupported": own}
+    assert hardware("swap_placement", config, source) == said
+
+
+@pytest.mark.parametrize(
+    ("listed", "threads", "said"),
+    [
+        ([0, 7], 8, "there"),
+        ([8, 0], 8, "beyond"),
+        ([8], None, "unknown"),
+        ([], 8, "absent"),
+        (None, 8, "absent"),
+        ([0, "1"], 8, "unknown"),
+        (7, 8, "unknown"),
+    ],
+)
+def test_processors_of_a_host_are_counted_from_0(listed: Any, threads: Any, said: str) -> None:
+    host = {} if threads is None else {"hardware.cpuInfo": {"numCpuThreads": threads}}
+    assert hardware("affinity", {"cpuAffinity": {"affinitySet": listed}}, None, host) == said
+
+
+@pytest.mark.parametrize(
+    ("config", "said"),
+    [
+        ({"uuid": "12345678-abcd-1234-cdef-123456789abc"}, "well-formed"),
+        ({"uuid": "56 4d 20 e5 c2 df 87 29-04 1b 46 fb a2 a8 62 b9"}, "well-formed"),
+        ({"instanceUuid": ""}, "well-formed"),
+        ({"locationId": "564d20e5c2df8729041b46fba2a862b9"}, "well-formed"),
+        ({"uuid": "12345678-abcd-1234-cdef-123456789ab"}, "malformed"),
+        ({"uuid": 7, "instanceUuid": "web-01"}, "malformed"),
+        ({"uuid": 7, "instanceUuid": ""}, "unknown"),
+        ({}, "absent"),
+    ],
+)
+def test_an_identifier_has_128_bits(config: Any, said: str) -> None:
+    assert hardware("identifiers", config) == said
+
+
+HIGH, NORMAL, LOW = ({"latencySensitivity": {"level": one}} for one in ("high", "normal", "low"))
+
+
+@pytest.mark.parametrize(
+    ("config", "said"),
+    [
+        ({**HIGH, "vcpuConfig": [HIGH, {}, NORMAL]}, "allowed"),
+        ({**HIGH, "vcpuConfig": [HIGH, LOW]}, "disallowed"),
+        ({**NORMAL, "vcpuConfig": [NORMAL]}, "disallowed"),
+        ({"vcpuConfig": [HIGH]}, "disallowed"),
+        ({"vcpuConfig": [{}]}, "absent"),
+        ({"vcpuConfig": [7]}, "unknown"),
+        ({**HIGH, "vcpuConfig": []}, "absent"),
+    ],
+)
+def test_a_virtual_cpu_is_as_sensitive_as_the_machine_allows(config: Any, said: str) -> None:
+    assert hardware("vcpu_latency", config) == said
+
+
+def test_a_limit_on_the_network_of_all_adapters_is_given_or_not() -> None:
+    assert hardware("network_shaper", {"networkShaper": {"enabled": False}}) == "given"
+    assert hardware("network_shaper", {}) == "absent"

@@ -116,11 +116,11 @@ def test_any_device_of_a_make_that_is_allowed_will_do(allowed: Any, said: str) -
 def test_shared_graphics_are_no_device_of_a_host() -> None:
     for kind in ("Vmiop", "Plugin"):
         backing = {"_typeName": f"VirtualPCIPassthrough{kind}BackingInfo", "vgpu": "a"}
-        assert passed(backing, [], []) == []
+        assert passed(backing, [], []) == ["absent"]
 
 
 def test_a_device_that_rests_on_nothing_asks_nothing_of_a_host() -> None:
-    assert passed(None, [], []) == passed({}, [], []) == []
+    assert passed(None, [], []) == passed({}, [], []) == ["absent"]
     assert items(facts(None, having({**device(NAMED), "_typeName": "VirtualUSB"})), *ON_HOST) == []
 
 
@@ -142,7 +142,7 @@ def test_an_adapter_for_sriov_rests_on_a_physical_function() -> None:
     assert of({"physicalFunctionBacking": NAMED}) == ["yes"]
     assert of({"physicalFunctionBacking": {"id": NAMED["id"]}}) == ["yes"]
     assert of({"physicalFunctionBacking": {"id": "0000:3c:00.0"}}) == ["no"]
-    assert of({"physicalFunctionBacking": 7}) == of({}) == of(7) == of(None) == []
+    assert of({"physicalFunctionBacking": 7}) == of({}) == of(7) == of(None) == ["absent"]
 
 
 def test_what_a_device_rests_on_is_for_its_owner_to_say() -> None:
@@ -189,16 +189,50 @@ def test_of_hosts_to_pick_from_one_that_has_the_device_is_enough() -> None:
 )
 def test_a_device_is_called_by_its_label_or_by_what_it_rests_on(one: Any, label: str) -> None:
     (own,) = facts(None, having(one)).items["passthrough"]
-    assert own.details == {
-        "passthrough": label,
-        "passthrough_place": "",
-        "target_host": Reference.of(HOST),
-    }
+    assert own.details["passthrough"] == label
+    assert own.details["passthrough_place"] == ""
+    assert own.details["target_host"] == Reference.of(HOST)
     (new,) = facts(changes(("add", one)), having()).items["passthrough"]
     assert new.details["passthrough_place"] == "/spec/config/deviceChange/0"
 
 
 def test_devices_that_are_not_known_of_have_no_name() -> None:
     (found,) = facts(None).items["passthrough"]
-    expected = {"passthrough": None, "passthrough_place": "", "target_host": Reference.of(HOST)}
-    assert found.details == expected
+    assert found.details["passthrough"] is None
+    assert found.details["passthrough_place"] == ""
+    assert found.details["target_host"] == Reference.of(HOST)
+
+
+LOCK, RESERVED = "config.memoryReservationLockedToMax", "config.memoryAllocation.reservation"
+HAS_4_GB = {"config.hardware.memoryMB": 4096}
+SHARED = device({"_typeName": "VirtualPCIPassthroughVmiopBackingInfo", "vgpu": "grid_p4"})
+SRIOV = {"_typeName": "VirtualSriovEthernetCard", "key": 4000}
+
+
+@pytest.mark.parametrize("one", [device(NAMED), device(CLASS), device(None), SHARED, SRIOV])
+@pytest.mark.parametrize(
+    ("config", "own", "said"),
+    [
+        ({}, {RESERVED: 4096, LOCK: False}, "whole"),
+        ({}, {RESERVED: 4096}, "whole"),
+        ({}, {RESERVED: 4095, LOCK: False}, "part"),
+        ({}, {RESERVED: 0, LOCK: True}, "whole"),
+        ({}, {LOCK: True}, "whole"),
+        ({}, {RESERVED: 0}, "unknown"),
+        ({"memoryMB": 8192}, {RESERVED: 4096, LOCK: False}, "part"),
+        ({"memoryMB": 8192}, {RESERVED: 4096, LOCK: True}, "whole"),
+        ({"memoryAllocation": {"reservation": 0}}, {RESERVED: 4096, LOCK: False}, "part"),
+        ({"memoryReservationLockedToMax": False}, {RESERVED: 0, LOCK: True}, "part"),
+        ({"memoryReservationLockedToMax": True}, {}, "whole"),
+    ],
+)
+def test_a_device_passed_through_has_all_memory_reserved(
+    one: Any, config: dict[str, Any], own: dict[str, Any], said: str
+) -> None:
+    source = {**having(one), **HAS_4_GB, **own}
+    assert items(facts(config, source), "passthrough", "memory") == [said]
+
+
+def test_devices_not_known_of_may_ask_for_all_memory_but_where_it_is_reserved() -> None:
+    assert deciders(facts(None), "passthrough", "memory") == (OWN,)
+    assert items(facts(None, {LOCK: True}), "passthrough", "memory") == ["whole"]

@@ -52,6 +52,25 @@ def test_a_vcenter_knows_the_releases_up_to_its_own(
 
 
 @pytest.mark.parametrize(
+    ("release", "known", "said"),
+    [
+        ("8.0.2.0", "8.0.2.0", "clone"),
+        ("8.0.2.0", "9.0.0.0", "clone-and-access"),
+        ("8.0.2.0", "10", "clone-and-access"),
+        ("9.0.0.0", None, "clone-and-access"),
+        ("9.1.0.0", "8.0.3.0", "clone-and-access"),
+        ("8.0.2.0", None, ("about.apiVersion",)),
+        ("8.0.2.0", "8.0 U2", ("about.apiVersion",)),
+        ("x", "8.0.2.0", "clone"),
+    ],
+)
+def test_from_release_9_on_an_encrypted_source_asks_for_access_too(
+    release: str, known: str | None, said: str | tuple[str, ...]
+) -> None:
+    assert told(called(release, known), "service.cryptography") == said
+
+
+@pytest.mark.parametrize(
     ("written", "said"),
     [
         (None, "absent"),

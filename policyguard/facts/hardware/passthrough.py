@@ -11,10 +11,11 @@ from policyguard.facts.choice import Bar, Bars
 from policyguard.facts.device import Device
 from policyguard.facts.hardware.hosts import away_from_home
 from policyguard.facts.hardware.tree import Part, Tree
+from policyguard.facts.memory import Memory
 from policyguard.facts.situation import Situation
 from policyguard.facts.values import Said, Statement, Unknown, integer, union
 from policyguard.references import Reference
-from policyguard.request import pointer
+from policyguard.request import Place, pointer
 from policyguard.text import plain_text, shown
 
 _FIXED: Final = "VirtualPCIPassthroughDeviceBackingInfo"
@@ -35,7 +36,7 @@ _HEX: Final = re.compile(r"-?(?:0x)?[0-9a-fA-F]{1,8}")
 
 def passthrough_statements(case: Situation) -> Iterator[Statement]:
     """Each device of a host that the clone has passed through, as far as its devices are known."""
-    tree = case.once(Tree)
+    tree, memory = case.once(Tree), case.once(Memory)
     for part in tree.parts:
         name, backing = part.device.data.get("_typeName"), part.device.backing
         if name == "VirtualSriovEthernetCard":
@@ -44,27 +45,47 @@ def passthrough_statements(case: Situation) -> Iterator[Statement]:
             backing = inner if isinstance(inner, Mapping) else {}
         elif name != "VirtualPCIPassthrough":
             continue
-        if backing and backing.get("_typeName") not in _PROFILES:
-            yield _statement(case, part, backing)
+        yield _statement(case, part, backing, memory)
     if tree.open:
+        reserved = "whole" if memory.whole is True else tree.open
         yield Statement(
-            {"on_host": _somewhere(case, tree.open)},
-            {"passthrough": None, "passthrough_place": "", "target_host": case.chosen_host},
+            {"on_host": _somewhere(case, tree.open), "memory": reserved},
+            {"passthrough": None, "passthrough_place": "", **_printed(case, memory)},
         )
 
 
-def _statement(case: Situation, part: Part, backing: Mapping[str, Any]) -> Statement:
+def _statement(
+    case: Situation, part: Part, backing: Mapping[str, Any], memory: Memory
+) -> Statement:
     place = part.identity if isinstance(part.identity, tuple) else ()
-    tell = partial(_has, case, backing, case.unsaid_of(place))
-    told = tell if place else away_from_home(case, "yes", tell)
+    whole = memory.whole
     return Statement(
-        {"on_host": _passed(case, told, _label(part.device, backing))},
+        {
+            "on_host": _on_host(case, part.device, backing, place),
+            "memory": whole if isinstance(whole, Unknown) else "whole" if whole else "part",
+        },
         {
             "passthrough": _label(part.device, backing),
             "passthrough_place": pointer(*place),
-            "target_host": case.chosen_host,
+            **_printed(case, memory),
         },
     )
+
+
+def _on_host(case: Situation, device: Device, backing: Mapping[str, Any], place: Place) -> Said:
+    if not backing or backing.get("_typeName") in _PROFILES:
+        return "absent"
+    tell = partial(_has, case, backing, case.unsaid_of(place))
+    told = tell if place else away_from_home(case, "yes", tell)
+    return _passed(case, told, _label(device, backing))
+
+
+def _printed(case: Situation, memory: Memory) -> Mapping[str, Any]:
+    return {
+        "target_host": case.chosen_host,
+        "reserved_memory": memory.reservation,
+        "whole_memory": memory.size,
+    }
 
 
 def _somewhere(case: Situation, devices: Unknown) -> Said:

@@ -2,12 +2,25 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
+from functools import partial
 from typing import Any, Final
 
 from policyguard.facts.situation import Situation
-from policyguard.facts.values import Said, Unknown, union
-from policyguard.request import ABSENT, MALFORMED, CloneRequest, Missing, decider
+from policyguard.facts.values import Said, Unknown, integer, union
+from policyguard.references import Reference
+from policyguard.request import (
+    ABSENT,
+    MALFORMED,
+    CloneRequest,
+    Missing,
+    decider,
+    pointer,
+    property_path,
+    typed,
+    within,
+)
 
 _CONFIG: Final = ("spec", "config")
 _VBS: Final = (*_CONFIG, "flags", "vbsEnabled")
@@ -19,6 +32,11 @@ _OFF: Final = (
 _FIRMWARE: Final = (*_CONFIG, "firmware")
 _FIRMWARES: Final[Mapping[Any, str]] = {"bios": "source-bios", "efi": "sound"}
 _SUPPORTED: Final[Mapping[Any, str]] = {True: "supported", False: "unsupported"}
+_LEVEL: Final = ("latencySensitivity", "level")
+_AFFINITY: Final = (*_CONFIG, "cpuAffinity", "affinitySet")
+_IDENTIFIERS: Final = ("uuid", "instanceUuid", "locationId")
+# Sixteen bytes; in configuration files they are written with blanks between them.
+_IDENTIFIER: Final = re.compile(r"(?:[0-9a-fA-F]{2}[ -]?){15}[0-9a-fA-F]{2}")
 _WWNS: Final = ("npivNodeWorldWideName", "npivPortWorldWideName")
 
 
@@ -84,6 +102,88 @@ def change_tracking(case: Situation) -> Said:
     if said != "given":
         return said
     return case.token(case.source, "capability.changeTrackingSupported", _SUPPORTED)
+
+
+def swap_placement(case: Situation) -> Said:
+    """Whether the source can have its swap file placed, where the request says so."""
+    said = presence(case.request, "swapPlacement")
+    if said != "given":
+        return said
+    return case.token(case.source, "capability.swapPlacementSupported", _SUPPORTED)
+
+
+def vcpu_latency(request: CloneRequest) -> Said:
+    """Whether the virtual CPUs have latency sensitivities that the whole machine's allows."""
+    each = request.entries(*_CONFIG, "vcpuConfig")
+    asked = [typed(within(one, *_LEVEL), str) for one in each]
+    levels = {level for level in asked if isinstance(level, str)}
+    if not levels:
+        return Unknown((decider(*_CONFIG, "vcpuConfig"),)) if MALFORMED in asked else "absent"
+    whole = request.typed(str, *_CONFIG, *_LEVEL)
+    return "allowed" if whole == "high" and levels <= {"high", "normal"} else "disallowed"
+
+
+class Affinity:
+    """The processors of a host that the clone is to be bound to."""
+
+    def __init__(self, case: Situation) -> None:
+        self._case = case
+        listed = case.request.at(*_AFFINITY)
+        self._asked = () if listed is ABSENT or listed == [] else listed
+        whole = isinstance(self._asked, list) and all(integer(n) is not None for n in self._asked)
+        self.highest: int | None = max(self._asked) if whole else None
+
+    @property
+    def said(self) -> Said:
+        """Whether a host has them; it counts them from 0."""
+        if self._asked == ():
+            return "absent"
+        if self.highest is None:
+            return Unknown((decider(*_AFFINITY),))
+        return self._case.on_hosts("there", partial(self._on, self.highest))
+
+    def _on(self, highest: int, host: Reference) -> Said:
+        threads = self._case.figure(host, "hardware.cpuInfo.numCpuThreads")
+        if isinstance(threads, Unknown):
+            return threads
+        return "there" if highest < threads else "beyond"
+
+
+class Identifiers:
+    """The 128-bit identifiers that the request gives the clone, in hexadecimal.
+
+    An empty one asks vCenter for another (VirtualMachineConfigSpec.instanceUuid, locationId).
+    """
+
+    def __init__(self, request: CloneRequest) -> None:
+        given = {name: request.typed(str, *_CONFIG, name) for name in _IDENTIFIERS}
+        self._given = {name: text for name, text in given.items() if text is not ABSENT}
+        self.malformed: str | None = next(
+            (name for name, text in self._given.items() if _is_malformed(text)), None
+        )
+
+    @property
+    def path(self) -> str | None:
+        """The property that gives what is none."""
+        return property_path(*_CONFIG, self.malformed) if self.malformed else None
+
+    @property
+    def pointer(self) -> str:
+        """Where it stands."""
+        return pointer(*_CONFIG, self.malformed) if self.malformed else ""
+
+    @property
+    def said(self) -> Said:
+        """Whether each is one."""
+        if self.malformed is not None or not self._given:
+            return "malformed" if self._given else "absent"
+        unread = [name for name, text in self._given.items() if text is MALFORMED]
+        unknown = tuple(decider(*_CONFIG, name) for name in unread)
+        return Unknown(unknown) if unknown else "well-formed"
+
+
+def _is_malformed(text: object) -> bool:
+    return isinstance(text, str) and bool(text) and not _IDENTIFIER.fullmatch(text)
 
 
 def change_version(case: Situation) -> Said:

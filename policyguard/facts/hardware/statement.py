@@ -8,10 +8,14 @@ from policyguard.facts.hardware.features import features_met, unmet_features
 from policyguard.facts.hardware.guests import guest, known_since
 from policyguard.facts.hardware.processors import Processors
 from policyguard.facts.hardware.settings import (
+    Affinity,
+    Identifiers,
     Vbs,
     change_tracking,
     change_version,
     presence,
+    swap_placement,
+    vcpu_latency,
     wwn_operation,
 )
 from policyguard.facts.situation import Situation
@@ -22,6 +26,7 @@ def hardware_statement(case: Situation) -> Statement:
     """What the clone's virtual hardware is, and whether its source and hosts allow it."""
     processors, vbs = Processors(case), Vbs(case)
     ide, ide_disk = ide_disks(case)
+    affinity, identifiers = Affinity(case), Identifiers(case.request)
     return Statement(
         {
             "cores": processors.asked,
@@ -37,6 +42,11 @@ def hardware_statement(case: Situation) -> Statement:
             "vbs": vbs.said,
             "change_tracking": change_tracking(case),
             "change_version": change_version(case),
+            "swap_placement": swap_placement(case),
+            "affinity": affinity.said,
+            "identifiers": identifiers.said,
+            "vcpu_latency": vcpu_latency(case.request),
+            "network_shaper": presence(case.request, "networkShaper"),
             "create_date": presence(case.request, "createDate"),
             "wwn_type": presence(case.request, "npivWorldWideNameType"),
             "wwn_operation": wwn_operation(case.request),
@@ -60,6 +70,9 @@ def hardware_statement(case: Situation) -> Statement:
             "target_release": case.prop(case.host, "config.product.version"),
             "ide_disk": ide_disk,
             "vbs_off": ", ".join(f"`{path}`" for path in vbs.off),
+            "highest_affinity": affinity.highest,
+            "malformed_identifier": identifiers.path,
+            "malformed_identifier_place": identifiers.pointer,
             "source_change_version": case.prop(case.source, "config.changeVersion"),
         },
     )
