@@ -12,8 +12,8 @@ _ZONES: Final = ("Europe/Berlin", "America/New_York", "Etc/UTC", "Asia/Kolkata")
 _WINDOWS_ZONES: Final = (4, 35, 85, 110, 105, 235)
 
 
-def customization(random: Random, family: str, host_name: str, adapters: int) -> Data:
-    """A specification for a guest with some network adapters."""
+def customization(random: Random, family: str, host_name: str | None, adapters: int) -> Data:
+    """A specification for a guest with some network adapters, called as its machine if None."""
     linux = family == "linux"
     return typed(
         "CustomizationSpec",
@@ -48,23 +48,23 @@ def _global(random: Random, *, linux: bool) -> Data:
     )
 
 
-def _name(random: Random, name: str) -> Data:
-    if random.random() < 0.2:
+def _name(name: str | None) -> Data:
+    if name is None:
         return typed("CustomizationVirtualMachineName")
     return typed("CustomizationFixedName", name=name)
 
 
-def _linux(random: Random, name: str) -> Data:
+def _linux(random: Random, name: str | None) -> Data:
     return typed(
         "CustomizationLinuxPrep",
-        hostName=_name(random, name),
+        hostName=_name(name),
         domain="lab.example",
         timeZone=random.choice((None, *_ZONES)),
         hwClockUTC=random.choice((None, True)),
     )
 
 
-def _windows(random: Random, name: str) -> Data:
+def _windows(random: Random, name: str | None) -> Data:
     return typed(
         "CustomizationSysprep",
         guiUnattended=_unattended(random),
@@ -72,7 +72,7 @@ def _windows(random: Random, name: str) -> Data:
             "CustomizationUserData",
             fullName="IT Operations",
             orgName="Example Corp",
-            computerName=_name(random, name),
+            computerName=_name(name),
             productId=random.choice(("", "AAAAA-BBBBB-CCCCC-DDDDD-EEEEE")),
         ),
         identification=_membership(random),
@@ -118,9 +118,7 @@ def _fixed(random: Random, number: int) -> Data:
     network = f"10.{20 + number}.{random.randrange(200)}"
     version6 = typed(
         "CustomizationIPSettingsIpV6AddressSpec",
-        ip=[
-            typed("CustomizationFixedIpV6", ipAddress=f"2001:db8:{number}::15", subnetMask=64)
-        ],
+        ip=[typed("CustomizationFixedIpV6", ipAddress=f"2001:db8:{number}::15", subnetMask=64)],
         gateway=[f"2001:db8:{number}::1"],
     )
     return typed(

@@ -14,6 +14,17 @@ from tests.worlds.vcenter import Cluster, World
 
 CHILD: Final = "createNewChildDiskBacking"
 FULL: Final = "moveAllDiskBackingsAndDisallowSharing"
+_NAMES: Final = (
+    "web-{}",
+    "web-{}",
+    "app {} blue",
+    "db-{}.prod",
+    "50%25 off {}",
+    "team%2fa {}",
+    "build_{}",
+)
+# The type of the body by its schema, and what govmomi writes.
+_ROOTS: Final = ("CloneVMRequestType", "CloneVM_Task")
 RELEASES: Final = ("7.0.3.2", "8.0.2.0", "8.0.3.0")
 
 
@@ -57,6 +68,7 @@ class Author:
         self.config: Data = {}
         self.changes: list[Data] = []
         self.adapters = len(source.adapters)
+        self.name = self.random.choice(_NAMES).format(number)
         self.units = {one["unitNumber"] for one in source.disks} | {7}
 
     def _chance(self, odds: float) -> bool:
@@ -83,15 +95,16 @@ class Author:
         return self._deployment()
 
     def _deployment(self) -> Deployment:
-        names = ("web-{}", "app {} blue", "db-{}.prod", "50%25 off {}", "team%2fa {}", "build_{}")
         body = {
             "folder": moref(self.folder),
-            "name": self.random.choice(names).format(self.number),
+            "name": self.name,
             "spec": self.spec,
         }
-        if self._chance(0.3):
-            body = {"_typeName": "CloneVMRequestType", **body}
+        if self._chance(0.1):
+            body = {"_typeName": self.random.choice(_ROOTS), **body}
         releases = [one for one in RELEASES if one <= self.world.api]
+        if self.world.api >= "9":
+            releases = [self.world.api]
         return Deployment(
             self.number,
             self.source,
@@ -231,6 +244,8 @@ class Author:
         self.needs.add(PROVISIONING[source.template, self.to_template], source.reference)
         if source.encrypted:
             self.needs.add("Cryptographer.Clone", source.reference)
+            if self.world.api >= "9":
+                self.needs.add("Cryptographer.Access", source.reference)
         if self.crossing or self._chance(0.25):
             self._move_adapters()
 
@@ -245,7 +260,7 @@ class Author:
                 typed(
                     "VirtualDeviceConfigSpec",
                     operation="edit",
-                    device={**adapter, "backing": self._network()},
+                    device={**adapter, "backing": self._network(self._now(adapter))},
                 )
             )
         if in_config:
@@ -255,14 +270,23 @@ class Author:
             self.location["deviceChange"] = changes
         self.marks.add("moved")
 
-    def _network(self) -> Data:
+    def _now(self, adapter: Data) -> str:
+        """The moId of the network that an adapter is on."""
+        backing = adapter["backing"]
+        if "network" in backing:
+            return moid(backing["network"])
+        return str(backing["port"]["portgroupKey"])
+
+    def _network(self, now: str = "") -> Data:
+        """A network of the destination, another one than now."""
         datacenter = self.cluster.datacenter
-        if self._chance(0.2):
+        if self._chance(0.2) and moid(datacenter.standard) != now:
             network = datacenter.standard
             backing = devices.standard(self.world.name(network), network)
             backing["network"] = moref(network)
         else:
-            network = self.random.choice(datacenter.port_groups)
+            groups = [one for one in datacenter.port_groups if moid(one) != now]
+            network = self.random.choice(groups)
             uuid = str(self.world.objects[datacenter.switch]["uuid"])
             backing = devices.distributed(network, uuid, port=False)
         self.needs.add("Network.Assign", network)
@@ -375,6 +399,7 @@ class Author:
             )
         )
         self._needs("growth")
+        self._needs("edit")
         self.marks.add("grown")
 
     def _new_adapter(self) -> None:
@@ -400,7 +425,9 @@ class Author:
     def _customize(self) -> None:
         if not self._chance(0.5):
             return
-        name = f"srv-{self.number}"
+        # A name that is a host name may as well be taken from the virtual machine.
+        fit = self.name.startswith("web-") and self._chance(0.4)
+        name = None if fit else f"srv-{self.number}"
         made = customization(self.random, self.source.family, name, self.adapters)
         self.spec["customization"] = made
         self.needs.add("VirtualMachine.Provisioning.Customize", self.source.reference)
@@ -410,9 +437,7 @@ class Author:
         encrypted = self.source.encrypted
         plain = not encrypted and not self.linked and not self.source.snapshots
         if plain and self.can_encrypt and self._chance(0.15):
-            self.location["cryptoSpec"] = typed(
-                "CryptoSpecEncrypt", cryptoKeyId=self._new_key()
-            )
+            self.location["cryptoSpec"] = typed("CryptoSpecEncrypt", cryptoKeyId=self._new_key())
             pairs = [
                 ("Cryptographer.EncryptNew", self.folder),
                 ("Cryptographer.Encrypt", self.source.reference),

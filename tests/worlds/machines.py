@@ -325,5 +325,3 @@ def _allocation(reservation: int) -> Data:
         expandableReservation=False,
         shares=typed("SharesInfo", level="normal", shares=1000),
     )
-
-

@@ -38,6 +38,7 @@ CONFIGURATION: Final = {
     "device": (_CONFIG + "AddRemoveDevice",),
     "edit": (_CONFIG + "EditDevice",),
     "new disk": (_CONFIG + "AddNewDisk",),
+    # A larger capacity is a changed setting of a device as well.
     "growth": (_CONFIG + "DiskExtend",),
     "swap": (_CONFIG + "SwapPlacement",),
 }
@@ -96,6 +97,7 @@ class Caller:
         self._objects, self._number = objects, number
         self.principal = f"LAB\\op-{number}"
         self.roles: list[Data] = []
+        self._numbers: dict[tuple[str, ...], int] = {}
         self.permissions: list[Data] = []
         self.groups: dict[str, list[str]] = {}
         self.taken: list[Taken] = []
@@ -131,9 +133,11 @@ class Caller:
             principal = f"{self.principal}-{number}"
             self._grant(principal, {**self._held, owner: self._held[owner] - {privilege}})
             self.taken.append(Taken(principal, need))
+        owners = [self.owner(entity) for entity in needs.seen]
         for number, entity in enumerate(sorted(needs.seen)):
             owner = self.owner(entity)
-            if self._held[owner] or any(one in self._passed_on for one in self._above(owner)):
+            from_above = any(one in self._passed_on for one in self._above(owner))
+            if self._held[owner] or from_above or owners.count(owner) > 1:
                 continue
             principal = f"{self.principal}-view-{number}"
             self._grant(principal, {k: v for k, v in self._held.items() if k != owner})
@@ -166,12 +170,12 @@ class Caller:
             )
 
     def _role(self, privileges: set[str]) -> int:
-        wanted = sorted({*ALWAYS, *privileges})
-        for role in self.roles:
-            if role["privilege"] == wanted:
-                return int(role["roleId"])
-        number = (-1) ** len(self.roles) * (100_000 + 1000 * self._number + len(self.roles))
-        self.roles.append(
-            {"roleId": number, "name": f"role {number}", "system": False, "privilege": wanted}
-        )
-        return number
+        wanted = tuple(sorted({*ALWAYS, *privileges}))
+        if wanted not in self._numbers:
+            # The sign of a role's id says nothing.
+            sign = (-1) ** len(self.roles)
+            number = sign * (100_000 + 1000 * self._number + len(self.roles))
+            self._numbers[wanted] = number
+            role = {"roleId": number, "name": f"role {number}", "system": False}
+            self.roles.append({**role, "privilege": list(wanted)})
+        return self._numbers[wanted]

@@ -14,6 +14,7 @@ _API: Final = (
     ("7.0.3.2", "7.0.3", "22357613"),
     ("8.0.2.0", "8.0.2", "22385739"),
     ("8.0.3.0", "8.0.3", "24022515"),
+    ("9.0.0.0", "9.0.0", "24755229"),
 )
 _PREFIXES: Final = {
     "Folder": "group-v",
@@ -170,7 +171,9 @@ class World:
         parent = datacenter.folders["host"]
         reference = self.add("ComputeResource", name=f"solo-{number}.lab.example", parent=parent)
         self.objects[parent]["childEntity"].append(reference)
-        made = Cluster(reference, datacenter, drs=False, crypto=self.random.choice(("safe", "incapable")))
+        made = Cluster(
+            reference, datacenter, drs=False, crypto=self.random.choice(("safe", "incapable"))
+        )
         self._host(made, self.name(reference))
         self.objects[reference].update(host_parts.standalone(made.hosts))
         self._pools(made)
@@ -288,6 +291,5 @@ class World:
             "encryptionKey": [48, 130, 3, 34, 2, 1, 1]
         }
         self.objects["OptionManager/VpxSettings"] = {
-            "setting": [typed("OptionValue", key="config.vpxd.name-ip-generator.timeout", value=30)]
+            "setting": [typed("OptionValue", key="config.log.level", value="info")]
         }
-
