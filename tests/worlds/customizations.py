@@ -24,6 +24,19 @@ def customization(random: Random, family: str, host_name: str | None, adapters: 
     )
 
 
+def cloud_init(host_name: str) -> Data:
+    """A specification whose metadata hold the network, too."""
+    return typed(
+        "CustomizationSpec",
+        identity=typed(
+            "CustomizationCloudinitPrep",
+            metadata=f"instance-id: {host_name}\nlocal-hostname: {host_name}\n",
+            userdata="#cloud-config\npackages: [nginx]\n",
+        ),
+        globalIPSettings=typed("CustomizationGlobalIPSettings"),
+    )
+
+
 def _options(random: Random, *, linux: bool) -> Data | None:
     if random.random() < 0.4:
         return None if linux else _win_options(random)

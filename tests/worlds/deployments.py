@@ -5,11 +5,12 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import Any, Final
 
-from tests.worlds import devices
-from tests.worlds.customizations import customization
+from tests.worlds.configurations import Configuration
+from tests.worlds.customizations import cloud_init, customization
 from tests.worlds.machines import Machine, key_id
+from tests.worlds.networks import Networks
 from tests.worlds.privileges import PROVISIONING, Needs
-from tests.worlds.values import GB, KB, Data, moid, moref, typed
+from tests.worlds.values import Data, moid, moref, typed
 from tests.worlds.vcenter import Cluster, World
 
 CHILD: Final = "createNewChildDiskBacking"
@@ -65,11 +66,7 @@ class Author:
         self.linked = bool(source.snapshots) and self._chance(0.6)
         self.location: Data = {"_typeName": "VirtualMachineRelocateSpec"}
         self.spec: Data = {"_typeName": "VirtualMachineCloneSpec", "location": self.location}
-        self.config: Data = {}
-        self.changes: list[Data] = []
-        self.adapters = len(source.adapters)
         self.name = self.random.choice(_NAMES).format(number)
-        self.units = {one["unitNumber"] for one in source.disks} | {7}
 
     def _chance(self, odds: float) -> bool:
         return self.random.random() < odds
@@ -77,10 +74,15 @@ class Author:
     def write(self) -> Deployment:
         self._place()
         self._storage()
+        self.networks = Networks(self.world, self.cluster.datacenter, self.needs)
+        self.configuration = Configuration(
+            self.source, self.folder, self.networks, self.needs, linked=self.linked
+        )
         self._source()
         if not self.to_template:
-            self._reconfigure()
+            self.configuration.fill()
             self._customize()
+        self.marks |= self.configuration.marks
         self._encrypt()
         power = not self.to_template and self._chance(0.5)
         self.spec |= {"template": self.to_template, "powerOn": power}
@@ -88,10 +90,9 @@ class Author:
             on = [self.folder, self.pool or str(self.source.pool)]
             privilege = "VirtualMachine.Interact.PowerOn"
             self.needs.any_of([(privilege, one) for one in on], certain=False)
-        if self.changes:
-            self.config["deviceChange"] = self.changes
-        if self.config:
-            self.spec["config"] = typed("VirtualMachineConfigSpec", **self.config)
+        config = self.configuration.properties()
+        if config is not None:
+            self.spec["config"] = config
         return self._deployment()
 
     def _deployment(self) -> Deployment:
@@ -197,6 +198,10 @@ class Author:
             self.store = self.random.choice(reachable)
             self.location["datastore"] = moref(self.store)
         self.needs.add("Datastore.AllocateSpace", self.store)
+        if self._chance(0.1):
+            self.location["folder"] = moref(self.folder)
+        if self._chance(0.1):
+            self.location["profile"] = [self._policy()]
         if self.linked and self.source.home not in reachable:
             self.linked = False
         if self.linked:
@@ -221,9 +226,16 @@ class Author:
             self.needs.add("Datastore.AllocateSpace", store)
             if not self.source.encrypted and self._chance(0.5) and self._chooses_format(store):
                 locator["diskBackingInfo"] = self._backing()
+            if self._chance(0.2):
+                locator["profile"] = [self._policy()]
             locators.append(locator)
         self.location["disk"] = locators
         self.marks.add("locators")
+
+    def _policy(self) -> Data:
+        """A storage policy; what it asks of storage, another service knows."""
+        id_ = "aa6d5a82-1c88-45da-85d3-3d74b91a5bad"
+        return typed("VirtualMachineDefinedProfileSpec", profileId=id_)
 
     def _chooses_format(self, store: str) -> bool:
         capability = self.world.objects[store]["capability"]
@@ -249,176 +261,14 @@ class Author:
         if self.crossing or self._chance(0.25):
             self._move_adapters()
 
-    # Networks.
-
     def _move_adapters(self) -> None:
-        """All adapters on port groups of the destination, by the location or the configuration."""
-        changes = []
-        in_config = not self.to_template and self._chance(0.5)
-        for adapter in self.source.adapters:
-            changes.append(
-                typed(
-                    "VirtualDeviceConfigSpec",
-                    operation="edit",
-                    device={**adapter, "backing": self._network(self._now(adapter))},
-                )
-            )
-        if in_config:
-            self.changes += changes
-            self.needs.configure("edit", self.folder)
+        """All adapters on networks of the destination, by the location or the configuration."""
+        changes = [self.networks.moved(one) for one in self.source.adapters]
+        if not self.to_template and self._chance(0.5):
+            self.configuration.move(changes)
         else:
             self.location["deviceChange"] = changes
         self.marks.add("moved")
-
-    def _now(self, adapter: Data) -> str:
-        """The moId of the network that an adapter is on."""
-        backing = adapter["backing"]
-        if "network" in backing:
-            return moid(backing["network"])
-        return str(backing["port"]["portgroupKey"])
-
-    def _network(self, now: str = "") -> Data:
-        """A network of the destination, another one than now."""
-        datacenter = self.cluster.datacenter
-        if self._chance(0.2) and moid(datacenter.standard) != now:
-            network = datacenter.standard
-            backing = devices.standard(self.world.name(network), network)
-            backing["network"] = moref(network)
-        else:
-            groups = [one for one in datacenter.port_groups if moid(one) != now]
-            network = self.random.choice(groups)
-            uuid = str(self.world.objects[datacenter.switch]["uuid"])
-            backing = devices.distributed(network, uuid, port=False)
-        self.needs.add("Network.Assign", network)
-        return backing
-
-    # The configuration.
-
-    def _reconfigure(self) -> None:
-        steps = (
-            (0.3, self._cpus),
-            (0.3, self._memory),
-            (0.25, self._notes),
-            (0.2, self._extra),
-            (0.1, self._settings),
-            (0.1, self._resources),
-            (0.05, self._tracking),
-            (0.2, self._new_disk),
-            (0.2, self._growth),
-            (0.15, self._new_adapter),
-        )
-        for odds, step in steps:
-            if self._chance(odds):
-                step()
-
-    def _needs(self, what: str) -> None:
-        self.needs.configure(what, self.folder)
-
-    def _cpus(self) -> None:
-        cpus, cores = self.random.choice(((2, 1), (4, 2), (8, 4), (16, 16), (1, 1)))
-        self.config["numCPUs"] = cpus
-        if self._chance(0.6):
-            self.config["numCoresPerSocket"] = cores
-        self._needs("cpus")
-
-    def _memory(self) -> None:
-        least = self.source.config["hardware"]["memoryMB"]
-        self.config["memoryMB"] = least * self.random.choice((1, 2, 4))
-        self._needs("memory")
-
-    def _notes(self) -> None:
-        self.config["annotation"] = "deployed by the platform team"
-        self._needs("annotation")
-
-    def _extra(self) -> None:
-        value = typed("string", _value="H4sIAAAAAAAA")
-        self.config["extraConfig"] = [
-            typed("OptionValue", key="guestinfo.userdata", value=value),
-            typed("OptionValue", key="disk.EnableUUID", value=typed("string", _value="TRUE")),
-        ]
-        self._needs("extra")
-
-    def _settings(self) -> None:
-        self.config["bootOptions"] = typed("VirtualMachineBootOptions", bootDelay=5000)
-        self._needs("settings")
-
-    def _resources(self) -> None:
-        self.config["cpuAllocation"] = typed(
-            "ResourceAllocationInfo", reservation=500, limit=-1, expandableReservation=False
-        )
-        self._needs("resources")
-
-    def _tracking(self) -> None:
-        self.config["changeTrackingEnabled"] = True
-        self._needs("tracking")
-
-    def _new_disk(self) -> None:
-        unit = min(set(range(16)) - self.units)
-        self.units.add(unit)
-        size = self.random.choice((10, 50, 200)) * GB
-        self.changes.append(
-            typed(
-                "VirtualDeviceConfigSpec",
-                operation="add",
-                fileOperation="create",
-                device=typed(
-                    "VirtualDisk",
-                    key=-101,
-                    controllerKey=devices.SCSI,
-                    unitNumber=unit,
-                    capacityInKB=size // KB,
-                    capacityInBytes=size,
-                    backing=typed(
-                        "VirtualDiskFlatVer2BackingInfo",
-                        fileName="",
-                        diskMode="persistent",
-                        thinProvisioned=True,
-                    ),
-                ),
-            )
-        )
-        self._needs("new disk")
-        self.marks.add("new disk")
-        if self.source.encrypted:
-            source = self.source.reference
-            self.needs.add("Cryptographer.AddDisk", source, certain=False)
-
-    def _growth(self) -> None:
-        """A larger disk; what shares a parent with the source cannot grow."""
-        if self.linked:
-            return
-        disk = self.random.choice(self.source.disks)
-        size = disk["capacityInBytes"] + 20 * GB
-        backing = {k: v for k, v in disk["backing"].items() if k not in ("parent", "datastore")}
-        grown = {**disk, "backing": backing}
-        self.changes.append(
-            typed(
-                "VirtualDeviceConfigSpec",
-                operation="edit",
-                device={**grown, "capacityInKB": size // KB, "capacityInBytes": size},
-            )
-        )
-        self._needs("growth")
-        self._needs("edit")
-        self.marks.add("grown")
-
-    def _new_adapter(self) -> None:
-        self.changes.append(
-            typed(
-                "VirtualDeviceConfigSpec",
-                operation="add",
-                device=typed(
-                    "VirtualVmxnet3",
-                    key=-201,
-                    backing=self._network(),
-                    connectable=devices.connectable(True),
-                    addressType="generated",
-                ),
-            )
-        )
-        self.adapters += 1
-        self._needs("device")
-        self.marks.add("new adapter")
 
     # The guest, and encryption.
 
@@ -428,7 +278,11 @@ class Author:
         # A name that is a host name may as well be taken from the virtual machine.
         fit = self.name.startswith("web-") and self._chance(0.4)
         name = None if fit else f"srv-{self.number}"
-        made = customization(self.random, self.source.family, name, self.adapters)
+        family, adapters = self.source.family, self.configuration.adapters
+        if family == "linux" and self._chance(0.15):
+            made = cloud_init(name or self.name)
+        else:
+            made = customization(self.random, family, name, adapters)
         self.spec["customization"] = made
         self.needs.add("VirtualMachine.Provisioning.Customize", self.source.reference)
         self.marks.add(f"customized {self.source.family}")

@@ -11,14 +11,14 @@ IDE: Final = 200
 AHCI: Final = 15000
 
 
-def base_devices() -> list[Data]:
-    """What every virtual machine has, and one SCSI controller."""
+def base_devices(scsi: str) -> list[Data]:
+    """What every virtual machine has, and one SCSI controller of a type."""
     return [
         _controller("VirtualIDEController", IDE, "IDE 0", 0, None),
         _controller("VirtualPCIController", 100, "PCI controller 0", 0, None),
         _controller("VirtualPS2Controller", 300, "PS2 controller 0", 0, None),
         {
-            **_controller("ParaVirtualSCSIController", SCSI, "SCSI controller 0", 0, 100),
+            **_controller(scsi, SCSI, "SCSI controller 0", 0, 100),
             "unitNumber": 3,
             "hotAddRemove": True,
             "sharedBus": "noSharing",
@@ -101,10 +101,12 @@ def delta_of(device: Data, file: str) -> Data:
     return {**device, "backing": {**parent, "fileName": file, "parent": dict(parent)}}
 
 
-def adapter(number: int, mac: str, backing: Data, on: bool) -> Data:
-    """A vmxnet3 adapter."""
+def adapter(
+    number: int, mac: str, backing: Data, on: bool, type_name: str = "VirtualVmxnet3"
+) -> Data:
+    """A network adapter."""
     return {
-        "_typeName": "VirtualVmxnet3",
+        "_typeName": type_name,
         "key": 4000 + number,
         "controllerKey": 100,
         "unitNumber": 7 + number,
@@ -132,6 +134,14 @@ def distributed(group: str, switch_uuid: str, port: bool) -> Data:
             portKey="17" if port else None,
             connectionCookie=1234567 if port else None,
         ),
+    )
+
+
+def opaque(id_: str) -> Data:
+    return typed(
+        "VirtualEthernetCardOpaqueNetworkBackingInfo",
+        opaqueNetworkId=id_,
+        opaqueNetworkType="nsx.LogicalSwitch",
     )
 
 

@@ -17,7 +17,7 @@ def host(random: Random, version: str, crypto: str) -> Data:
         for key in _FEATURES
     ]
     return {
-        "capability": _capability(crypto),
+        "capability": _capability(),
         "config": typed(
             "HostConfigInfo",
             featureCapability=features,
@@ -50,7 +50,7 @@ def host(random: Random, version: str, crypto: str) -> Data:
     }
 
 
-def _capability(crypto: str) -> Data:
+def _capability() -> Data:
     return typed(
         "HostCapability",
         cloneFromSnapshotSupported=True,

@@ -52,7 +52,7 @@ class Machine:
 
     @property
     def adapters(self) -> list[Data]:
-        return [one for one in self.devices if one["_typeName"] == "VirtualVmxnet3"]
+        return [one for one in self.devices if "macAddress" in one]
 
     @property
     def datastores(self) -> list[str]:
@@ -166,7 +166,9 @@ class Builder:
         objects[self.store]["vm"].append(reference)
 
     def _hardware(self, reference: str) -> None:
-        self.devices = devices.base_devices()
+        windows = self.kind.family == "windows" and self.random.random() < 0.7
+        scsi = "VirtualLsiLogicSASController" if windows else "ParaVirtualSCSIController"
+        self.devices = devices.base_devices(scsi)
         for number in range(self.random.choice((1, 1, 2, 3))):
             self._disk(number)
         for number in range(self.random.choice((1, 1, 2))):
@@ -195,7 +197,9 @@ class Builder:
             backing = devices.distributed(network, uuid, self.kind.running)
         if network not in self.networks:
             self.networks.append(network)
-        self.devices.append(devices.adapter(number, mac, backing, self.kind.running))
+        type_name = self.random.choice(("VirtualVmxnet3",) * 5 + ("VirtualE1000e",))
+        running = self.kind.running
+        self.devices.append(devices.adapter(number, mac, backing, running, type_name))
 
     def _properties(self, pool: str | None, snapshot: str | None) -> Data:
         kind = self.kind

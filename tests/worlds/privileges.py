@@ -40,6 +40,7 @@ CONFIGURATION: Final = {
     "new disk": (_CONFIG + "AddNewDisk",),
     # A larger capacity is a changed setting of a device as well.
     "growth": (_CONFIG + "DiskExtend",),
+    "medium": ("VirtualMachine.Interact.SetCDMedia",),
     "swap": (_CONFIG + "SwapPlacement",),
 }
 

@@ -54,7 +54,7 @@ class Case:
         self.about: Data = dict(self.world.about)
         self.complete = list(COMPLETE)
         self.objects: dict[str, Data] = dict(self.world.objects)
-        own = {one for one in (caller.principal, caller.principal.replace("op", "team"))}
+        own = {caller.principal, caller.principal.replace("op", "team")}
         self.permissions = [dict(one) for one in caller.permissions if one["principal"] in own]
         used = {one["roleId"] for one in self.permissions}
         self.roles = [dict(one) for one in caller.roles if one["roleId"] in used]
@@ -141,6 +141,7 @@ class Case:
         """The customization, of guests of a family if one is named."""
         self.need("customization" in self.spec and family in ("", self.source.family))
         made: Data = self.spec["customization"]
+        self.need(made["identity"]["_typeName"] != "CustomizationCloudinitPrep")
         return made
 
     def identity(self, family: str) -> Data:

@@ -27,6 +27,7 @@ _PREFIXES: Final = {
     "Datastore": "datastore-",
     "StoragePod": "group-p",
     "Network": "network-",
+    "OpaqueNetwork": "network-o",
     "DistributedVirtualPortgroup": "dvportgroup-",
     "VmwareDistributedVirtualSwitch": "dvs-",
     "VirtualMachine": "vm-",
@@ -64,6 +65,7 @@ class Datacenter:
     switch: str = ""
     port_groups: list[str] = field(default_factory=list)
     uplinks: str = ""
+    opaque: list[str] = field(default_factory=list)
 
 
 class World:
@@ -264,11 +266,43 @@ class World:
         datacenter.port_groups = [self._port_group(name, parent, switch, hosts) for name in names]
         datacenter.uplinks = self._port_group("uplinks", parent, switch, hosts)
         self.objects[datacenter.uplinks]["config"]["uplink"] = True
-        found = [datacenter.standard, switch, *datacenter.port_groups, datacenter.uplinks]
+        if self.random.random() < 0.3:
+            datacenter.opaque.append(self._opaque(parent, hosts))
+        found = [
+            datacenter.standard,
+            switch,
+            *datacenter.opaque,
+            *datacenter.port_groups,
+            datacenter.uplinks,
+        ]
         self.objects[parent]["childEntity"] += found
         for host in hosts:
             networks = self.objects[host]["network"]
-            networks += [datacenter.standard, *datacenter.port_groups, datacenter.uplinks]
+            networks += [
+                datacenter.standard,
+                *datacenter.opaque,
+                *datacenter.port_groups,
+                datacenter.uplinks,
+            ]
+
+    def _opaque(self, parent: str, hosts: list[str]) -> str:
+        """A segment of NSX."""
+        id_ = f"{self.random.getrandbits(32):08x}-59c3-4d01-8a6e-0d7f3b1c9e55"
+        summary = typed(
+            "OpaqueNetworkSummary",
+            name="segment",
+            accessible=True,
+            opaqueNetworkId=id_,
+            opaqueNetworkType="nsx.LogicalSwitch",
+        )
+        return self.add(
+            "OpaqueNetwork",
+            name=f"segment-{self.number('segment')}",
+            parent=parent,
+            host=list(hosts),
+            vm=[],
+            summary=summary,
+        )
 
     def _port_group(self, name: str, parent: str, switch: str, hosts: list[str]) -> str:
         reference = self.add("DistributedVirtualPortgroup", name=name, parent=parent, vm=[])
