@@ -144,6 +144,12 @@ class Case:
         self.need(made["identity"]["_typeName"] != "CustomizationCloudinitPrep")
         return made
 
+    def locator(self) -> Data:
+        """The entry of the first disk."""
+        self.need("disk" in self.location)
+        locator: Data = self.location["disk"][0]
+        return locator
+
     def identity(self, family: str) -> Data:
         identity: Data = self.customized(family)["identity"]
         return identity

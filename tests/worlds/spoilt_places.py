@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from tests.worlds.spoiling import EITHER, FAIL, WARNING, Case, Table, moref
+from tests.worlds.spoilt_networks import leave_switch
 from tests.worlds.values import typed
 
 TABLE = Table()
@@ -206,110 +207,7 @@ def _(c: Case) -> None:
     c.drop("spec", "location", "pool")
 
 
-# The source (D).
-
-_add(
-    "inaccessible source",
-    FAIL,
-    "SRC",
-    lambda c: c.set(c.source.reference, "runtime.connectionState", "inaccessible"),
-)
-_add(
-    "source with an invalid configuration",
-    FAIL,
-    "SRC",
-    lambda c: c.set(c.source.reference, "runtime.connectionState", "invalid"),
-)
-_add(
-    "disabled method",
-    FAIL,
-    "SRC",
-    lambda c: c.set(c.source.reference, "disabledMethod", ["CloneVM_Task"]),
-)
-_add("request to a host", FAIL, "SRC", lambda c: c.about.update(apiType="HostAgent"))
-
-
-@_written("source without a configuration", FAIL, "SRC")
-def _(c: Case) -> None:
-    c.set(c.source.reference, "config", None)
-
-
-@_written("pending question", FAIL, "SRC")
-def _(c: Case) -> None:
-    question = typed("VirtualMachineQuestionInfo", id="1", text="moved or copied?")
-    c.set(c.source.reference, "runtime.question", question)
-
-
-@_written("busy source", EITHER, "SRC")
-def _(c: Case) -> None:
-    c.objects["Task/task-9"] = {
-        "info.state": "running",
-        "info.descriptionId": "VirtualMachine.relocate",
-    }
-    c.set(c.source.reference, "recentTask", ["Task/task-9"])
-
-
-@_written("host of the source in maintenance", FAIL, "SRC PLC")
-def _(c: Case) -> None:
-    c.need(c.source.host not in c.hosts)
-    c.set(c.source.host, "runtime.inMaintenanceMode", value=True)
-
-
-@_written("host of the source not responding", FAIL, "SRC PLC")
-def _(c: Case) -> None:
-    c.need(c.source.host not in c.hosts)
-    c.set(c.source.host, "runtime.connectionState", "notResponding")
-
-
-@_written("lost disk of the source", FAIL, "SRC")
-def _(c: Case) -> None:
-    for one in c.edit(c.source.reference)["layoutEx"]["file"]:
-        if one["type"] == "diskExtent":
-            one["accessible"] = False
-            return
-
-
-@_written("running source that writes to a redo log", FAIL, "SRC")
-def _(c: Case) -> None:
-    c.need(c.source.running and "linked" not in c.deployment.marks)
-    c.source_device("VirtualDisk")["backing"]["diskMode"] = "independent_nonpersistent"
-
-
 # What may be refused, or is done otherwise than it looks.
-@_written("disconnected source", WARNING, "SRC")
-def _(c: Case) -> None:
-    c.set(c.source.reference, "runtime.connectionState", "disconnected")
-
-
-@_written("orphaned source", WARNING, "SRC")
-def _(c: Case) -> None:
-    c.set(c.source.reference, "runtime.connectionState", "orphaned")
-
-
-@_written("host of the source disconnected", WARNING, "SRC PLC")
-def _(c: Case) -> None:
-    c.need(c.source.host not in c.hosts)
-    c.set(c.source.host, "runtime.connectionState", "disconnected")
-
-
-_add(
-    "disks to be consolidated",
-    WARNING,
-    "SRC",
-    lambda c: c.set(c.source.reference, "runtime.consolidationNeeded", value=True),
-)
-_add(
-    "machine of Site Recovery",
-    WARNING,
-    "SRC",
-    lambda c: c.set(
-        c.source.reference,
-        "config.managedBy",
-        typed("ManagedByInfo", extensionKey="com.vmware.vcDr", type="placeholderVm"),
-    ),
-)
-
-
 @_written("cluster without DRS and no host named", WARNING, "PLC")
 def _(c: Case) -> None:
     cluster = c.deployment.cluster
@@ -329,35 +227,3 @@ def _(c: Case) -> None:
 def _(c: Case) -> None:
     c.need(c.makes_template)
     c.put(True, "spec", "powerOn")
-
-
-@_written("Tools installer in a running source", WARNING, "SRC")
-def _(c: Case) -> None:
-    c.need(c.source.running)
-    c.set(c.source.reference, "runtime.toolsInstallerMounted", value=True)
-
-
-def leave_switch(c: Case, hosts: list[str]) -> None:
-    """Take hosts off the distributed switch, which an adapter of the clone has to be on."""
-    datacenter = c.deployment.cluster.datacenter
-    groups = [*datacenter.port_groups, datacenter.uplinks]
-    c.need(on_switch(c))
-    for host in hosts:
-        networks = c.edit(host)["network"]
-        c.edit(host)["network"] = [one for one in networks if one not in groups]
-    for group in groups:
-        c.edit(group)["host"] = [one for one in c.objects[group]["host"] if one not in hosts]
-    switch = c.edit(datacenter.switch)
-    members = [one for one in switch["config.host"] if one["config"]["host"] not in hosts]
-    switch["config.host"] = members
-    switch["summary.hostMember"] = [one["config"]["host"] for one in members]
-
-
-def on_switch(c: Case) -> bool:
-    """Whether an adapter that the source keeps, or a changed one, is on a port group."""
-    changes = c.location.get("deviceChange", [])
-    if "moved" not in c.deployment.marks:
-        changes = [{"device": one} for one in c.source.adapters]
-    elif not changes:
-        changes = c.spec.get("config", {}).get("deviceChange", [])
-    return any("port" in one["device"].get("backing", {}) for one in changes)
