@@ -144,10 +144,10 @@ class Configuration:
         self._disk(-102, -1, 0)
 
     def _growth(self) -> None:
-        """A larger disk; what shares a parent with the source cannot grow."""
-        if self._linked:
-            return
+        """A larger disk; one with a parent cannot grow (cluster-api-provider-vsphere#212)."""
         disk = self._random.choice(self._source.disks)
+        if self._linked or "parent" in disk["backing"]:
+            return
         size = disk["capacityInBytes"] + 20 * GB
         backing = {k: v for k, v in disk["backing"].items() if k not in ("parent", "datastore")}
         sizes = {"capacityInKB": size // KB, "capacityInBytes": size}

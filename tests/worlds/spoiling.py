@@ -124,6 +124,11 @@ class Case:
         self.need(there)
         return here[step]
 
+    def land_in(self, folder: str) -> None:
+        """Name another folder, which the location does not overrule."""
+        self.body["folder"] = moref(folder)
+        self.location.pop("folder", None)
+
     def config(self, **members: Any) -> None:
         """Set members of the configuration of a clone that becomes a virtual machine."""
         self.need(not self.makes_template)

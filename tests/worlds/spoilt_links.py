@@ -53,6 +53,12 @@ def _(c: Case) -> None:
     _resize(c, 20 * GB, kb=True)
 
 
+@_written("disk with a parent is to grow in a full clone", FAIL, "STO")
+def _(c: Case) -> None:
+    c.need("linked" not in c.deployment.marks and c.source.snapshots)
+    _resize(c, 20 * GB, kb=True)
+
+
 @_written("disk with a parent is to grow by its kilobytes alone", FAIL, "STO")
 def _(c: Case) -> None:
     c.need("linked" in c.deployment.marks)

@@ -181,17 +181,17 @@ def _(c: Case) -> None:
 for _kind in ("host", "datastore", "network"):
 
     def _of_kind(c: Case, kind: str = _kind) -> None:
-        c.put(moref(c.deployment.cluster.datacenter.folders[kind]), "folder")
+        c.land_in(c.deployment.cluster.datacenter.folders[kind])
 
     _add(f"folder for objects of kind {_kind}", FAIL, "PLC", _of_kind)
-_add("root folder", FAIL, "PLC", lambda c: c.put(moref(c.world.root), "folder"))
+_add("root folder", FAIL, "PLC", lambda c: c.land_in(c.world.root))
 
 
 @_written("folder of another datacenter", FAIL, "PLC")
 def _(c: Case) -> None:
     others = [one for one in c.world.datacenters if one is not c.deployment.cluster.datacenter]
     c.need(others)
-    c.put(moref(others[0].machine_folders[1]), "folder")
+    c.land_in(others[0].machine_folders[1])
 
 
 @_written("datastore of another datacenter", FAIL, "PLC STO")

@@ -233,7 +233,7 @@ def _(c: Case) -> None:
 def _(c: Case) -> None:
     c.need(c.source.template)
     c.put(c.world.name(c.source.reference), "name")
-    c.put(moref(c.source.folder), "folder")
+    c.land_in(c.source.folder)
     c.need(c.folder == c.source.folder)
 
 
