@@ -1,0 +1,90 @@
+"""Worlds with requests and callers, and what the product says to them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from random import Random
+from typing import Any
+
+from policyguard import Finding, Guard, Inventory, Report, Severity
+from tests.worlds.deployments import Deployment, deployments
+from tests.worlds.machines import populate
+from tests.worlds.privileges import Caller
+from tests.worlds.spoiling import COMPLETE, Case
+from tests.worlds.values import Data
+from tests.worlds.vcenter import World
+
+PER_WORLD = 20
+ENGINES = ("portable", "durable")
+
+
+@dataclass(frozen=True)
+class Asked:
+    """One request of a world, and who sends it."""
+
+    seed: int
+    deployment: Deployment
+    caller: Caller
+
+    def __str__(self) -> str:
+        return f"world {self.seed}, request {self.deployment.number}"
+
+
+@dataclass(frozen=True)
+class Asking:
+    """A world whose inventory is loaded once for all of its requests."""
+
+    inventory: Inventory
+    asked: tuple[Asked, ...]
+
+
+def world(seed: int) -> Asking:
+    """The same world for the same seed."""
+    random = Random(seed)  # noqa: S311 - nothing is secret
+    vcenter = World(random)
+    found = [
+        Asked(seed, each, Caller(vcenter.objects, each.needs, each.number, random))
+        for each in deployments(populate(vcenter), PER_WORLD)
+    ]
+    callers = [one.caller for one in found]
+    data: Data = {
+        "about": vcenter.about,
+        "objects": vcenter.objects,
+        "roles": [role for one in callers for role in one.roles],
+        "permissions": [entry for one in callers for entry in one.permissions],
+        "groups": {name: members for one in callers for name, members in one.groups.items()},
+        "complete": list(COMPLETE),
+    }
+    return Asking(Inventory.load(data), tuple(found))
+
+
+def report(inventory: Inventory, principal: str | None, request: Data, engine: str) -> Report:
+    return Guard(inventory, principal, engine=engine).check(request)
+
+
+def reports_of(case: Case, engines: Sequence[str]) -> list[Report]:
+    """What each of some engines says."""
+    inventory = Inventory.load(case.inventory())
+    return [report(inventory, case.principal, case.request(), engine) for engine in engines]
+
+
+def said(one: Report) -> dict[str, Any]:
+    """Everything in a report but who made it."""
+    return one.model_dump(exclude={"engine"})
+
+
+def ungranted(one: Report) -> set[frozenset[tuple[str, str | None]]]:
+    """The privileges that a report says are not held, each with what would do as well."""
+    return {
+        frozenset((each.privilege, each.entity) for each in (requirement.any_of or (requirement,)))
+        for requirement in one.requirements
+        if requirement.status.value != "granted"
+    }
+
+
+def loud(one: Report) -> Iterator[Finding]:
+    """What is certain of a report's errors and warnings."""
+    return (
+        each for each in one.findings if each.severity is not Severity.NOTE and not each.unknown
+    )
