@@ -115,7 +115,9 @@ def test_statements_together_say_what_each_says_or_are_refused(
         return
     for part in (one, other):
         for path, value in dotted(part, lambda: True).items():
-            assert both.get(VM, path) == value
+            found = both.get(VM, path)
+            # Null and an array without elements are the same on the wire.
+            assert found == value or (found is None and value == [])
 
 
 def test_a_key_of_an_array_stays_with_it() -> None:

@@ -54,7 +54,7 @@ def type_names() -> frozenset[str]:
     return frozenset(_file()["managed"])
 
 
-@cache
+@lru_cache(maxsize=4096)
 def properties(type_: str) -> Mapping[str, Property] | None:
     """What a managed object type has, by name; None if there is no such type."""
     entry = _file()["managed"].get(type_)
@@ -69,7 +69,7 @@ def members(has: str | int) -> Mapping[str, Property]:
     return _data(has) if isinstance(has, int) else properties(has) or {}
 
 
-@cache
+@lru_cache(maxsize=4096)
 def lineage(type_: str) -> tuple[str, ...]:
     """A managed object type and everything it derives from."""
     parent = _file()["managed"].get(type_, ("",))[0]

@@ -10,6 +10,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Any, Final
 
 from policyguard.inventory import declared
@@ -79,13 +80,17 @@ def links_of(objects: Mapping[Reference, Tree]) -> Links:
 
 def _listed(objects: Mapping[Reference, Tree]) -> Iterator[tuple[Reference, Lists, Reference]]:
     for owner, tree in objects.items():
-        lineage = declared.lineage(owner.type)
-        for row in ROWS:
-            if row.type in lineage:
-                for one in _references(tree.get(row.path)):
-                    below = declared.lineage(one.type)
-                    if row.kind in below and row.but not in below:
-                        yield owner, row, one
+        for row in _rows(owner.type):
+            for one in _references(tree.get(row.path)):
+                below = declared.lineage(one.type)
+                if row.kind in below and row.but not in below:
+                    yield owner, row, one
+
+
+@lru_cache(maxsize=256)
+def _rows(type_: str) -> tuple[Lists, ...]:
+    lineage = declared.lineage(type_)
+    return tuple(row for row in ROWS if row.type in lineage)
 
 
 def _references(value: Any) -> Iterator[Reference]:

@@ -132,7 +132,9 @@ KEPT: dict[str, Any] = {
         (ON, {HOST: {}}, (f"{HOST}:parent",)),
         (ON, {OWN: {}}, (f"{OWN}:parent",)),
         (ON, {SOURCE: {"config.template": False}}, (f"{SOURCE}:resourcePool",)),
-        (ON, {SOURCE: {"resourcePool": OWN}}, (f"{SOURCE}:config.template",)),
+        # What has a pool is no template (VirtualMachine.resourcePool).
+        (ON, {SOURCE: {"resourcePool": OWN}}, "serves"),
+        (ON, {SOURCE: {"resourcePool": None}}, (f"{SOURCE}:config.template",)),
     ],
 )
 def test_the_pool_a_source_keeps_serves_the_host_named(

@@ -85,7 +85,8 @@ def test_a_host_is_named_or_the_only_one_there_is(
         ({"config.template": False, "resourcePool": None}, Unknown((f"{SOURCE}:resourcePool",))),
         ({"config.template": True, "resourcePool": None}, None),
         ({"config.template": False}, Unknown((f"{SOURCE}:resourcePool",))),
-        ({"resourcePool": OWN_POOL}, Unknown((f"{SOURCE}:config.template",))),
+        ({"resourcePool": OWN_POOL}, known(OWN_POOL)),  # a template would have none
+        ({"resourcePool": None}, Unknown((f"{SOURCE}:config.template",))),
     ],
 )
 def test_a_template_has_no_pool_of_its_own(source: Data, pool: Any) -> None:
