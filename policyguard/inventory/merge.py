@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING, Any, Final, TypeVar
 from policyguard.inventory.mistakes import refusal, value_shown
 from policyguard.inventory.properties import UNKNOWN, Contradiction, Tree, lookup, merge
 from policyguard.references import Reference
+from policyguard.secret import is_secret
 from policyguard.text import shown
 
 if TYPE_CHECKING:
@@ -83,10 +84,11 @@ def _objects(
 
 def _two_values(path: str, earlier: Sequence[Described], later: Described) -> str:
     first = next(said for said in earlier if said.places(path))
+    hides = is_secret(path.split("."))
     values = [
-        f"{'one' if (value := lookup(said.tree, path)) is UNKNOWN else value_shown(value)}"
-        f" at {said.places(path)[0]}"
+        f"{'one' if hides or value is UNKNOWN else value_shown(value)} at {said.places(path)[0]}"
         for said in (first, later)
+        for value in (lookup(said.tree, path),)
     ]
     return f"`{later.named(path)}` has two values, {' and '.join(values)}"
 
