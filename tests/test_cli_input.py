@@ -73,16 +73,33 @@ def odd(tmp_path: Path) -> dict[str, tuple[str, str]]:
     return named | {"zeros": ("/dev/zero", "a device, not a file")}
 
 
-@pytest.mark.parametrize("kind", ["pipe", "folder", "nowhere", "loop", "huge", "socket", "zeros"])
-def test_what_is_no_file_is_refused_in_one_line_wherever_a_file_is_wanted(
+def test_what_is_no_file_is_refused_in_words(odd: dict[str, tuple[str, str]]) -> None:
+    for name, reason in odd.values():
+        with pytest.raises(UnreadableDocument, match=reason):
+            read_bounded(name, 2**30)
+
+
+def test_a_file_that_can_just_be_read_is(tmp_path: Path) -> None:
+    file = tmp_path / "a"
+    file.write_bytes(b"12345")
+    assert read_bounded(file, 5) == b"12345"
+    with pytest.raises(UnreadableDocument, match="larger than"):
+        read_bounded(file, 4)
+    file.write_bytes(b"")
+    assert read_bounded(str(file), 5) == b""
+    with pytest.raises(UnreadableDocument, match="null byte"):
+        read_bounded("a\0", 5)
+    with pytest.raises(UnreadableDocument, match="device"):
+        read_bounded("/dev/null", 5)
+
+
+@pytest.mark.parametrize("kind", ["pipe", "zeros", "folder"])
+def test_nor_is_it_waited_for_as_an_inventory_or_a_fault(
     odd: dict[str, tuple[str, str]], kind: str, tmp_path: Path
 ) -> None:
     name, reason = odd[kind]
-    with pytest.raises(UnreadableDocument, match=reason):
-        read_bounded(name, 2**30)
     good = tmp_path / "good.json"
     good.write_text(GOOD)
-    assert reason in one_line_of(run("check", name))
     assert reason in one_line_of(run("check", "--inventory", name, str(good)))
     assert reason in one_line_of(run("explain-fault", name))
 
@@ -139,7 +156,7 @@ def test_a_reader_that_has_seen_enough_changes_no_status(tmp_path: Path) -> None
     assert run("check", line="{} absent 2> >(exit 0)")[0] == 2
 
 
-@pytest.mark.parametrize("seconds", [0.0, 0.05, 0.2, 0.5, 1.0])
+@pytest.mark.parametrize("seconds", [0.0, 0.3, 1.0])
 def test_an_interrupt_gives_130_and_no_traceback_whenever_it_comes(seconds: float) -> None:
     program = (
         "import os, signal, sys, threading, time\n"
@@ -206,7 +223,7 @@ def test_a_name_that_is_no_utf_8_loses_nothing(tmp_path: Path) -> None:
 BAD = [GOOD, "{oops", GOOD.replace("web", "two"), "", "[1]", '{"a": 1, "a": 2}', GOOD]
 
 
-@pytest.mark.parametrize("name", ["a.jsonl", "a.ndjson", "-", "requests"])
+@pytest.mark.parametrize("name", ["a.jsonl", "-", "requests"])
 def test_a_bad_line_hides_no_other(tmp_path: Path, name: str) -> None:
     file = tmp_path / name
     text = "\r\n".join(BAD)

@@ -180,6 +180,8 @@ def test_of_a_body_it_says_what_the_check_says(seed: int, times: int) -> None:
     "data",
     [
         {"body": BODY},
+        {"body": {**BODY, "_typeName": "CloneVM_Task"}},
+        {**BODY, "_typeName": "CloneVMRequestType"},
         {"moId": "vm-12", "body": BODY},
         {"moId": "VirtualMachine/vm-12", "release": DEFAULT_RELEASE, "body": BODY},
     ],

@@ -14,6 +14,8 @@ import yaml
 from click.testing import CliRunner
 
 from policyguard import cli
+from policyguard.errors import InvalidInventory
+from policyguard.inventory import Inventory
 from policyguard.schema import RELEASES, schema_of
 from policyguard.secret import is_secret, secret_places
 
@@ -223,3 +225,14 @@ def test_what_is_no_data_is_refused_without_a_word_of_it(
     said = str(ran.exception or ran.output)
     assert len(said.splitlines()) == 1 or name == "a.jsonl"
     assert shows(said) == []
+
+
+def test_two_values_of_a_secret_in_an_inventory_are_not_shown() -> None:
+    with pytest.raises(InvalidInventory, match="has two values, one at") as refused:
+        Inventory.load(
+            [
+                {"objects": {"VirtualMachine/vm-1": {"config.x.password": MARK}}},
+                {"objects": {"VirtualMachine/vm-1": {"config.x.password": f"{MARK}2"}}},
+            ]
+        )
+    assert shows(str(refused.value)) == []

@@ -16,6 +16,7 @@ from policyguard.inventory import sight
 from policyguard.inventory.mistakes import Noted, refusal, value_shown
 from policyguard.inventory.properties import UNKNOWN, Contradiction, Tree, lookup, merge
 from policyguard.references import Reference
+from policyguard.secret import is_secret
 from policyguard.text import shown
 
 if TYPE_CHECKING:
@@ -119,11 +120,13 @@ def _telling(tree: Tree, path: Sequence[str], value: Any) -> Tree:
 
 def _two_values(path: str, earlier: Sequence[Described], later: Described) -> str:
     first = next((said for said in earlier if _tells(said, path)), earlier[0])
+    hides = is_secret(path.split("."))
     values = [
-        f"{'one' if (value := lookup(said.tree, path)) is UNKNOWN else value_shown(value)}"
+        f"{'one' if hides or value is UNKNOWN else value_shown(value)}"
         # What was asked for and is unset is written nowhere.
         f" at {next(iter(said.places(path)), said.source.place(*said.at))}"
         for said in (first, later)
+        for value in (lookup(said.tree, path),)
     ]
     return f"`{later.named(path)}` has two values, {' and '.join(values)}"
 
