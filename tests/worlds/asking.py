@@ -19,7 +19,7 @@ PER_WORLD = 20
 ENGINES = ("portable", "durable")
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Asked:
     """One request of a world, and who sends it."""
 
@@ -31,7 +31,7 @@ class Asked:
         return f"world {self.seed}, request {self.deployment.number}"
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Asking:
     """A world whose inventory is loaded once for all of its requests."""
 

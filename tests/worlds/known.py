@@ -28,6 +28,7 @@ UNSEEN: Final = frozenset(
         "one host disconnected, the other with too little memory",
         "one host cannot write to the datastore, the other is full",
         "disk with a parent is to grow by its kilobytes alone",
+        "disk with a parent is to grow in a full clone",
         "disk is to shrink by its kilobytes alone",
         "running source with an independent disk",
         "linked clone each of whose disks is full",

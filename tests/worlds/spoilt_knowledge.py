@@ -181,7 +181,6 @@ def _forget(what: str, path: str) -> None:
     _add(f"{what}'s {path} not known", UNDETERMINED, "", apply)
 
 
-_forget("source", "config.template")
 _forget("source", "runtime.connectionState")
 _forget("source", "runtime.question")
 _forget("source", "disabledMethod")
@@ -193,6 +192,14 @@ _forget("datastore", "host")
 _forget("folder", "childType")
 _forget("host", "runtime.connectionState")
 _forget("host", "runtime.inMaintenanceMode")
+
+
+@_written("source of which nothing tells whether it is a template", UNDETERMINED, "")
+def _(c: Case) -> None:
+    """A resource pool, and that it runs, prove that it is none."""
+    c.need(not c.source.running)
+    c.forget(c.source.reference, "config.template")
+    c.forget(c.source.reference, "resourcePool")
 
 
 def hosts_alike(c: Case) -> bool:

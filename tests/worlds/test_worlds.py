@@ -107,15 +107,11 @@ def spoilt(asked: Asked, spoiling: Spoiling) -> Case | None:
     return case
 
 
-_before: dict[int, Report] = {}
-
-
+@lru_cache(1000)
 def before(each: Asking, asked: Asked) -> Report:
     """What is said while nothing is spoilt."""
-    if id(asked) not in _before:
-        request, principal = asked.deployment.request, asked.caller.principal
-        _before[id(asked)] = asking.report(each.inventory, principal, request, "portable")
-    return _before[id(asked)]
+    request, principal = asked.deployment.request, asked.caller.principal
+    return asking.report(each.inventory, principal, request, "portable")
 
 
 def seen(case: Case, spoiling: Spoiling, clean: Report, report: Report) -> bool:
