@@ -146,13 +146,12 @@ class Inventory:
         `_typeName`, what is absent is unset; elsewhere what is absent is `UNKNOWN`. So is a
         reference that is null and may be to an object that a session may not see (`sight`).
         """
-        objects = self._everything.objects
-        tree = objects.get(reference)
+        tree = self._everything.objects.get(reference)
         if tree is None:
             return UNKNOWN
         value = lookup(tree, path)
         if path in sight.PATHS and (value is None or value is UNKNOWN):
-            return sight.seen(reference, path, value, objects, tree)
+            return sight.seen(reference, path, value, self._roots, tree)
         return value
 
     def way_out(self, machine: Reference) -> str:
@@ -246,6 +245,10 @@ class Inventory:
             for machine in self.objects("VirtualMachine")
         )
         return _grouped((up, machine) for up, machine in parents if isinstance(up, Reference))
+
+    @cached_property
+    def _roots(self) -> frozenset[Reference]:
+        return sight.roots(self._everything.objects)
 
     @cached_property
     def spellings(self) -> Spellings:
