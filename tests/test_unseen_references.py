@@ -28,13 +28,7 @@ def said(entity: str, path: str, properties: dict[str, Any], **more: Any) -> Any
         (VM, "resourcePool", {"config.template": False}),
         (VM, "runtime.host", {}),
         (VM, "runtime.host", TEMPLATE),
-        (VM, "parent", {}),
-        (VM, "parent", {"parentVApp": None}),
-        (VM, "parentVApp", {}),
         (POOL, "owner", {}),
-        (POOL, "parent", {}),
-        (HOST, "parent", {}),
-        ("Datacenter/dc-1", "parent", {}),
         (GROUP, SWITCH, {}),
         (FOLDER, "parent", {"childType": ["Folder", "VirtualMachine"]}),
     ],
@@ -63,8 +57,22 @@ def test_null_is_unset_where_something_else_says_so_or_nothing_could_be_hidden(
     assert said(entity, path, {path: None, **more}) is None
 
 
-def test_a_folder_beside_the_root_is_no_root() -> None:
-    assert said(FOLDER, "parent", {"parent": None}, objects={ROOT: {}}) is UNKNOWN
+@pytest.mark.parametrize("entity", [VM, FOLDER, POOL, HOST, "Datacenter/dc-1", "Network/n-1"])
+@pytest.mark.parametrize("root", [ROOT, "Folder/ha-folder-root", "Folder/1"])
+def test_beside_a_root_nothing_is_in_nothing(entity: str, root: str) -> None:
+    nowhere = {"parent": None, **({"parentVApp": None} if entity == VM else {})}
+    assert said(entity, "parent", nowhere, objects={root: {"parent": None}}) is UNKNOWN
+    # An inventory of a few objects, in which no root is described, is taken at its word.
+    assert said(entity, "parent", nowhere) is None
+    assert said(entity, "parent", nowhere, objects={"Folder/2": {"parent": "Folder/3"}}) is None
+
+
+def test_the_root_is_the_one_that_is_called_so_or_that_may_hold_datacenters() -> None:
+    top: dict[str, Any] = {"parent": None}
+    other = {FOLDER: {**top, "childType": ["Folder", "VirtualMachine"]}}
+    assert said("Folder/1", "parent", top, objects=other) is None
+    assert said("Folder/1", "parent", top, objects={ROOT: top}) is UNKNOWN
+    assert said(ROOT, "parent", top, objects={"Folder/1": top}) is None
 
 
 def test_a_place_tells_that_a_machine_is_in_no_other() -> None:

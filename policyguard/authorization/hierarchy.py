@@ -89,9 +89,12 @@ class Hierarchy:
         return self._one(entity if head is UNKNOWN else head, "parent")
 
     def _folder_side(self, machine: Reference) -> Above:
-        for path in ("parent", "parentVApp"):
-            if isinstance(holder := self._link(machine, path), Reference):
+        holders = [self._link(machine, path) for path in ("parent", "parentVApp")]
+        for holder in holders:
+            if isinstance(holder, Reference):
                 return Above((holder,))
+        if UNKNOWN not in holders:
+            return Above()
         return Above(unknown=(decider(machine, self._inventory.way_out(machine)),))
 
     def _pool_side(self, machine: Reference) -> Above:

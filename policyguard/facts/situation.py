@@ -207,8 +207,9 @@ class Situation:
         if isinstance(parent, Reference) or here.type != "VirtualMachine":
             return parent
         vapp = self.linked(here, "parentVApp")
-        unsaid = Unknown((f"{here}:{self.inventory.way_out(here)}",))
-        return vapp if isinstance(vapp, Reference) else unsaid
+        if isinstance(vapp, Reference) or parent is vapp is None:
+            return vapp
+        return Unknown((f"{here}:{self.inventory.way_out(here)}",))
 
     def ancestor(self, start: Found, kind: str) -> Found:
         """The nearest of an object and its ancestors that is of a managed type."""

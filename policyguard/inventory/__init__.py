@@ -179,11 +179,10 @@ class Inventory:
         `_typeName`, what is absent is unset; elsewhere what is absent is `UNKNOWN`. So is a
         reference that is null and may be to an object that a session may not see (`sight`).
         """
-        objects = self._everything.objects
-        tree = objects.get(reference)
+        tree = self._everything.objects.get(reference)
         value = UNKNOWN if tree is None else lookup(tree, path)
         if path in sight.PATHS and tree is not None and (value is None or value is UNKNOWN):
-            value = sight.seen(reference, path, value, objects, tree)
+            value = sight.seen(reference, path, value, self._roots, tree)
         return self._implied(reference, path) if value is UNKNOWN else value
 
     def _implied(self, reference: Reference, path: str) -> Any:
@@ -289,6 +288,10 @@ class Inventory:
             for machine in self.objects("VirtualMachine")
         )
         return _grouped((up, machine) for up, machine in parents if isinstance(up, Reference))
+
+    @cached_property
+    def _roots(self) -> frozenset[Reference]:
+        return sight.roots(self._everything.objects)
 
     @cached_property
     def spellings(self) -> Spellings:

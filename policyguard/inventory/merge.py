@@ -109,7 +109,7 @@ def _joined(known: Tree, said: Described) -> Tree:
 
 
 def _unset(reference: Reference, path: str, tree: Tree) -> bool:
-    return sight.seen(reference, path, None, (), tree) is None
+    return sight.seen(reference, path, None, frozenset(), tree) is None
 
 
 def _telling(tree: Tree, path: Sequence[str], value: Any) -> Tree:

@@ -7,13 +7,13 @@ has no access to, so that null may mean either (live.md 2.4). It counts as unset
 something else says so: a template has no pool; what is in a folder is in no vApp, and the
 other way round; above the root folder there is nothing.
 
-INVARIANT: every answer is drawn from what an object says of itself, but for which folder is
-the root: that is the one which is called as vCenter and ESXi call theirs, if it is described.
+What is in nothing has to be the root. So where a root is described, nothing else is one; an
+inventory that describes none, such as one made up for a few objects, is taken at its word.
 """
 
 from __future__ import annotations
 
-from collections.abc import Container
+from collections.abc import Mapping
 from typing import Any, Final
 
 from policyguard.inventory.properties import UNKNOWN, Tree, lookup
@@ -39,8 +39,23 @@ PATHS: Final = frozenset(path for _, path in _REFERENCES)
 ROOTS: Final = (Reference("Folder", "group-d1"), Reference("Folder", "ha-folder-root"))
 
 
+def roots(objects: Mapping[Reference, Tree]) -> frozenset[Reference]:
+    """Return the folders that may be the root: called as one, or else with nothing above."""
+    named = frozenset(root for root in ROOTS if root in objects)
+    return named or frozenset(
+        one
+        for one, tree in objects.items()
+        if one.type == "Folder" and lookup(tree, FOLDER) is None and _may_hold_datacenters(tree)
+    )
+
+
+def _may_hold_datacenters(folder: Tree) -> bool:
+    types = lookup(folder, "childType")
+    return not isinstance(types, list) or "Datacenter" in types
+
+
 def seen(
-    reference: Reference, path: str, value: Any, objects: Container[Reference], tree: Tree
+    reference: Reference, path: str, value: Any, roots: frozenset[Reference], tree: Tree
 ) -> Any:
     """Return what a property in `PATHS` comes to: a value, None or `UNKNOWN`.
 
@@ -48,14 +63,12 @@ def seen(
         reference: The object.
         path: The property.
         value: What is said of it.
-        objects: All that are described.
+        roots: The folders that may be the root, of those that are described.
         tree: What is said of the object.
     """
     if (value is not None and value is not UNKNOWN) or not _concerns(reference.type, path):
         return value
-    if _is_none(reference, path, value, objects, tree):
-        return None
-    return UNKNOWN
+    return None if _is_none(reference, path, value, roots, tree) else UNKNOWN
 
 
 def _concerns(type_: str, path: str) -> bool:
@@ -66,25 +79,19 @@ def _concerns(type_: str, path: str) -> bool:
 
 
 def _is_none(
-    reference: Reference, path: str, value: Any, objects: Container[Reference], tree: Tree
+    reference: Reference, path: str, value: Any, roots: frozenset[Reference], tree: Tree
 ) -> bool:
     """Whether there surely is no such object; what is not said may be proved as well."""
     if path == _POOL:
         return value is None and lookup(tree, "config.template") is True
-    if reference.type == "Folder":
-        return path == FOLDER and value is None and _is_root(reference, objects, tree)
-    if reference.type != "VirtualMachine" or path not in _OTHER:
-        return False
-    return Reference.of(lookup(tree, _OTHER[path])) is not None
-
-
-def _is_root(folder: Reference, objects: Container[Reference], tree: Tree) -> bool:
-    """Whether a folder of which nothing is seen above may be the root, and no other is."""
-    if folder in ROOTS:
+    is_machine = reference.type == "VirtualMachine"
+    if is_machine and path in _OTHER and Reference.of(lookup(tree, _OTHER[path])) is not None:
         return True
-    holds = lookup(tree, "childType")
-    other = isinstance(holds, list) and "Datacenter" not in holds
-    return not other and not any(root in objects for root in ROOTS)
+    if path not in _OTHER or value is not None:
+        return False
+    if is_machine:
+        return not roots
+    return roots == {reference} if roots else _may_hold_datacenters(tree)
 
 
 def way_out(tree: Tree) -> str:

@@ -28,11 +28,12 @@ PLACES: dict[str, Any] = {
     [
         (ON, {}, "same"),
         (ON, {CLUSTER: {"parent": FAR}}, "other"),
-        (ON, {CLUSTER: {"parent": None}}, (f"{CLUSTER}:parent",)),
+        (ON, {CLUSTER: {"parent": None}}, "absent"),
+        (ON, {CLUSTER: {"parent": None}, TOP: {"parent": None}}, (f"{CLUSTER}:parent",)),
         (ON, {CLUSTER: {}}, (f"{CLUSTER}:parent",)),
         (ON, {FROM: {}}, (f"{FROM}:parent",)),
         (ON, {SOURCE: {}}, (f"{SOURCE}:runtime.host",)),
-        (ON, {FROM: {"parent": None}}, (f"{FROM}:parent",)),
+        (ON, {FROM: {"parent": None}}, "absent"),
         (ON, {CLUSTER: {"parent": TOP}, TOP: {"parent": None}}, "absent"),
         (TO_STORE, {}, "same"),
         (TO_STORE, {"Datastore/datastore-1": {"parent": FAR}}, "other"),
@@ -119,7 +120,7 @@ KEPT: dict[str, Any] = {
     [
         (ON, {}, "serves"),
         (ON, {HOST: {"parent": "ComputeResource/domain-s1"}}, "elsewhere"),
-        (ON, {HOST: {"parent": None}}, (f"{HOST}:parent",)),
+        (ON, {HOST: {"parent": None}}, "absent"),
         (
             ON,
             {SOURCE: {"config.template": False, "resourcePool": None}},

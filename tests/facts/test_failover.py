@@ -137,7 +137,7 @@ def test_what_would_tell_of_failover_is_named(cluster: Data, asked: list[str]) -
 
 def test_the_cluster_of_the_host_is_asked_for_where_it_is_not_known() -> None:
     assert told(facts(ON, {}), "power.failover") == (f"{HOST}:parent",)
-    assert told(facts(ON, {HOST: {"parent": None}}), "power.failover") == (f"{HOST}:parent",)
+    assert told(facts(ON, {HOST: {"parent": None}}), "power.failover") == "absent"
 
 
 @pytest.mark.parametrize(

@@ -61,7 +61,7 @@ CENTERS = {
         ({"parent": "Folder/group-v3"}, "same"),
         ({"parent": "Folder/group-v4"}, "other"),
         ({"parent": None, "parentVApp": "VirtualApp/v-1"}, "same"),
-        ({"parent": None, "parentVApp": None}, "unknown"),
+        ({"parent": None, "parentVApp": None}, "absent"),
         ({"parent": "Folder/group-v5"}, "unknown"),
         ({"parent": None}, "unknown"),
         ({}, "unknown"),

@@ -85,7 +85,7 @@ def test_a_port_of_no_group_is_where_its_switch_is(switch: Data, said: str) -> N
 
 
 HERE, THERE = "Datacenter/datacenter-2", "Datacenter/datacenter-3"
-TWO: dict[str, Data] = {HERE: {}, THERE: {}}
+TWO: dict[str, Data] = {HERE: {"parent": None}, THERE: {"parent": None}}
 MINE, TWIN = "Network/network-13", "Network/network-33"
 
 

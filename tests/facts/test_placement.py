@@ -182,7 +182,7 @@ def test_a_host_is_spared_for_failover_where_that_is_on(
     ("spec", "objects", "said"),
     [
         (ON, {}, (f"{HOST}:parent",)),
-        (ON, {HOST: {"parent": None}}, (f"{HOST}:parent",)),
+        (ON, {HOST: {"parent": None}}, "absent"),
         (ON, {HOST: {"parent": "ComputeResource/domain-s1"}}, "no"),
         (TO_POOL, {POOL: {"owner": CLUSTER}}, (f"{CLUSTER}:host",)),
         ({**ON, "location": {}}, {}, (f"{SOURCE}:runtime.host",)),

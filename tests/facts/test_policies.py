@@ -26,8 +26,7 @@ OBJECTS: Mapping[str, Any] = {
     CLUSTER: {"parent": DATACENTER, "host": list(HOSTS)},
     POOL: {"parent": CLUSTER, "owner": CLUSTER},
     STORE: {"parent": DATACENTER},
-    DATACENTER: {"parent": "Folder/group-d1"},
-    "Folder/group-d1": {"parent": None},
+    DATACENTER: {"parent": None},
     **{host: {"parent": CLUSTER} for host in HOSTS},
 }
 

@@ -132,7 +132,7 @@ ELSEWHERE = {"network": [TWIN], "parent": THERE}
     ],
 )
 def test_a_namesake_is_told_by_names_and_datacenters(objects: Data, expected: object) -> None:
-    centers: Data = {HERE: {}, THERE: {}}
+    centers: Data = {HERE: {"parent": None}, THERE: {"parent": None}}
     source = {**having(adapter(STANDARD))[SOURCE], **objects.get(SOURCE, {})}
     words = {"not": ("not-on-host",), "namesake": ("namesake",)}
     assert said(STANDARD, {**centers, **objects, SOURCE: source}) == words.get(
@@ -142,7 +142,7 @@ def test_a_namesake_is_told_by_names_and_datacenters(objects: Data, expected: ob
 
 @pytest.mark.parametrize("name", [None, "", 7])
 def test_a_network_that_its_backing_does_not_call_anything_has_a_name(name: object) -> None:
-    centers: Data = {HERE: {}, THERE: {}}
+    centers: Data = {HERE: {"parent": None}, THERE: {"parent": None}}
     there: Data = {**centers, HOST: ELSEWHERE, TWIN: {"name": "Web"}}
     backing = {**NAMELESS, "deviceName": name}
     assert said(backing, {**there, MINE: {"parent": HERE, "name": "Web"}}) == ("namesake",)

@@ -118,8 +118,7 @@ def test_a_vapp_is_busy_with_a_task_or_with_one_around_it() -> None:
 
 def test_a_machine_with_a_parent_is_in_no_vapp() -> None:
     assert vapp({"parent": "Folder/group-v3"}) == "absent"
-    assert vapp({"parent": None, "parentVApp": None}) == "unknown"
-    assert vapp({"parent": "Folder/group-v3", "parentVApp": None}) == "absent"
+    assert vapp({"parent": None, "parentVApp": None}) == "absent"
     assert vapp({"parent": None}) == "unknown"
     assert vapp({}) == "unknown"
 
@@ -133,8 +132,8 @@ ASKED = "VirtualApp/v-1:summary.vAppState"
     [
         ({}, {}, (f"{VM}:parentVApp",)),
         (IN_ONE, {STATE: None, "recentTask": []}, ("VirtualApp/v-1:parent",)),
-        (IN_ONE, {"recentTask": [], "parent": "ResourcePool/p-1"}, (ASKED,)),
-        (IN_ONE, {STATE: None, "parent": "ResourcePool/p-1"}, ("VirtualApp/v-1:recentTask",)),
+        (IN_ONE, {"recentTask": [], "parent": None}, (ASKED,)),
+        (IN_ONE, {STATE: None, "parent": None}, ("VirtualApp/v-1:recentTask",)),
         (
             IN_ONE,
             {"recentTask": ["Task/task-7"], "parent": "VirtualApp/v-2"},
@@ -155,7 +154,7 @@ def test_what_would_tell_of_an_operation_on_the_vapp_is_named(
 def test_the_vapp_of_the_source_can_be_told() -> None:
     for machine, known in (
         (IN_ONE, Reference("VirtualApp", "v-1")),
-        ({"parentVApp": None}, Unknown((f"{VM}:parentVApp",))),
+        ({"parentVApp": None}, None),
         ({"parent": "Folder/group-v3"}, None),
         ({"parent": None}, Unknown((f"{VM}:parentVApp",))),
     ):

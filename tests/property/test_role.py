@@ -14,6 +14,7 @@ from policyguard.least import Assignee, Options, Plan, plan_of
 from policyguard.references import Reference
 from policyguard.report import Report
 from tests.oracles import authorization as oracle
+from tests.property.test_open_world import answered
 from tests.property.vcenters import PRIVILEGES, USER, Vcenter, vcenters
 
 NEW = 1000
@@ -229,6 +230,14 @@ def test_they_suffice_whatever_is_not_known(
             if path in properties and data.draw(st.booleans()):
                 del properties[path]
     less["complete"] = data.draw(st.lists(st.sampled_from(vcenter["complete"]), unique=True))
+    asked = st.lists(st.sampled_from(sorted(vcenter["objects"])), max_size=3, unique=True)
+    less["effective"] = [answered(vcenter, who.name, entity) for entity in data.draw(asked)]
+    if who.is_group:  # a server answers for users
+        del less["effective"]
+    for section in ("permissions", "groups"):
+        if section not in less["complete"] and who.name != GROUP and data.draw(st.booleans()):
+            less |= {"permissions": [], "groups": {}}
+            less["complete"] = [one for one in less["complete"] if one == "roles"]
     wanted = data.draw(wishes(vcenter))
     plan = plan_of([report(wanted)], Inventory.load(less), who, Options(at=at))
     assert suffices(applied(vcenter, entries_of(plan), who), wanted, who)
