@@ -30,14 +30,11 @@ class Change:
 
 
 def changes(case: Situation) -> Iterator[Change]:
-    """Every device change the request asks for, in its order.
-
-    One without an operation is ignored (VirtualDeviceConfigSpec.operation).
-    """
+    """Every device change the request asks for, in its order."""
     for place in DEVICE_CHANGES:
         for index, entry in enumerate(case.request.entries(*place)):
             device = entry.get("device") if isinstance(entry, Mapping) else None
-            if isinstance(device, Mapping) and entry.get("operation") is not None:
+            if isinstance(device, Mapping):
                 yield Change(
                     Device(device),
                     entry.get("operation"),

@@ -215,7 +215,7 @@ def test_a_standard_network_keeps_only_a_clone_that_is_to_connect(
 
 
 def test_mounts_that_are_bad_in_different_ways_are_told_whatever_the_order_of_hosts() -> None:
-    modes = ({"accessMode": "readOnly"}, {"accessible": False})
+    modes: tuple[Data, ...] = ({"accessMode": "readOnly"}, {"accessible": False})
     found = []
     for order in permutations(modes):
         mounts = [
@@ -223,7 +223,7 @@ def test_mounts_that_are_bad_in_different_ways_are_told_whatever_the_order_of_ho
             for host, mode in zip(HOSTS, order, strict=False)
         ]
         store = {"name": "ds", "host": mounts}
-        objects = {
+        objects: Data = {
             "VirtualMachine/vm-12": SOURCE,
             POOL: {"owner": CLUSTER},
             CLUSTER: {"host": list(HOSTS[:2]), "configurationEx.dasConfig.enabled": False},
