@@ -22,7 +22,7 @@ from policyguard.facts.networks import (
 )
 from policyguard.facts.ports import ports
 from policyguard.facts.reach import reaches
-from policyguard.facts.situation import Situation
+from policyguard.facts.situation import Found, Situation
 from policyguard.facts.values import Said, Statement, Unknown, union
 from policyguard.references import Reference
 from policyguard.request import Place, pointer
@@ -52,10 +52,11 @@ def nic_statements(case: Situation) -> Iterator[Statement]:
     for nic, place, group in placed:
         backing, network = network_of(case, nic)
         connected = _connected(nic, case, place)
+        reached = _at_best(case, nic, place, network, connected)
         yield Statement(
             {
                 "backing": backing,
-                "network": _at_best(case, nic, place, network, connected),
+                "network": reached,
                 "connected": connected,
                 "interface": _interface(nic),
                 "ports": "absent" if group is None else ports(case, group, needed[group]),
@@ -65,7 +66,7 @@ def nic_statements(case: Situation) -> Iterator[Statement]:
                 "network": network,
                 "nic_place": pointer(*place),
                 "label": _label(nic),
-                "host": case.chosen_host,
+                "host": _told_of(case, nic, place, reached),
                 "nic_type": nic.data.get("_typeName"),
                 "nic_backing": _backing_name(case, nic, network),
                 "nic_connected": {"yes": True, "no": False}.get(str(connected), connected),
@@ -129,6 +130,14 @@ def _at_best(
     if unknown:
         return Unknown(unknown)
     return "namesake" if "namesake" in said else "not-on-host"
+
+
+def _told_of(case: Situation, nic: Device, place: Place, reached: Said) -> Found:
+    """The host to tell of: where not each has a namesake, the first of those that have."""
+    if reached != "namesake" or isinstance(case.hosts, Unknown):
+        return case.chosen_host
+    having = [host for host in case.hosts if reaches(case, nic, place, host) == reached]
+    return case.chosen_host if len(having) == len(case.hosts) else having[0]
 
 
 def _counts(case: Situation, connected: Said) -> Said:
