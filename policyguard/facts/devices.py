@@ -30,10 +30,7 @@ class Change:
 
 
 def changes(case: Situation) -> tuple[Change, ...]:
-    """Every device change the request asks for, in its order.
-
-    One without an operation is ignored (VirtualDeviceConfigSpec.operation).
-    """
+    """Every device change the request asks for, in its order."""
     return case.once(_changes)
 
 
@@ -45,7 +42,7 @@ def _read(case: Situation) -> Iterator[Change]:
     for place in DEVICE_CHANGES:
         for index, entry in enumerate(case.request.entries(*place)):
             device = entry.get("device") if isinstance(entry, Mapping) else None
-            if isinstance(device, Mapping) and entry.get("operation") is not None:
+            if isinstance(device, Mapping):
                 yield Change(
                     Device(device),
                     entry.get("operation"),

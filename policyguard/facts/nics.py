@@ -22,7 +22,7 @@ from policyguard.facts.networks import (
 )
 from policyguard.facts.ports import ports
 from policyguard.facts.reach import reaches
-from policyguard.facts.situation import Situation
+from policyguard.facts.situation import Found, Situation
 from policyguard.facts.values import Said, Statement, Unknown, union
 from policyguard.references import Reference
 from policyguard.request import Place, pointer
@@ -57,10 +57,11 @@ def _statement(case: Situation, nic: Nic, free: Mapping[Reference, Said]) -> Sta
     device, place = nic.device, nic.place
     backing, network = network_of(case, device, of_source=not nic.backed_at)
     group, connected = port_group_of(device), _connected(device, case, place)
+    reached = _at_best(case, nic, network, connected)
     return Statement(
         {
             "backing": backing,
-            "network": _at_best(case, nic, network, connected),
+            "network": reached,
             "connected": connected,
             "starts": case.powers_on,
             "interface": _interface(device),
@@ -72,7 +73,7 @@ def _statement(case: Situation, nic: Nic, free: Mapping[Reference, Said]) -> Sta
             "nic_network": _called(case, device, network),
             "nic_place": pointer(*place),
             "label": _label(device),
-            "host": case.chosen_host,
+            "host": _told_of(case, nic, reached),
             "nic_type": device.data.get("_typeName"),
             "nic_backing": _backing_name(case, device, network),
             "nic_connected": {"yes": True, "no": False}.get(str(connected), connected),
@@ -134,6 +135,14 @@ def _at_best(
     if unknown:
         return Unknown(unknown)
     return "namesake" if "namesake" in said else "not-on-host"
+
+
+def _told_of(case: Situation, nic: Nic, reached: Said) -> Found:
+    """The host to tell of: where not each has a namesake, the first of those that have."""
+    if reached != "namesake" or isinstance(case.hosts, Unknown):
+        return case.chosen_host
+    having = [host for host in case.hosts if reaches(case, nic, host) == reached]
+    return case.chosen_host if len(having) == len(case.hosts) else having[0]
 
 
 def _counts(case: Situation, connected: Said) -> Said:

@@ -7,7 +7,7 @@ thin ones whose files are not described, little for what is linked.
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 from policyguard.facts.device import Device
 from policyguard.facts.devices import Change, changes
@@ -47,7 +47,9 @@ def disk_bytes(case: Situation, disk: Device | None, index: int | None) -> Bytes
     what its files take, if it is cloned as it is now; a thin copy of a thick disk takes what
     nobody knows.
     """
-    if disk is None or disk.has_own_file is None:
+    if disk is None:  # one that is not there takes nothing: STO010 speaks of it
+        return case.devices if isinstance(case.devices, Unknown) else _LITTLE
+    if disk.has_own_file is None:
         return sizes(case)
     locator = (*LOCATION, "disk", index) if index is not None else LOCATION
     linked = case.request.at(*locator, "diskMoveType") == _LINKED
@@ -61,12 +63,10 @@ def disk_bytes(case: Situation, disk: Device | None, index: int | None) -> Bytes
         return Bytes(capacity, capacity, capacity)
     if not (disk.is_thin and becomes_thin and _is_current(case)):
         return Bytes(0, capacity, 0)
-    layout = _layout(case)
-    if isinstance(layout, Unknown):
-        return Bytes(0, capacity, 0, layout)
-    written = _committed(layout, disk)
-    most = capacity if written is None else min(written, capacity) if disk.is_delta else written
-    return Bytes(0 if written is None or disk.is_delta else written, most, 0)
+    written = _committed(case, disk)
+    if written is None or isinstance(written, Unknown):
+        return Bytes(0, capacity, 0, written)
+    return Bytes(0, min(written, capacity), 0) if disk.is_delta else Bytes(written, written, 0)
 
 
 def resized(case: Situation, disk: Device) -> int | None:
@@ -111,22 +111,23 @@ def _is_current(case: Situation) -> bool:
     return case.request.at("spec", "snapshot") is ABSENT
 
 
-def _layout(case: Situation) -> tuple[list[Any], list[Any]] | Unknown:
-    """The files of the source, and what its disks consist of."""
+def _committed(case: Situation, disk: Device) -> int | Unknown | None:
+    """The bytes a disk's own files take: all that is written of it, its parents included.
+
+    None where the source is known to have no layout; one that leaves the disk out tells as
+    little as one that is not known.
+    """
     files, disks = (case.listed(case.source, f"layoutEx.{name}") for name in ("file", "disk"))
+    unsaid = Unknown((f"{case.source}:layoutEx",))
     if isinstance(files, Unknown) or isinstance(disks, Unknown):
-        return Unknown((f"{case.source}:layoutEx",))
-    return files, disks
-
-
-def _committed(layout: tuple[list[Any], list[Any]], disk: Device) -> int | None:
-    """The bytes a disk's own files take: all that is written of it, its parents included."""
-    files, disks = layout
+        return unsaid
+    if not (files or disks):
+        return None
     sizes = {number_in(file, "key"): number_in(file, "uniqueSize") for file in files}
     keys = list(file_keys(one for one in disks if number_in(one, "key") == disk.key))
     written = [sizes.get(key) for key in keys if key is not None]
     known = [size for size in written if size is not None and size >= 0]
-    return sum(known) if known and len(known) == len(keys) else None
+    return sum(known) if known and len(known) == len(keys) else unsaid
 
 
 def memory_image(case: Situation) -> list[Bytes | Unknown]:
@@ -141,4 +142,5 @@ def memory_image(case: Situation) -> list[Bytes | Unknown]:
     if isinstance(memory, Unknown):
         return [memory]
     surely = memory * _MB if said == "with" else 0
-    return [Bytes(surely, memory * _MB, surely)]
+    unsaid = Unknown((f"{case.source}:layoutEx",)) if isinstance(said, Unknown) else None
+    return [Bytes(surely, memory * _MB, surely, unsaid)]

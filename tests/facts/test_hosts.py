@@ -223,7 +223,7 @@ def test_mounts_that_are_bad_in_different_ways_are_told_whatever_the_order_of_ho
             for host, mode in zip(HOSTS, order, strict=False)
         ]
         store = {"name": "ds", "host": mounts}
-        objects = {
+        objects: Data = {
             "VirtualMachine/vm-12": SOURCE,
             POOL: {"owner": CLUSTER},
             CLUSTER: {"host": list(HOSTS[:2]), "configurationEx.dasConfig.enabled": False},

@@ -60,6 +60,7 @@ def written(*given: Any, **more: Any) -> tuple[int, int, Any]:
 THICK = (40, 40, "short")
 NOTHING = (0, 0, "enough")
 OPEN = (0, 40, SOME)
+TIGHT = (0, 40, "tight")
 
 
 @pytest.mark.parametrize(
@@ -68,9 +69,10 @@ OPEN = (0, 40, SOME)
         ({}, {}, THICK),
         ({}, {"thinProvisioned": False}, THICK),
         ({}, THIN, (30, 30, "overcommitted")),
-        ({}, CHILD, OPEN),
+        ({}, CHILD, TIGHT),
+        ({}, CHILD | THIN, (0, 30, "tight")),
         ({"transform": "flat"}, THIN, THICK),
-        ({"transform": "sparse"}, {}, OPEN),
+        ({"transform": "sparse"}, {}, TIGHT),
         ({"transform": "sparse"}, THIN, (30, 30, "overcommitted")),
         ({"diskMoveType": LINKED}, {}, NOTHING),
         ({"diskMoveType": "moveChildMostDiskBacking"}, {}, THICK),
@@ -95,13 +97,13 @@ def locator(backing: Any = None, **more: Any) -> Data:
     [
         (locator(), {}, THICK),
         (locator(), THIN, (30, 30, "overcommitted")),
-        (locator() | {"transform": "sparse"}, {}, OPEN),
+        (locator() | {"transform": "sparse"}, {}, TIGHT),
         (locator(FLAT), {}, THICK),
         (locator(FLAT), THIN, THICK),
         (locator(FLAT) | {"transform": "sparse"}, THIN, THICK),
-        (locator(FLAT | THIN), {}, OPEN),
+        (locator(FLAT | THIN), {}, TIGHT),
         (locator(FLAT | THIN), THIN, (30, 30, "overcommitted")),
-        (locator(SPARSE), {}, OPEN),
+        (locator(SPARSE), {}, TIGHT),
         (locator(diskMoveType=LINKED), {}, NOTHING),
         (locator() | {"diskMoveType": LINKED}, {}, THICK),
         (locator(), MAPPED, NOTHING),
@@ -122,9 +124,9 @@ def test_a_locator_that_comes_again_is_written_once() -> None:
     assert written({"location": {"disk": [entry, entry]}}, [disk()], LAYOUT) == THICK
 
 
-def test_a_locator_of_no_disk_takes_what_the_devices_would_tell() -> None:
+def test_a_locator_takes_what_the_devices_would_tell_and_one_of_no_disk_nothing() -> None:
     location = {"disk": [{"diskId": 9, "datastore": STORE}]}
-    assert written({"location": location}, [], LAYOUT) == (0, 0, DEVICES)
+    assert written({"location": location}, [], LAYOUT) == NOTHING
     assert written({"location": location}, ..., LAYOUT) == (0, 0, DEVICES)
 
 
@@ -166,7 +168,7 @@ def test_the_last_edit_that_gives_a_size_may_grow_a_disk(changes: Any, expected:
     ("size", "thin", "expected"),
     [
         (7, False, (7, 7, "short")),
-        (7, True, (0, 7, SOME)),
+        (7, True, (0, 7, "tight")),
         (None, False, (0, 0, ("request:spec.config.deviceChange[0].device",))),
     ],
 )
@@ -220,7 +222,7 @@ def test_a_thin_disk_takes_what_its_files_take(files: Any, disks: Any, needed: i
 
 
 def test_what_files_take_now_says_nothing_of_a_snapshot() -> None:
-    assert written({"snapshot": SNAPSHOT}, [disk(**THIN)], LAYOUT) == OPEN
+    assert written({"snapshot": SNAPSHOT}, [disk(**THIN)], LAYOUT) == TIGHT
 
 
 MEMORY = ("VirtualMachineSnapshot/snapshot-1:config.hardware.memoryMB",)

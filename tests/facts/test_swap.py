@@ -102,12 +102,12 @@ ASKED = ("request:spec.config.swapPlacement",)
         (None, None, "hostLocal", "on-host"),
         ("inherit", "vmDirectory", "hostLocal", "on-host"),
         (7, "vmDirectory", "vmDirectory", ASKED),
-        ("odd", "vmDirectory", "vmDirectory", ASKED),
-        (None, "odd", "vmDirectory", ASKED),
-        (None, [], "vmDirectory", ASKED),
+        ("odd", "vmDirectory", "vmDirectory", "absent"),
+        (None, "odd", "vmDirectory", (f"{SOURCE}:{PLACEMENT}",)),
+        (None, [], "vmDirectory", (f"{SOURCE}:{PLACEMENT}",)),
         (None, ..., "vmDirectory", (f"{SOURCE}:{PLACEMENT}",)),
         ("inherit", "vmDirectory", ..., (f"{CLUSTER}:{OF_CLUSTER}",)),
-        ("inherit", "vmDirectory", None, ASKED),
+        ("inherit", "vmDirectory", None, "with-machine"),
     ],
 )
 def test_the_request_and_then_the_source_and_then_the_cluster_say_where(

@@ -116,7 +116,7 @@ def cluster(random: Random) -> Data:
             "Folder/group-v3": {"childEntity": some(_MACHINES)},
             **{one: host() for one in _HOSTS},
             **{one: named(("VM Network", "Web")) for one in _NETWORKS},
-            **{one: named(("one", "two")) for one in _STORES},
+            **{one: named((name,)) for one, name in zip(_STORES, ("one", "two"), strict=True)},
             **{one: named(("web-1", "web-2")) for one in _MACHINES},
         }
     }
