@@ -359,6 +359,9 @@ def test_a_standard_backing_means_no_port_group_of_the_same_name() -> None:
 
     assert assigned()[0] == "Network/network-1"
     objects["Network/network-2"] = {"name": "LAN"}
-    assert assigned() == (None, ("objects",))
+    entity, unknown = assigned()
+    assert entity is None
+    assert {"Network/network-1:parent", "Network/network-2:parent"} <= set(unknown)
+    assert "objects" not in unknown
     objects["Network/network-2"] = {}
     assert assigned() == (None, ("Network/network-2:name",))

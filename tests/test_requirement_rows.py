@@ -18,6 +18,7 @@ SOURCE, POOL, ROOT_POOL = "VirtualMachine/vm-12", "ResourcePool/resgroup-8", "Re
 FOLDER, OTHER_FOLDER = "Folder/group-v3", "Folder/group-v4"
 DS1, DS2, HOST = "Datastore/datastore-11", "Datastore/datastore-12", "HostSystem/host-9"
 NET17, NET18 = "Network/network-17", "Network/network-18"
+NAMES = {NET17: "VM Network", NET18: "lab-net"}
 VAPP, GROUP = "VirtualApp/resgroup-v31", "DistributedVirtualPortgroup/dvportgroup-41"
 SERVICE = "request:spec.location.service"
 
@@ -32,7 +33,7 @@ def reference(entity: str) -> dict[str, str]:
 
 def standard(entity: str) -> dict[str, Any]:
     name = "VirtualEthernetCardNetworkBackingInfo"
-    return {"_typeName": name, "deviceName": "a", "network": reference(entity)}
+    return {"_typeName": name, "deviceName": NAMES[entity], "network": reference(entity)}
 
 
 def distributed(key: str) -> dict[str, Any]:
@@ -238,22 +239,28 @@ ROWS: dict[str, Row] = {
     "P21 registered": Row(location=crypto("CryptoSpecRegister")),
     "P24 moved": Row(
         location={"deviceChange": [change("edit", nic(standard(NET18)))]},
-        adds=(assign(NET18), view(NET18)),
+        adds=(assign(NET18),),
     ),
     "P24 moved in the configuration": Row(
         {"config": {"deviceChange": [change("edit", nic(standard(NET18)))]}},
-        adds=(assign(NET18), view(NET18), EDIT),
+        adds=(assign(NET18), EDIT),
     ),
     "P24 added": Row(
         location={"deviceChange": [change("add", nic(standard(NET17), -1))]},
-        adds=(assign(NET17), view(NET17)),
+        adds=(assign(NET17),),
     ),
     "P24 a port group": Row(
         {"config": {"deviceChange": [change("add", nic(distributed("dvportgroup-41"), -1))]}},
         adds=(assign(GROUP), DEVICE),
     ),
+    "P24 moved by a reference alone": Row(
+        location={
+            "deviceChange": [change("edit", nic({**standard(NET18), "deviceName": ""}))],
+        },
+        adds=(assign(NET18), view(NET18)),
+    ),
     "P24 unchanged": Row(
-        location={"deviceChange": [change("edit", nic(standard(NET17)))]}, adds=(view(NET17),)
+        location={"deviceChange": [change("edit", nic(standard(NET17)))]}, adds=()
     ),
     "P24 removed": Row(location={"deviceChange": [change("remove", nic(None))]}),
     "P27": Row({"powerOn": True}, adds=(POWER,)),
@@ -283,6 +290,7 @@ def vcenter(row: Row) -> dict[str, Any]:
         POOL: {"owner": "ClusterComputeResource/domain-c7"},
         "ClusterComputeResource/domain-c7": {"host": [HOST]},
         HOST: {"runtime.cryptoState": "safe", "parent": "ClusterComputeResource/domain-c7"},
+        **{entity: {"name": name} for entity, name in NAMES.items()},
     }
     for entity, properties in row.objects.items():
         objects[entity] = {**objects.get(entity, {}), **properties}

@@ -90,6 +90,7 @@ def network_change_statements(case: Situation) -> Iterator[Statement]:
             yield Statement(
                 {
                     "change": _change(case, change, network),
+                    "exists": _exists(network),
                     "uplink": "no" if network is None else _uplink(case, network),
                     "beside": _beside(case, change),
                     "switch": _switch(case, change.device),
@@ -134,6 +135,13 @@ def _change(case: Situation, change: Change, network: Reference | Unknown | None
     # Nothing says that a backing which refers to something else counts as the same.
     beside = network_beside(change.device)
     return "kept" if now == network and beside in (None, network) else "moved"
+
+
+def _exists(network: Reference | Unknown | None) -> Said:
+    """Whether there is what is named."""
+    if network is None:
+        return "no"
+    return network if isinstance(network, Unknown) else "yes"
 
 
 def _uplink(case: Situation, network: Reference | Unknown) -> Said:

@@ -29,8 +29,12 @@ _CLASSES: Mapping[str, str] = {
 }
 _HOST_USB = frozenset(("VirtualUSBUSBBackingInfo", "VirtualUSBRemoteHostBackingInfo"))
 _MEDIA = frozenset(("cdrom", "floppy"))
-# What tells devices apart, and the server's own words about one.
-_NO_PROPERTIES = frozenset(("_typeName", "key", "deviceInfo"))
+# What tells devices apart, and the server's own words about one: no client sets them.
+_NO_PROPERTIES = frozenset(("_typeName", "key", "deviceInfo", "device", "diskObjectId"))
+# Not settable, or what the server says of a running machine.
+_NO_SETTINGS = frozenset(("backingObjectId", "status"))
+# A reference that is not used for configuration where the name stands beside it.
+_BESIDE = {"network": "deviceName", "datastore": "fileName"}
 _SHARES = ("shares", "storageIOAllocation", "resourceAllocation")
 
 
@@ -187,6 +191,7 @@ def _keeps(new: Any, old: Any) -> bool:
         known = old if isinstance(old, Mapping) else {}
         # Either may leave out the type, where there is but one.
         skipped = set() if known.get("_typeName") else {"_typeName"}
+        skipped |= _NO_SETTINGS | {one for one, name in _BESIDE.items() if new.get(name)}
         names = [name for name, value in new.items() if value is not None]
         return all(_keeps(new[name], known.get(name)) for name in names if name not in skipped)
     if isinstance(new, list):

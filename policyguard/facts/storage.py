@@ -134,11 +134,13 @@ def _added_disks(case: Situation, home: Reference | Unknown) -> Iterator[Touch]:
             place = (*change.place, "device", "backing")
             where = _place_of_file(case, change, home)
             size = change.device.capacity
+            # A delta of a parent is as large as what is written to it.
+            grows = change.device.is_thin or change.device.is_delta
             written = (
                 Unknown((decider(*change.place, "device"),))
                 if size is None
                 else Bytes(0, size, 0)
-                if change.device.is_thin
+                if grows
                 else Bytes(size, size, size)
             )
             yield Touch(where, "added-disk", place, [written])

@@ -64,6 +64,7 @@ NETWORK_CHANGE = Kind(
             "kept",
             "nowhere",
         ),
+        "exists": yes_no("Network: name; `no`: no standard network has the name"),
         "uplink": yes_no("DistributedVirtualPortgroup: config.uplink"),
         "beside": of(
             "the reference beside deviceName, which is not used; Network: name",

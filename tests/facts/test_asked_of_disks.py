@@ -132,3 +132,38 @@ def test_a_backing_that_the_source_has_agrees() -> None:
     assert items(found, "device_change", "beside") == ["same"]
     found = facts({"config": {"deviceChange": [entry]}}, {SOURCE: {}})
     assert items(found, "device_change", "beside") == ["unknown"]
+
+
+def test_a_new_disk_with_a_parent_takes_what_is_written_to_it() -> None:
+    parent = {**FLAT, "fileName": "[one] base.vmdk"}
+    spec = new({**FLAT, "parent": parent}, {"datastore": STORE}, capacityInKB=2)
+    (home,) = facts(spec, having()).items["datastore"]
+    assert home.details["needed"] == 0
+
+
+@pytest.mark.parametrize(
+    ("member", "expected"),
+    [
+        ({"datastore": reference("Datastore", "datastore-9")}, "kept"),
+        ({"backingObjectId": "x"}, "kept"),
+        ({"fileName": "[one] b.vmdk"}, "changed"),
+        ({"diskMode": "independent_persistent"}, "changed"),
+    ],
+)
+def test_what_no_client_sets_changes_nothing(member: Data, expected: str) -> None:
+    backing = {**FLAT, "fileName": "[one] a.vmdk", "datastore": STORE, "diskMode": "persistent"}
+    entry = {"operation": "edit", "device": disk(backing={**backing, **member}, diskObjectId="7")}
+    found = facts({"config": {"deviceChange": [entry]}}, having(disk(backing=backing)))
+    assert items(found, "device_change", "properties") == [expected]
+
+
+@pytest.mark.parametrize(
+    ("member", "expected"),
+    [("startConnected", "changed"), ("connected", "changed"), ("status", "kept")],
+)
+def test_what_the_server_says_of_a_connection_changes_none(member: str, expected: str) -> None:
+    before = {"startConnected": True, "status": "ok", "connected": True}
+    nic = {"_typeName": "VirtualVmxnet3", "key": 4000}
+    entry = {"operation": "edit", "device": {**nic, "connectable": {**before, member: False}}}
+    found = facts({"config": {"deviceChange": [entry]}}, having({**nic, "connectable": before}))
+    assert items(found, "device_change", "connectable") == [expected]

@@ -71,7 +71,8 @@ def test_an_edit_changes_what_it_sets_to_something_else(members: Data, expected:
         ({**ISO, "fileName": "[a] two.iso"}, "changed"),
         ({"_typeName": "VirtualCdromAtapiBackingInfo"}, "changed"),
         ({**ISO, "datastore": STORE}, "kept"),
-        ({**ISO, "datastore": {**STORE, "value": "datastore-2"}}, "changed"),
+        ({**ISO, "datastore": {**STORE, "value": "datastore-2"}}, "kept"),
+        ({**ISO, "fileName": "", "datastore": {**STORE, "value": "datastore-2"}}, "changed"),
         ({**ISO, "datastore": {"type": "Datastore", "value": "datastore-1"}}, "kept"),
     ],
 )
