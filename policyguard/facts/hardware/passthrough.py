@@ -35,7 +35,6 @@ _HEX: Final = re.compile(r"-?(?:0x)?[0-9a-fA-F]{1,8}")
 def passthrough_statements(case: Situation) -> Iterator[Statement]:
     """Each device of a host that the clone has passed through, as far as its devices are known."""
     tree = Tree(case)
-    memory = Memory(case)
     for part in tree.parts:
         name, backing = part.device.data.get("_typeName"), part.device.backing
         if name == "VirtualSriovEthernetCard":
@@ -44,8 +43,9 @@ def passthrough_statements(case: Situation) -> Iterator[Statement]:
             backing = inner if isinstance(inner, Mapping) else {}
         elif name != "VirtualPCIPassthrough":
             continue
-        yield _statement(case, part, backing, memory)
+        yield _statement(case, part, backing, Memory(case))
     if tree.open:
+        memory = Memory(case)
         reserved = "whole" if memory.whole is True else tree.open
         yield Statement(
             {"on_host": _somewhere(case, tree.open), "memory": reserved},
