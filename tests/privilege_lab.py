@@ -201,7 +201,7 @@ def inventory(
     if cell.host != "absent":
         hosts[lab.named_host] = cell.host
     objects = folders() | compute(hosts, not_safe) | datastores(hosts) | {LAB.source: source(cell)}
-    about = {"apiType": "VirtualCenter"}
+    about = {"apiType": "VirtualCenter", "apiVersion": "8.0.2.0"}
     return Inventory.load({"about": about, "objects": objects, **access(needs)})
 
 

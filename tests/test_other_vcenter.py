@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import copy
+from collections.abc import Mapping
 from typing import Any
 
 import pytest
@@ -28,11 +29,11 @@ SERVICE = {
 OTHER = {"instanceUuid": "2b1f0c9e-1111-4222-8333-944455566677"}
 
 
-def sent_elsewhere(request: dict[str, Any]) -> dict[str, Any]:
+def sent_elsewhere(request: Mapping[str, Any]) -> dict[str, Any]:
     """The request, for another vCenter, where its body has a location."""
-    request = copy.deepcopy(request)
-    request["body"]["spec"]["location"]["service"] = SERVICE
-    return request
+    sent = copy.deepcopy(dict(request))
+    sent["body"]["spec"]["location"]["service"] = SERVICE
+    return sent
 
 
 def open_questions(report: Report) -> list[str]:
@@ -46,7 +47,7 @@ def test_a_shipped_example_sent_elsewhere_has_one_open_question_of_it(name: str)
     assert report.verdict is not Verdict.PASS
 
 
-def has_location(request: dict[str, Any]) -> bool:
+def has_location(request: Mapping[str, Any]) -> bool:
     body = request.get("body")
     spec = body.get("spec") if isinstance(body, dict) else None
     return isinstance(spec, dict) and isinstance(spec.get("location"), dict)

@@ -27,6 +27,7 @@ RP0, RP1 = "ResourcePool/resgroup-8", "ResourcePool/resgroup-9"
 A, B, T1 = (f"VirtualMachine/vm-{n}" for n in (21, 22, 23))
 DS1, DS2 = "Datastore/datastore-31", "Datastore/datastore-32"
 HOST = "HostSystem/host-41"
+OF_8 = {"about": {"apiVersion": "8.0.2.0"}}
 
 
 def vcenter(**state: Any) -> dict[str, Any]:
@@ -168,7 +169,7 @@ ROWS: dict[str, tuple[dict[str, Any], dict[str, str | int], dict[str, Any], set[
 def test_exactly_what_the_row_says_is_missing_and_the_rest_is_granted(row: str) -> None:
     state, granted, request, expected = ROWS[row]
     everything = permissions(granted, propagate=ROOT in granted)
-    report = Guard({"objects": vcenter(**state), **everything}, USER).check(request)
+    report = Guard({**OF_8, "objects": vcenter(**state), **everything}, USER).check(request)
     missing = [r for r in report.requirements if r.status is Status.MISSING]
     assert sorted(f"{r.privilege} on {r.entity}" for r in missing) == sorted(expected)
     assert all(r.status is Status.GRANTED for r in report.requirements if r not in missing)
@@ -180,5 +181,5 @@ def test_exactly_what_the_row_says_is_missing_and_the_rest_is_granted(row: str) 
 def test_a_pool_that_a_template_is_not_put_in_asks_for_nothing(row: str) -> None:
     state, granted, request, _ = ROWS[row]
     everything = permissions(granted, propagate=False)
-    report = Guard({"objects": vcenter(**state), **everything}, USER).check(request)
+    report = Guard({**OF_8, "objects": vcenter(**state), **everything}, USER).check(request)
     assert ASSIGN not in {requirement.privilege for requirement in report.requirements}

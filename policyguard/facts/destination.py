@@ -17,7 +17,6 @@ _REGISTERED: Final = "capability.maxRegisteredVMs"
 # The second is what the first replaced, and says the same.
 _DRS: Final = ("configurationEx.drsConfig.enabled", "configuration.drsConfig.enabled")
 _COMPUTE: Final = (("HostSystem", "host"), ("ResourcePool", "pool"))
-_HOME: Final = "runtime.host"
 _NAMED: Final = (("HostSystem", "host"), ("Datastore", "datastore"))
 _SWITCH: Final[Mapping[Any, str]] = {True: "on", False: "off"}
 
@@ -62,8 +61,7 @@ def _crossing(case: Situation) -> Said:
     places = [place for place in (*named, case.named("Folder", *case.folder_place)) if place]
     if not places or case.request.at(*LOCATION, "pool") is not ABSENT:
         return "absent"
-    source = case.datacenter(case.linked(case.source, _HOME))
-    said = [compared(case.datacenter(place), source) for place in places]
+    said = [compared(case.datacenter(place), case.source_datacenter) for place in places]
     if "other" in said:
         return "other"
     unknown = union(*said)
@@ -75,7 +73,7 @@ def _datacenter(case: Situation) -> Said:
     named = (case.named(kind, *LOCATION, name) for kind, name in _COMPUTE)
     if not any(named):
         return "absent"
-    return compared(case.target_datacenter, case.datacenter(case.linked(case.source, _HOME)))
+    return compared(case.target_datacenter, case.source_datacenter)
 
 
 def _own_pool(case: Situation) -> Said:

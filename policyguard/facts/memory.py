@@ -12,6 +12,7 @@ from policyguard.facts.placement import hardware
 from policyguard.facts.situation import Situation
 from policyguard.facts.values import Said, Statement, Unknown, integer, union
 from policyguard.request import ABSENT, pointer
+from policyguard.vocabulary.hardware import MEMORY
 
 _CONFIG: Final = ("spec", "config")
 _SIZE: Final = "memoryMB"
@@ -21,10 +22,16 @@ _LOCK: Final = "memoryReservationLockedToMax"
 _NO_LIMIT: Final = -1
 # Memory is set in steps of 4 MB.
 _STEP: Final = 4
+# A request that changes no configuration asks nothing of it.
+_UNCHANGED: Final = Statement(
+    dict.fromkeys(MEMORY.attributes, "absent"), dict.fromkeys(MEMORY.details)
+)
 
 
 def memory_statement(case: Situation) -> Statement:
     """What the clone's memory is, and whether what is reserved and limited of it fits."""
+    if case.request.at(*_CONFIG) is ABSENT:
+        return _UNCHANGED
     memory = case.once(Memory)
     return Statement(
         {

@@ -10,8 +10,8 @@ import base64
 import binascii
 import hashlib
 import re
+from collections.abc import Mapping
 from typing import Any, Final
-from urllib.parse import urlsplit
 
 from policyguard.facts.situation import LOCATION, Situation
 from policyguard.facts.values import Said, Unknown
@@ -24,16 +24,38 @@ _TOLD: Final = {"ServiceLocatorNamePassword": "username", "ServiceLocatorSAMLCre
 # SHA-1, SHA-256 and SHA-512, with colons between the bytes or without.
 _DIGESTS: Final = {40: "sha1", 64: "sha256", 128: "sha512"}
 _HEX: Final = re.compile(r"[0-9A-Fa-f]{2}(?::?[0-9A-Fa-f]{2})*")
+_URL: Final = re.compile(
+    r"https://(?:\[[0-9A-Fa-f:.]+\]|[^\s/:?#@\[\]]+)(?::[0-9]{1,5})?(?:[/?#]\S*)?", re.IGNORECASE
+)
 _UUID: Final = re.compile(r"[0-9a-fA-F]{8}(?:-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}")
 _PEM: Final = re.compile(r"-----BEGIN CERTIFICATE-----([A-Za-z0-9+/=\s]+)-----END CERTIFICATE-----")
 # A certificate is a sequence (X.690), and has some hundred bytes.
 _SEQUENCE: Final = 0x30
 
 
+_NONE: Final[Mapping[str, Said]] = {
+    "destination": "here",
+    **dict.fromkeys(("url", "uuid", "instance", "thumbprint", "certificate", "trust"), "absent"),
+}
+
+
+def says(case: Situation) -> Mapping[str, Said]:
+    """What is so of the other vCenter, and of what the request says to reach it."""
+    if not case.elsewhere:
+        return _NONE
+    return {
+        "destination": destination(case),
+        "url": url(case.request),
+        "uuid": uuid(case.request),
+        "instance": instance(case),
+        "thumbprint": thumbprint(case.request),
+        "certificate": certificate(case.request),
+        "trust": trust(case.request),
+    }
+
+
 def destination(case: Situation) -> Said:
     """Whether another vCenter takes the clone: it refuses a login that tells nobody."""
-    if not case.elsewhere:
-        return "here"
     kind = case.request.type_name(*_CREDENTIAL)
     if kind == "ServiceLocatorCredential":
         return "refuses"
@@ -48,12 +70,7 @@ def url(request: CloneRequest) -> Said:
     written = request.typed(str, *SERVICE, "url")
     if isinstance(written, Missing):
         return _missing(written, "url")
-    try:
-        parts = urlsplit(written)
-        whole = parts.scheme.lower() == "https" and bool(parts.hostname) and parts.port != 0
-    except ValueError:
-        whole = False
-    return "well-formed" if whole else "malformed"
+    return "well-formed" if _URL.fullmatch(written) else "malformed"
 
 
 def uuid(request: CloneRequest) -> Said:
@@ -104,9 +121,6 @@ def certificate(request: CloneRequest) -> Said:
 
 def trust(request: CloneRequest) -> Said:
     """Whether the request says by what to know the other vCenter."""
-    service = request.at(*SERVICE)
-    if service is ABSENT:
-        return "absent"
     given = [request.at(*SERVICE, name) for name in ("sslThumbprint", "sslCertificate")]
     return "none" if given == [ABSENT, ABSENT] else "given"
 

@@ -23,13 +23,7 @@ def service_statement(case: Situation) -> Statement:
         {
             "release": _release(case),
             "cryptography": _cryptography(case),
-            "destination": other_vcenter.destination(case),
-            "url": other_vcenter.url(case.request),
-            "uuid": other_vcenter.uuid(case.request),
-            "instance": other_vcenter.instance(case),
-            "thumbprint": other_vcenter.thumbprint(case.request),
-            "certificate": other_vcenter.certificate(case.request),
-            "trust": other_vcenter.trust(case.request),
+            **other_vcenter.says(case),
         },
         {
             "api_version": case.inventory.about.get("apiVersion"),

@@ -357,6 +357,11 @@ class Situation:
         return hosts[0] if len(hosts) == 1 else None
 
     @cached_property
+    def source_datacenter(self) -> Found:
+        """The datacenter of the host that the source is registered on."""
+        return self.datacenter(self.linked(self.source, "runtime.host"))
+
+    @cached_property
     def target_datacenter(self) -> Found:
         """The datacenter of the host or pool the clone goes to."""
         return self.datacenter(self.compute)

@@ -178,11 +178,6 @@ CLONE = Kind(
         "config_name": of("spec.config.name", "absent", "given"),
         "cpus": of("spec.config.numCPUs", "absent", "positive", "not-positive"),
         "memory_mb": of("spec.config.memoryMB", "absent", "positive", "not-positive"),
-        "profile": of(
-            "profile of spec.location, of its disks, of device changes; spec.config.vmProfile",
-            "absent",
-            "given",
-        ),
         "home_policy": of(
             "spec.location.profile, and the profiles of disks; `alone`: no disk has one",
             "absent",

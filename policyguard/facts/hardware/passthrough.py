@@ -36,7 +36,7 @@ _HEX: Final = re.compile(r"-?(?:0x)?[0-9a-fA-F]{1,8}")
 
 def passthrough_statements(case: Situation) -> Iterator[Statement]:
     """Each device of a host that the clone has passed through, as far as its devices are known."""
-    tree, memory = case.once(Tree), case.once(Memory)
+    tree = case.once(Tree)
     for part in tree.parts:
         name, backing = part.device.data.get("_typeName"), part.device.backing
         if name == "VirtualSriovEthernetCard":
@@ -45,8 +45,9 @@ def passthrough_statements(case: Situation) -> Iterator[Statement]:
             backing = inner if isinstance(inner, Mapping) else {}
         elif name != "VirtualPCIPassthrough":
             continue
-        yield _statement(case, part, backing, memory)
+        yield _statement(case, part, backing, case.once(Memory))
     if tree.open:
+        memory = case.once(Memory)
         reserved = "whole" if memory.whole is True else tree.open
         yield Statement(
             {"on_host": _somewhere(case, tree.open), "memory": reserved},
