@@ -103,7 +103,10 @@ def parts(draw: st.DrawFn, vcenter: Vcenter) -> tuple[set[Piece], set[Piece]]:
     """Pieces that are known, and more of them; answers of a server are rare."""
     every = [one for one in pieces(vcenter) if one[0] != "effective"]
     answers = [one for one in pieces(vcenter) if one[0] == "effective"]
-    hidden = draw(st.lists(st.sampled_from(every), max_size=10, unique=True))
+    # Half of what is hidden is where one thing less changes most.
+    listed = [one for one in every if one[0] in ("permissions", "groups")] or every
+    piece = st.sampled_from(every) | st.sampled_from(listed)
+    hidden = draw(st.lists(piece, max_size=10, unique=True))
     said = draw(st.lists(st.sampled_from(answers), max_size=3, unique=True))
     less = {*every, *said} - {*hidden}
     told = hidden[: draw(st.integers(0, len(hidden)))]
