@@ -36,7 +36,6 @@ _NO_CRYPTO: Bars = {
     "no": Bar("ENC001", "InvalidArgument", "does not support encryption", firm=False)
 }
 _UNFIT_FOR_KEYS: Bars = {
-    "incapable": Bar("ENC009", "InvalidHostState", "cannot hold keys", firm=False),
     "pendingIncapable": Bar("ENC002", "InvalidHostState", "is leaving encryption"),
 }
 _NO_DELTA: Bars = {
