@@ -24,7 +24,7 @@ MISTAKES: dict[str, tuple[str, list[str]]] = {
         [
             (
                 "inventory:1: unknown key `zzz`, there are `about`, `objects`, `roles`,"
-                " `permissions`, `groups`, `complete`"
+                " `permissions`, `groups`, `effective`, `complete`"
             )
         ],
     ),
