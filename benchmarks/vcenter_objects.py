@@ -24,6 +24,9 @@ _NETWORKS: Final = (
     *(f"Network/network-{n}" for n in range(44, 48)),
 )
 _ALL_DATASTORES: Final = tuple(f"Datastore/datastore-{n}" for n in range(30, 42))
+# What the reference request calls the network of the adapter that it adds.
+_NAMES: Final = {"Network/network-45": "backup"}
+_DVS: Final = "VmwareDistributedVirtualSwitch/dvs-60"
 _SWITCH: Final = "50 2e 1d 2b 77 0c 9a 6e-0d 31 3f 19 40 1b 5e 07"
 
 
@@ -156,16 +159,21 @@ def _storage() -> Objects:
 
 
 def _networks() -> Objects:
-    ports = {"autoExpand": True, "type": "earlyBinding", "uplink": False}
+    ports = {
+        "autoExpand": True,
+        "type": "earlyBinding",
+        "uplink": False,
+        "distributedVirtualSwitch": _DVS,
+    }
     nets = {
-        net: _in("Folder/group-n6", f"net-{n}", **_ports(net, ports))
+        net: _in("Folder/group-n6", _NAMES.get(net, f"net-{n}"), **_ports(net, ports))
         for n, net in enumerate(_NETWORKS)
     }
     switch = _in("Folder/group-n6", "switch", uuid=_SWITCH)
     keys: dict[str, Any] = {"kmipServers": []}
     return {
         **nets,
-        "VmwareDistributedVirtualSwitch/dvs-60": switch,
+        _DVS: switch,
         "CryptoManagerKmip/CryptoManager": keys,
     }
 

@@ -147,7 +147,7 @@ def test_what_is_checked_passes_with_everything_known_and_granted(
     for report in reports:
         assert report.verdict is Verdict.PASS
         assert not any(finding.unknown for finding in report.findings)
-        assert len(report.requirements) == 23
+        assert len(report.requirements) == 22
         assert {one.status for one in report.requirements} == {Status.GRANTED}
 
 

@@ -21,9 +21,10 @@ from jsonschema_rs import meta
 
 from policyguard import document
 from policyguard.cli import Exit, cli
+from policyguard.facts import numbers
 from policyguard.facts.config import PARTS
 from policyguard.facts.words import OF_CONFIG
-from policyguard.request import CloneRequest
+from policyguard.request import BOUNDED_LISTS, CloneRequest, pointer
 from policyguard.rules import builtin_rules
 from policyguard.schema import DEFAULT_RELEASE, RELEASES, editor, errors_of, schema_of
 from policyguard.schema.editor import request_schema, written
@@ -33,6 +34,7 @@ from tools.descriptions import mistakes
 ROOT = Path(__file__).parent.parent
 BODY = json.loads((ROOT / "tests/data/reference_request.json").read_text())["body"]
 EXAMPLES = sorted((ROOT / "examples").glob("*/request.*"))
+DEVICES = tuple(f"/spec/{part}/deviceChange/0/device" for part in ("location", "config"))
 # Where the facts put what a rule's place is known by; a schema rule's may be anywhere.
 PLACES = {
     "place": (),
@@ -51,13 +53,27 @@ PLACES = {
     "firmware_place": ("/spec/config/firmware", "/spec/config/deviceChange/0"),
     "tpm_place": ("/spec/config/deviceChange/0",),
     "new_key_place": ("/spec/location/cryptoSpec", "/spec/config/crypto"),
-    "key_place": tuple(
-        f"/spec/{part}/deviceChange/0/device/backing" for part in ("location", "config")
-    ),
+    "key_place": tuple(f"{device}/{name}" for device in DEVICES for name in ("backing", "key")),
     "word_place": tuple(f"/spec/config/{'/'.join(map(str, word))}" for word in OF_CONFIG),
     "policy_place": ("/spec/location/profile", "/spec/location/disk/0/profile"),
     "passthrough_place": ("/spec/config/deviceChange/0",),
     "wwn_place": ("/spec/config/npivNodeWorldWideName", "/spec/config/npivPortWorldWideName"),
+    "bus_place": tuple(f"{device}/busNumber" for device in DEVICES),
+    "mac_place": tuple(f"{device}/macAddress" for device in DEVICES),
+    "memory_place": tuple(
+        f"/spec/config/{name}" for name in ("memoryMB", "memoryAllocation/reservation")
+    ),
+    "number_place": (
+        *(pointer("spec", "config", *place) for place in numbers.OF_CONFIG),
+        *(pointer("spec", "config", name, "shares") for name in ("cpuAllocation",)),
+        *(f"{device}{pointer(*place)}" for device in DEVICES for place in numbers.OF_DEVICE),
+    ),
+    "malformed_identifier_place": tuple(
+        f"/spec/config/{name}" for name in ("uuid", "instanceUuid", "locationId")
+    ),
+    "name_place": tuple(f"{device}/backing/deviceName" for device in DEVICES),
+    "switch_place": tuple(f"{device}/backing/port/switchUuid" for device in DEVICES),
+    "list_place": tuple(pointer(*place) for place in BOUNDED_LISTS),
     "vapp_place": ("/spec/config/vAppConfig/property/0/info/value",),
     "folder_place": ("/folder", "/spec/location/folder"),
     "network_place": (
@@ -229,7 +245,7 @@ def test_it_speaks_of_one_shape_only() -> None:
 
 @pytest.mark.parametrize("pointer", pointers())
 def test_every_place_that_a_rule_points_at_has_a_title_and_a_description(pointer: str) -> None:
-    found = properties(shown(), pointer)
+    found = properties(shown(), pointer) or properties(request_schema(RELEASES[-1]), pointer)
     assert found
     for entry in found:
         assert 0 < len(entry["title"]) <= 30

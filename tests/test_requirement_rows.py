@@ -366,7 +366,7 @@ def test_of_a_host_and_of_a_folder_nothing_is_required_but_what_a_row_says() -> 
 
 
 NOTES: dict[str, tuple[Row, str, str]] = {
-    "P28 P29": (ROWS["P2"], "8.0.2.0", "REQ021"),
+    "P28 P29": (Row(spec={"customization": {"encryptionKey": [48]}}), "8.0.2.0", "REQ021"),
 }
 
 

@@ -222,8 +222,9 @@ def test_what_is_no_data_is_refused_without_a_word_of_it(
     file = tmp_path / name
     file.write_text(text)
     ran = CliRunner().invoke(cli.cli, ["check", str(file)], standalone_mode=False)
-    said = str(ran.exception or ran.output)
+    said = str(ran.exception or ran.stderr)
     assert len(said.splitlines()) == 1 or name == "a.jsonl"
+    assert ran.exception or ran.stdout == "0 requests\n" or name == "a.jsonl"
     assert shows(said) == []
 
 

@@ -55,7 +55,7 @@ def mistakes(words: _Words) -> Iterator[str]:
 
 
 def _properties(type_: str) -> set[str]:
-    """Every property that a type has in some release."""
+    """Every property that a type, or one that derives from it, has in some release."""
     if type_ == "Request":
         return _REQUEST
     if type_ == "ManagedObjectReference":
@@ -67,4 +67,5 @@ def _of_release(type_: str, release: str) -> Iterator[str]:
     if type_ == "CloneVMRequestType":
         yield from (p.name for p in method(release, "VirtualMachine", "CloneVM_Task").parameters)
     elif type_ in catalogue(release).data:
-        yield from (p.name for p in catalogue(release).properties(type_))
+        types = catalogue(release)
+        yield from (p.name for one in types.subtypes(type_) for p in types.properties(one))
