@@ -133,8 +133,12 @@ class Author:
         self.pool = None
         if not (own and self._chance(0.25)) and not (stays and self.to_template):
             self.pool = self._pool()
-            self.location["pool"] = moref(self.pool)
         host = self._host()
+        if host is not None and self.to_template:
+            # A template is in no pool: the page of the type calls one ignored beside a host.
+            self.pool = None
+        if self.pool is not None:
+            self.location["pool"] = moref(self.pool)
         if host is not None:
             self.location["host"] = moref(host)
             self.hosts = [host]
