@@ -76,7 +76,11 @@ class Author:
         self._storage()
         self.networks = Networks(self.world, self.cluster.datacenter, self.needs)
         self.configuration = Configuration(
-            self.source, self.folder, self.networks, self.needs, linked=self.linked
+            self.source,
+            (self.folder, self.store),
+            self.networks,
+            self.needs,
+            linked=self.linked,
         )
         self._source()
         if not self.to_template:
