@@ -6,7 +6,7 @@ from typing import Any
 
 from policyguard.facts.device import Device
 from policyguard.facts.devices import Change, device_before, has_backing_of
-from policyguard.facts.meant import DATASTORE, same_name
+from policyguard.facts.meant import DATASTORE, meant_by, same_name
 from policyguard.facts.situation import LOCATION, Situation
 from policyguard.facts.values import Said, Unknown
 from policyguard.references import Reference
@@ -24,6 +24,32 @@ def named_in(path: Any) -> str | None:
 def datastore_beside(change: Change) -> Reference | None:
     """The reference that stands beside the path of a device's file."""
     return Reference.of(change.device.backing.get("datastore"))
+
+
+def store_of_file(case: Situation, change: Change) -> Said:
+    """Whether the path of a file that is set names a datastore of the clone's datacenter.
+
+    An edit sets it for drives only: a disk keeps its file, and what is kept need not be there.
+    """
+    name = named_in(change.device.backing.get("fileName"))
+    if name is None or not _sets_file(case, change):
+        return "absent"
+    found = meant_by(case, DATASTORE, name, datastore_beside(change))
+    if isinstance(found, Unknown):
+        return found
+    there = "other" if found is None else case.same_datacenter(found)
+    if isinstance(there, Unknown):
+        return there
+    return "not-known" if there == "other" else "known"
+
+
+def _sets_file(case: Situation, change: Change) -> bool:
+    if change.operation == "add":
+        return True
+    if change.operation != "edit" or change.device.is_disk:
+        return False
+    before = device_before(case, change)
+    return isinstance(before, Device) and not has_backing_of(change.device, before)
 
 
 def beside_file(case: Situation, change: Change) -> Said:

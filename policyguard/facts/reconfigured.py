@@ -12,7 +12,12 @@ from typing import Any
 from policyguard.facts.device import Device
 from policyguard.facts.devices import Change, changes, device_before
 from policyguard.facts.disk_changes import resized
-from policyguard.facts.files_of_devices import beside_file, datastore_beside
+from policyguard.facts.files_of_devices import (
+    beside_file,
+    datastore_beside,
+    named_in,
+    store_of_file,
+)
 from policyguard.facts.hardware.changes import Fitting
 from policyguard.facts.hardware.disks import DiskFiles
 from policyguard.facts.situation import Situation
@@ -59,12 +64,14 @@ def device_change_statements(case: Situation) -> Iterator[Statement]:
                 "shares": seen.shares,
                 "beside": beside_file(case, change),
                 "file": files.said(change),
+                "store": store_of_file(case, change),
                 **fitting.says(change),
             },
             {
                 "device_place": pointer(*change.place),
                 "device_named": seen.named,
                 "device_file": change.device.backing.get("fileName"),
+                "device_store": named_in(change.device.backing.get("fileName")),
                 "datastore_beside": datastore_beside(change),
                 "datastore_beside_name": case.prop(datastore_beside(change), "name"),
                 **fitting.details(change),

@@ -160,6 +160,12 @@ DEVICE_CHANGE = Kind(
             "not-listed",
             "there",
         ),
+        "store": of(
+            "the datastore that the path of a file set anew names; Datastore: name, parent",
+            "absent",
+            "known",
+            "not-known",
+        ),
     },
     {
         "device_place": "pointer to it",
@@ -174,6 +180,7 @@ DEVICE_CHANGE = Kind(
         "version_needed": "the hardware version it needs",
         "version_there": "the hardware version of the clone",
         "device_file": "the file it names",
+        "device_store": "the datastore that it names",
         "datastore_beside": "the reference beside the file",
         "datastore_beside_name": "the name of what it refers to",
     },

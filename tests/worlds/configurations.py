@@ -12,13 +12,23 @@ from tests.worlds.values import GB, KB, Data, typed
 
 
 class Configuration:
-    """The configuration of a clone that becomes a virtual machine, as it grows."""
+    """The configuration of a clone that becomes a virtual machine, as it grows.
+
+    `target` is its folder and its datastore.
+    """
 
     def __init__(
-        self, source: Machine, folder: str, networks: Networks, needs: Needs, *, linked: bool
+        self,
+        source: Machine,
+        target: tuple[str, str],
+        networks: Networks,
+        needs: Needs,
+        *,
+        linked: bool,
     ) -> None:
         self._source, self._random, self._networks = source, source.world.random, networks
-        self._folder, self._all_needs, self._linked = folder, needs, linked
+        self._folder, self._store = target
+        self._all_needs, self._linked = needs, linked
         self._units = {one["unitNumber"] for one in source.disks} | {7}
         self.members: Data = {}
         self.changes: list[Data] = []
@@ -169,7 +179,8 @@ class Configuration:
             self._change("remove", drive)
             self._needs("device")
             return
-        name = self._source.world.name(self._source.home)
+        # A path holds in its datacenter: where the clone goes, not where the source is.
+        name = self._source.world.name(self._store)
         backing = typed("VirtualCdromIsoBackingInfo", fileName=f"[{name}] iso/tools.iso")
         self._change("edit", {**drive, "backing": backing})
         self._needs("medium")

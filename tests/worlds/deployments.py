@@ -76,7 +76,11 @@ class Author:
         self._storage()
         self.networks = Networks(self.world, self.cluster.datacenter, self.needs)
         self.configuration = Configuration(
-            self.source, self.folder, self.networks, self.needs, linked=self.linked
+            self.source,
+            (self.folder, self.store),
+            self.networks,
+            self.needs,
+            linked=self.linked,
         )
         self._source()
         if not self.to_template:
@@ -133,8 +137,12 @@ class Author:
         self.pool = None
         if not (own and self._chance(0.25)) and not (stays and self.to_template):
             self.pool = self._pool()
-            self.location["pool"] = moref(self.pool)
         host = self._host()
+        if host is not None and self.to_template:
+            # A template is in no pool: the page of the type calls one ignored beside a host.
+            self.pool = None
+        if self.pool is not None:
+            self.location["pool"] = moref(self.pool)
         if host is not None:
             self.location["host"] = moref(host)
             self.hosts = [host]

@@ -220,6 +220,7 @@ class Builder:
                 "VirtualMachineCapability",
                 changeTrackingSupported=True,
                 snapshotConfigSupported=True,
+                swapPlacementSupported=True,
             ),
             "config": self._config(suffix),
             "datastore": [self.store],
