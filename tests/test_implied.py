@@ -68,7 +68,9 @@ def test_a_raw_result_proves_that_there_is_no_snapshot(left_out: str | None) -> 
     listed = [each for each in WITHOUT_SNAPSHOT["propSet"] if each["name"] != left_out]  # type: ignore[index]
     inventory = Inventory.load({"objects": [WITHOUT_SNAPSHOT | {"propSet": listed}]})
     report = Guard(inventory, engine="portable").check(CloneRequest.of(REQUEST))
-    assert not any(finding.rule.startswith("SNP") for finding in report.findings)
+    # Whether a source that runs has disks without snapshots is for its state and devices to say.
+    said = {finding.rule for finding in report.findings} - {"SNP019", "SNP020"}
+    assert not any(rule.startswith("SNP") for rule in said)
     assert not any("napshot" in each for finding in report.findings for each in finding.unknown)
 
 

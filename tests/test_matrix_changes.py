@@ -66,8 +66,10 @@ def test_knowing_less_is_a_change_too() -> None:
     partly = data_of(NOW)
     partly["complete"] = ["roles", "groups"]
     found = changes(NOW, partly)
-    assert {(one.was.value, one.now.value) for one in found} == {("missing", "unknown")}
-    assert {one.effect.value for one in found} == {"differs"}
+    # An entry that nobody listed may grant, and may replace one that does.
+    assert {one.now.value for one in found} == {"unknown"}
+    assert {one.was.value for one in found} == {"granted", "missing", "unknown"}
+    assert {one.effect.value for one in found} == {"differs", "loses"}
 
 
 def test_what_a_request_needs_may_change_with_the_objects() -> None:

@@ -21,6 +21,7 @@ SAID: Final = {
     "SNP008": "a clone of a snapshot does not have what the machine was given after it",
     "SNP014": "the snapshot's own adapters are cloned, whatever the machine has by now",
     "SNP005": "memory is asked for without a snapshot to take it from, and is ignored",
+    "STO040": "disks need a policy of their own, which is easily forgotten",
     "STO015": "the property that is set is deprecated",
 }
 

@@ -62,21 +62,36 @@ def meant_by(
         return of_hosts[0]
     if everywhere.open:
         return Unknown(everywhere.open)
-    return _only_one(case, everywhere.found.get(key, ()))
+    return _only_one(case, kind, everywhere.found.get(key, ()))
 
 
-def _only_one(case: Situation, found: tuple[Reference, ...]) -> Reference | Unknown | None:
+def _only_one(
+    case: Situation, kind: str, found: tuple[Reference, ...]
+) -> Reference | Unknown | None:
     """The one of all objects with a name that is in the datacenter of the clone."""
-    if "objects" not in case.inventory.complete:
-        return Unknown(("objects",))
-    if not found:
+    complete = "objects" in case.inventory.complete
+    if not found and complete:
         return None
+    if not (complete or _known_by_hosts(case, kind)) or not found:
+        return Unknown(("objects",))
     if len(found) == 1:
         return found[0]
     said = {one: case.same_datacenter(one) for one in found}
     near = [one for one in found if said[one] == "same"]
     unknown = union(*said.values())
     return near[0] if len(near) == 1 and not unknown else Unknown(unknown or ("objects",))
+
+
+def _known_by_hosts(case: Situation, kind: str) -> bool:
+    """Whether every host that is known of, and that the clone may go to, lists what it has.
+
+    Then a name is that of what they have, as long as the inventory is of one vCenter's hosts
+    and not only of some; where it may be of some, it says nothing of networks elsewhere either.
+    """
+    hosts = [*case.inventory.objects("HostSystem")]
+    hosts += () if isinstance(case.hosts, Unknown) else case.hosts
+    listed = (case.links(host, _OF_HOST[kind]) for host in dict.fromkeys(hosts))
+    return bool(hosts) and not any(isinstance(some, Unknown) for some in listed)
 
 
 def _networks(case: Situation) -> _Named:

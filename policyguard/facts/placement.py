@@ -32,9 +32,7 @@ _BEYOND: Bars = {
     ),
     "too-much": Bar("HWD004", "MemorySizeNotSupported", "supports less memory than the clone has"),
 }
-_NO_CRYPTO: Bars = {
-    "no": Bar("ENC001", "InvalidArgument", "does not support encryption", firm=False)
-}
+_NO_CRYPTO: Bars = {"no": Bar("ENC001", "InvalidArgument", "does not support encryption")}
 _UNFIT_FOR_KEYS: Bars = {
     "pendingIncapable": Bar("ENC002", "InvalidHostState", "is leaving encryption"),
 }

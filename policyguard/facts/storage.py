@@ -28,8 +28,8 @@ _YES_NO: Mapping[Any, str] = {True: "yes", False: "no"}
 _MISSING: Bars = {"no": Bar("STO002", "CannotAccessVmConfig", "does not have {}")}
 _MOUNTS: Bars = {
     "read-only": Bar("STO005", "DatastoreNotWritableOnHost", "mounts {} read-only"),
-    "inaccessible": Bar("STO003", "InaccessibleDatastore", "cannot reach {}", firm=False),
-    "not-mounted": Bar("STO004", "InaccessibleDatastore", "has {} unmounted", firm=False),
+    "inaccessible": Bar("STO003", "InaccessibleDatastore", "cannot reach {}"),
+    "not-mounted": Bar("STO004", "InaccessibleDatastore", "has {} unmounted"),
 }
 _REASONS = ("named", "source-home", "source-disk", "added-disk", "named-file")
 

@@ -25,7 +25,7 @@ _MB: Final = 1024 * 1024
 _CONFIG: Final = ("spec", "config")
 _PLACEMENTS: Final[Mapping[Any, str]] = {"vmDirectory": "with-machine", "hostLocal": "on-host"}
 _SHORT: Final[Bars] = {
-    "short": Bar("STO035", "NoDiskSpace", "has too little room for the swap file", firm=False)
+    "short": Bar("STO035", "NoDiskSpace", "has too little room for the swap file")
 }
 _INHERIT: Final = "inherit"
 _OF_MACHINE: Final[Mapping[Any, str]] = {**_PLACEMENTS, _INHERIT: _INHERIT, None: _INHERIT}

@@ -43,12 +43,9 @@ def test_a_format_of_all_disks_is_pointed_at_once_a_disk(transform: str, expecte
     }
 
 
-def test_a_disk_that_is_not_there_has_no_format_that_is_known() -> None:
-    at = "spec.location.disk[0].diskId"
+def test_a_disk_that_is_not_there_is_not_converted() -> None:
     for key in (4000, None):
         spec: Data = {"location": {"disk": [{"diskId": key, "diskBackingInfo": {}}]}}
-        (found,) = facts(spec, {SOURCE: OLD}).items["conversion"]
-        for attribute in ("format", "encrypted"):
-            assert told(found, f"conversion.{attribute}") == (f"request:{at}",)
+        assert not facts(spec, {SOURCE: OLD}).items["conversion"]
     (found,) = facts(spec).items["conversion"]
     assert told(found, "conversion.format") == (f"{SOURCE}:config.hardware.device",)

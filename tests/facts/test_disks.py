@@ -146,7 +146,7 @@ ON = {"template": False, "powerOn": True, "location": {}}
         (ON | {"config": {"memoryMB": 1024}}, {}, 0, "enough"),
         (ON | {"config": {"memoryAllocation": {"reservation": 0}}}, {}, 4 * GIB - 1, "short"),
         (ON | {"config": {"memoryMB": "x"}}, {}, 0, UNKNOWN),
-        (ON | {"config": {"swapPlacement": "odd"}}, {}, 0, UNKNOWN),
+        (ON | {"config": {"swapPlacement": "odd"}}, {}, 0, "absent"),
         (ON, {}, None, UNKNOWN),
     ],
 )

@@ -340,9 +340,8 @@ def test_the_format_of_all_disks_leaves_out_those_with_one_of_their_own() -> Non
 def test_the_format_of_disks_that_are_not_known() -> None:
     unknown = Unknown((DEVICES,))
     assert formats({"transform": "flat"}, None) == [(unknown, unknown, None)]
-    nowhere = Unknown(("request:spec.location.disk[0].diskId",))
     location = {"disk": [{"diskId": 9, "diskBackingInfo": {}}]}
-    assert formats(location, [disk()]) == [(nowhere, nowhere, 9)]
+    assert formats(location, [disk()]) == []
     assert formats({"transform": "fluid"}, [disk()]) == []
 
 

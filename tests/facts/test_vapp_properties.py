@@ -50,11 +50,11 @@ def test_what_the_request_sets_is_where_it_sets_it(entry: Data, place: str) -> N
 
 def test_a_property_is_called_by_what_the_source_and_then_the_request_say() -> None:
     kept = info(**INT, classId="c", instanceId="i", label="Count", category="Sizes", value="")
-    names = ("id", "type", "label", "category", "value")
+    names = ("id", "type", "label", "category")
     (one,) = told(ON, [kept])
-    assert called(one, "place", *names) == ["", "c.p.i", "int", "Count", "Sizes", ""]
+    assert called(one, "place", *names) == ["", "c.p.i", "int", "Count", "Sizes"]
     (one,) = told(ON, [kept], edit(value="9", label=None, classId="", category=7))
-    assert called(one, *names) == ["p.i", "int", "Count", None, "9"]
+    assert called(one, *names) == ["p.i", "int", "Count", None]
 
 
 def test_a_property_that_is_called_nothing_has_no_id() -> None:
