@@ -233,7 +233,7 @@ def test_mounts_that_are_bad_in_different_ways_are_told_whatever_the_order_of_ho
         said = Guard({"objects": objects}).check({"moId": "vm-12", "body": {"spec": TO_POOL}})
         found.append({one.rule for one in said.findings if one.rule[:3] in ("STO", "PLC")})
     assert found[0] == found[1]
-    assert "PLC033" in found[0]
+    assert "PLC032" in found[0]
     assert not {"STO003", "STO005"} & found[0]
 
 
