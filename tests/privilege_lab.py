@@ -133,7 +133,7 @@ def source(cell: Cell) -> dict[str, Any]:
         "datastore": [LAB.home, *LAB.disks.values()],
         "config.files.vmPathName": f"[{LAB.home[-2:]}] web/web.vmx",
         "config.hardware.device": [disk(key, own) for key, own in LAB.disks.items()],
-        "resourcePool": None if cell.source == "template" else LAB.own_pool,
+        **known("resourcePool", {"vm": LAB.own_pool, "template": None}, cell.source),
         **known("config.template", {"vm": False, "template": True}, cell.source),
         **known("config.keyId", {"no": None, "yes": key}, cell.encrypted),
         **known("runtime.cryptoState", {"no": None, "yes": "unlocked"}, cell.encrypted),
@@ -155,7 +155,7 @@ def principals(needs: Iterable[Need]) -> dict[str, frozenset[Need]]:
 
     To hold anything on an object is to see it, so only who holds nothing else there lacks that.
     """
-    every = sorted(needs, key=str)
+    every = sorted((need for need in needs if need.entity is not None), key=str)
     more = {need.entity for need in every if need.privilege != VIEW}
     single = {
         rf"LAB\without-{n}": frozenset([need])

@@ -85,8 +85,8 @@ def _only_one(
 def _known_by_hosts(case: Situation, kind: str) -> bool:
     """Whether every host that is known of, and that the clone may go to, lists what it has.
 
-    Then a name is that of what they have, as long as the inventory is of one vCenter's hosts
-    and not only of some; where it may be of some, it says nothing of networks elsewhere either.
+    A host that nobody described may have another network of the name: that is taken as not so,
+    since else a name would mean nothing without `complete: [objects]`.
     """
     hosts = [*case.inventory.objects("HostSystem")]
     hosts += () if isinstance(case.hosts, Unknown) else case.hosts

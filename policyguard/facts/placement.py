@@ -130,7 +130,7 @@ def _kept_for_failover(case: Situation, host: Reference) -> Said:
         return "no"
     hosts = case.links(cluster, f"{config}.admissionControlPolicy.failoverHosts")
     if isinstance(hosts, Unknown):
-        return hosts
+        return Unknown(union(enabled, hosts))
     if host not in hosts:
         return "no"
     return "yes" if enabled is True else Unknown((f"{cluster}:{config}.enabled",))

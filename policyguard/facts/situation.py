@@ -209,7 +209,11 @@ class Situation:
         vapp = self.linked(here, "parentVApp")
         if isinstance(vapp, Reference) or parent is vapp is None:
             return vapp
-        return Unknown((f"{here}:{self.inventory.way_out(here)}",))
+        return self.way_out(here)
+
+    def way_out(self, machine: Reference) -> Unknown:
+        """What would tell what a virtual machine is in."""
+        return Unknown((f"{machine}:{self.inventory.way_out(machine)}",))
 
     def ancestor(self, start: Found, kind: str) -> Found:
         """The nearest of an object and its ancestors that is of a managed type."""

@@ -75,7 +75,9 @@ def _is_active(case: Situation, task: Reference) -> bool | Unknown:
 
 def vapp_of(case: Situation) -> Found:
     """The vApp the source is in: a machine that has a parent is in none (ManagedEntity.parent)."""
-    return case.linked(case.source, "parentVApp")
+    found = case.linked(case.source, "parentVApp")
+    # Where neither is known, a parent would tell as well.
+    return found if not isinstance(found, Unknown) else case.way_out(case.source)
 
 
 def vapp_activity(case: Situation) -> Said:

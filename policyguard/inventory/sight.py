@@ -89,8 +89,8 @@ def _is_none(
         return True
     if path not in _OTHER or value is not None:
         return False
-    if is_machine:  # it is in a folder or in a vApp: where both are null, one was not seen
-        return not roots and lookup(tree, _OTHER[path]) is not None
+    if is_machine:
+        return not roots
     return roots == {reference} if roots else _may_hold_datacenters(tree)
 
 

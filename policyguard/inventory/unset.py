@@ -91,7 +91,12 @@ def _highest(type_: str, path: str) -> str | None:
 
 @lru_cache(maxsize=4096)
 def _may_be_hidden(type_: str, path: str) -> bool:
-    """Whether it refers to one object, and reading a null of it is not known to be careful."""
+    """Whether it refers to one object, and reading a null of it is not known to be careful.
+
+    What something is in may be hidden from whoever asked; only the root folder is in nothing.
+    """
+    if path in (sight.FOLDER, sight.VAPP) and type_ != "Folder":
+        return True
     way = declared.way(type_, path) or ()
     return path not in sight.PATHS and bool(way) and way[-1].refers and not way[-1].many
 

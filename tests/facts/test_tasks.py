@@ -130,7 +130,7 @@ ASKED = "VirtualApp/v-1:summary.vAppState"
 @pytest.mark.parametrize(
     ("machine", "one", "asked"),
     [
-        ({}, {}, (f"{VM}:parentVApp",)),
+        ({}, {}, (f"{VM}:parent",)),
         (IN_ONE, {STATE: None, "recentTask": []}, ("VirtualApp/v-1:parent",)),
         (IN_ONE, {"recentTask": [], "parent": None}, (ASKED,)),
         (IN_ONE, {STATE: None, "parent": None}, ("VirtualApp/v-1:recentTask",)),

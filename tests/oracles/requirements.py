@@ -28,6 +28,7 @@ CLONE_TEMPLATE = "VirtualMachine.Provisioning.CloneTemplate"
 CUSTOMIZE = "VirtualMachine.Provisioning.Customize"
 CREATE_FROM_EXISTING = "VirtualMachine.Inventory.CreateFromExisting"
 ASSIGN_TO_POOL = "Resource.AssignVMToPool"
+ASSIGN_TO_VAPP = "VApp.AssignVM"
 ALLOCATE_SPACE = "Datastore.AllocateSpace"
 CRYPTO_CLONE = "Cryptographer.Clone"
 REGISTER_HOST = "Cryptographer.RegisterHost"
@@ -146,7 +147,11 @@ def _on_places(cell: Cell, lab: Lab) -> Iterator[Need]:
         if cell.pool == "given":
             yield Need(ASSIGN_TO_POOL, lab.named_pool, "page", conditional=False)
         elif cell.source != "template":
-            yield Need(ASSIGN_TO_POOL, lab.own_pool, "other", cell.source == "unknown")
+            # Who knows its pool knows that it is no template, and whether the pool is a vApp.
+            unknown = cell.source == "unknown"
+            yield Need(ASSIGN_TO_POOL, None if unknown else lab.own_pool, "other", unknown)
+            if unknown:
+                yield Need(ASSIGN_TO_VAPP, None, "other", conditional=True)
     for datastore, group in _touched(cell.layout, lab):
         yield Need(ALLOCATE_SPACE, datastore, group, conditional=False)
 

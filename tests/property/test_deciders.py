@@ -130,6 +130,7 @@ _PLAUSIBLE: Final[Mapping[str, Any]] = {
     "config.product.version": "8.0.2",
     "config.product.build": "22380479",
     "runtime.powerState": "poweredOff",
+    "runtime.host": "HostSystem/host-9",
     "summary.freeSpace": 10 * 2**40,
     "summary.capacity": 20 * 2**40,
     "summary.accessible": True,

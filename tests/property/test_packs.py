@@ -113,13 +113,18 @@ def forests(draw: st.DrawFn) -> dict[str, Any]:
 
 
 def lies(objects: dict[str, Any], start: str, roots: list[str]) -> str:
+    """Only one folder can be the root: of several in nothing, each may be one in the dark."""
+    in_nothing = [one for one, properties in objects.items() if properties["parent"] is None]
     here: str | None = start
     while here is not None:
         if here in roots:
             return "yes"
         if here not in objects:
             return here
-        here = objects[here]["parent"]
+        above = objects[here]["parent"]
+        if above is None and in_nothing != [here]:
+            return here
+        here = above
     return "no"
 
 
