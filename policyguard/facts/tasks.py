@@ -75,9 +75,11 @@ def _is_active(case: Situation, task: Reference) -> bool | Unknown:
 
 def vapp_of(case: Situation) -> Found:
     """The vApp the source is in: a machine that has a parent is in none (ManagedEntity.parent)."""
-    found = case.linked(case.source, "parentVApp")
-    # Where neither is known, a parent would tell as well.
-    return found if not isinstance(found, Unknown) else case.way_out(case.source)
+    source = case.source
+    found = case.linked(source, "parentVApp")
+    if isinstance(found, Unknown) and isinstance(source, Reference):
+        return case.way_out(source)  # a parent would tell as well
+    return found
 
 
 def vapp_activity(case: Situation) -> Said:
