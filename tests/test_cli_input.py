@@ -87,7 +87,7 @@ def test_a_file_that_can_just_be_read_is(tmp_path: Path) -> None:
         read_bounded(file, 4)
     file.write_bytes(b"")
     assert read_bounded(str(file), 5) == b""
-    with pytest.raises(UnreadableDocument, match="null (byte|character)"):
+    with pytest.raises(UnreadableDocument, match=r"null (byte|character)"):
         read_bounded("a\0", 5)
     with pytest.raises(UnreadableDocument, match="device"):
         read_bounded("/dev/null", 5)
