@@ -201,7 +201,7 @@ def test_the_time_grows_with_the_bytes(text: str) -> None:
         return time.process_time() - start
 
     eighth = min(cost(text[: len(text) // 8]) for _ in range(3))
-    assert cost(text) < 8 * 4 * max(eighth, 0.01)
+    assert min(cost(text) for _ in range(2)) < 8 * 4 * max(eighth, 0.01)
 
 
 def test_what_python_warns_of_is_not_said() -> None:
