@@ -158,8 +158,15 @@ class Requirement(_Value):
     @property
     def is_open(self) -> bool:
         """Whether it was asked and is not known that the principal holds the privilege."""
-        unnamed = self.status is Status.UNCHECKED and PRINCIPAL in self.unknown
-        return unnamed or self.status is Status.UNKNOWN
+        return self.wants_principal or self.status is Status.UNKNOWN
+
+    @property
+    def wants_principal(self) -> bool:
+        """Whether it was not checked because nobody was named.
+
+        Where somebody was, `principal` may still be what is not known: which spelling they have.
+        """
+        return self.status is Status.UNCHECKED and PRINCIPAL in self.unknown
 
 
 class Fault(_Value):
@@ -222,7 +229,7 @@ class Report(_Value):
     @property
     def nobody_named(self) -> bool:
         """Whether it is open who would send the request, and so whether they may."""
-        return any(PRINCIPAL in one.unknown for one in self.requirements)
+        return any(one.wants_principal for one in self.requirements)
 
     def located(self, locate: Callable[[str], tuple[int, int]]) -> Report:
         """This report with the line and column of every finding.

@@ -143,3 +143,9 @@ def test_a_pass_that_predicts_faults_does_not_read_as_all_clear() -> None:
     number = len(report.faults)
     assert number
     assert first.startswith(f"PASS with {number} possible fault{'s' * (number > 1)} ")
+
+
+def test_who_is_named_in_another_spelling_is_named() -> None:
+    report = Guard(inventory_of(MISSING), "lab\\ALICE").check(request_of(MISSING))
+    assert any("principal" in one.unknown for one in report.requirements)
+    assert not report.nobody_named
