@@ -10,6 +10,7 @@ import socket
 import subprocess
 import sys
 import time
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
@@ -156,6 +157,23 @@ def test_a_reader_that_has_seen_enough_changes_no_status(tmp_path: Path) -> None
     assert run("check", line="{} absent 2> >(exit 0)")[0] == 2
 
 
+@pytest.fixture
+def interruptible() -> Iterator[None]:
+    """A child may be interrupted, also of a run in the background, whose children ignore it."""
+    before = signal.signal(signal.SIGINT, signal.default_int_handler)
+    yield
+    signal.signal(signal.SIGINT, before)
+
+
+def ended(ran: subprocess.Popen[bytes]) -> tuple[bytes, bytes]:
+    """What a program wrote until it ended; it is killed if it does not end."""
+    try:
+        return ran.communicate(timeout=SECONDS)
+    finally:
+        ran.kill()
+
+
+@pytest.mark.usefixtures("interruptible")
 @pytest.mark.parametrize("seconds", [0.0, 0.3, 1.0])
 def test_an_interrupt_gives_130_and_no_traceback_whenever_it_comes(seconds: float) -> None:
     program = (
@@ -173,17 +191,18 @@ def test_an_interrupt_gives_130_and_no_traceback_whenever_it_comes(seconds: floa
         stderr=subprocess.PIPE,
     ) as ran:
         os.close(read)
-        out, err = ran.communicate(timeout=SECONDS)
+        out, err = ended(ran)
     os.close(write)
     assert (ran.returncode, out, err.strip()) == (130, b"", b"")
 
 
+@pytest.mark.usefixtures("interruptible")
 def test_an_interrupt_from_outside_is_the_same() -> None:
     read, write = os.pipe()
     with subprocess.Popen([*PROGRAM, "check", "-"], stdin=read, stderr=subprocess.PIPE) as ran:
         time.sleep(3)
         ran.send_signal(signal.SIGINT)
-        _, err = ran.communicate(timeout=SECONDS)
+        _, err = ended(ran)
     os.close(read)
     os.close(write)
     assert (ran.returncode, err.strip()) == (130, b"")

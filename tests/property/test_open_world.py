@@ -21,6 +21,8 @@ from tests.oracles import authorization as oracle
 from tests.property.vcenters import GROUPS, PRIVILEGES, ROLES, USER, USERS, Vcenter, vcenters
 
 DEFINITE = {True: Status.GRANTED, False: Status.MISSING}
+DECIDING = (-1, -5, 10)
+WHOLE = "whole"
 FORGETTABLE = ("parent", "parentVApp", "resourcePool", "config.template", "runtime.host")
 Question: TypeAlias = tuple[str, str]
 Piece: TypeAlias = tuple[str, Any]
@@ -39,6 +41,33 @@ def definite(answers: Mapping[Question, Status]) -> dict[Question, Status]:
     return {one: status for one, status in answers.items() if status is not Status.UNKNOWN}
 
 
+@st.composite
+def crowded(draw: st.DrawFn) -> Vcenter:
+    """A whole vCenter with entries one above another, of which each may hide what is above it."""
+    vcenter = draw(vcenters())
+    entity: str | None = draw(st.sampled_from([*vcenter["objects"]]))
+    taken = {(one["entity"], one["principal"]) for one in vcenter["permissions"]}
+    member = {group: [*members] for group, members in vcenter["groups"].items()}
+    more = []
+    while entity:
+        principal = draw(st.sampled_from((USER, USER, *GROUPS[:2])))
+        if (entity, principal) not in taken and draw(st.booleans()):
+            more.append(
+                {
+                    "entity": entity,
+                    "principal": principal,
+                    "group": principal in GROUPS,
+                    "roleId": draw(st.sampled_from(DECIDING)),
+                    "propagate": True,
+                }
+            )
+            if principal in GROUPS and USER not in member[principal]:
+                member[principal].append(USER)
+        properties = vcenter["objects"][entity]
+        entity = properties["parent"] or properties.get("parentVApp")
+    return vcenter | {"permissions": [*vcenter["permissions"], *more], "groups": member}
+
+
 # An inventory in pieces.
 
 
@@ -51,6 +80,7 @@ def answered(vcenter: Vcenter, user: str, entity: str) -> dict[str, Any]:
 def pieces(vcenter: Vcenter) -> list[Piece]:
     """All that may be left out, each with the section it belongs to."""
     return [
+        *(("objects", (entity, WHOLE)) for entity in vcenter["objects"]),
         *(
             ("objects", (entity, path))
             for entity, properties in vcenter["objects"].items()
@@ -80,6 +110,7 @@ def holding(vcenter: Vcenter, kept: set[Piece]) -> Vcenter:
                 if path not in FORGETTABLE or ("objects", (entity, path)) in kept
             }
             for entity, properties in vcenter["objects"].items()
+            if ("objects", (entity, WHOLE)) in kept
         },
         "permissions": [
             p for n, p in enumerate(vcenter["permissions"]) if ("permissions", n) in kept
@@ -98,41 +129,60 @@ def holding(vcenter: Vcenter, kept: set[Piece]) -> Vcenter:
     }
 
 
+def decisive(vcenter: Vcenter) -> list[Piece]:
+    """The entries and memberships without any one of which the server would answer otherwise."""
+    every = set(pieces(vcenter))
+    asked = [(entity, PRIVILEGES[0]) for entity in vcenter["objects"]]
+
+    def answers(world: Vcenter) -> list[bool]:
+        return [oracle.allowed(world, USER, *question) for question in asked]
+
+    whole = answers(vcenter)
+    return [
+        piece
+        for piece in pieces(vcenter)
+        if piece[0] in ("permissions", "groups")
+        and answers(vcenter | {piece[0]: holding(vcenter, every - {piece})[piece[0]]}) != whole
+    ]
+
+
 @st.composite
 def parts(draw: st.DrawFn, vcenter: Vcenter) -> tuple[set[Piece], set[Piece]]:
     """Pieces that are known, and more of them; answers of a server are rare."""
     every = [one for one in pieces(vcenter) if one[0] != "effective"]
     answers = [one for one in pieces(vcenter) if one[0] == "effective"]
-    # Half of what is hidden is where one thing less changes most.
-    listed = [one for one in every if one[0] in ("permissions", "groups")] or every
-    piece = st.sampled_from(every) | st.sampled_from(listed)
-    hidden = draw(st.lists(piece, max_size=10, unique=True))
+    first = draw(st.lists(st.sampled_from(decisive(vcenter) or every), max_size=3, unique=True))
+    others = draw(st.lists(st.sampled_from(every), max_size=7, unique=True))
+    hidden = list(dict.fromkeys([*first, *others]))
     said = draw(st.lists(st.sampled_from(answers), max_size=3, unique=True))
     less = {*every, *said} - {*hidden}
     told = hidden[: draw(st.integers(0, len(hidden)))]
     return less, less | {*told, *draw(st.sets(st.sampled_from(answers), max_size=3))}
 
 
-@given(vcenters(), st.data())
+@given(crowded(), st.data())
 def test_whatever_is_left_out_a_definite_answer_is_the_whole_s(
     vcenter: Vcenter, data: st.DataObject
 ) -> None:
     less, _ = data.draw(parts(vcenter))
-    for question, status in definite(statuses(holding(vcenter, less))).items():
+    for question, status in definite(
+        statuses(holding(vcenter, less), entities=vcenter["objects"])
+    ).items():
         assert status is DEFINITE[oracle.allowed(vcenter, USER, *question)], question
 
 
-@given(vcenters(), st.data())
+@given(crowded(), st.data())
 def test_whatever_is_added_never_changes_a_definite_answer(
     vcenter: Vcenter, data: st.DataObject
 ) -> None:
     less, more = data.draw(parts(vcenter))
-    before = definite(statuses(holding(vcenter, less)))
-    after = statuses(holding(vcenter, more))
+    asked = vcenter["objects"]
+    before = definite(statuses(holding(vcenter, less), entities=asked))
+    after = statuses(holding(vcenter, more), entities=asked)
     assert {question: after[question] for question in before} == before
 
 
-@given(vcenters(), st.data())
+@given(crowded(), st.data())
 def test_every_entry_more_is_open_until_the_list_is_complete(
     vcenter: Vcenter, data: st.DataObject
 ) -> None:
@@ -197,6 +247,10 @@ def test_a_definite_answer_holds_whichever_spellings_mean_the_same(
         joined = world["groups"][meant.get(group, group)]
         joined += [m for one in members if (m := meant.get(one, one)) not in joined]
     who = meant.get(asked, asked)
+    for entity in data.draw(st.sets(st.sampled_from([*vcenter["objects"]]), max_size=2)):
+        other = data.draw(st.sampled_from((name("u"), *OTHER["u"])))
+        answer = answered(world, meant.get(other, other), entity)
+        written.setdefault("effective", []).append(answer | {"principal": other})
     for question, status in definite(statuses(written, asked)).items():
         assert status is DEFINITE[oracle.allowed(world, who, *question)], (question, same)
 
