@@ -5,15 +5,14 @@ What is counted is calls, which the load of a machine does not change.
 
 from __future__ import annotations
 
-import sys
 from collections.abc import Callable
-from types import FrameType
 from typing import Any
 
 import pytest
 
 from policyguard import Guard, Report
 from policyguard.request import MOST_ELEMENTS
+from tests import cost
 
 Data = dict[str, Any]
 
@@ -108,18 +107,7 @@ def inventory(number: int) -> Data:
 def calls(name: str, number: int) -> int:
     """How many calls of Python functions a check makes."""
     guard, asked = Guard(inventory(number), engine="portable"), request(name, number)
-    counted = 0
-
-    def count(_frame: FrameType, event: str, _argument: object) -> None:
-        nonlocal counted
-        counted += event in ("call", "c_call")
-
-    sys.setprofile(count)
-    try:
-        guard.check(asked)
-    finally:
-        sys.setprofile(None)
-    return counted
+    return cost.calls(lambda: guard.check(asked))
 
 
 @pytest.mark.parametrize("name", PLACES)

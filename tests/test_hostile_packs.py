@@ -16,6 +16,7 @@ from policyguard import Guard, Pack
 from policyguard.cli import cli
 from policyguard.errors import InvalidRule
 from policyguard.examples import outcomes
+from tests.cost import times_a_million_additions
 from tests.shipped import EXAMPLES
 
 NAME = "ACME004-linked-clone-outside-lab.yaml"
@@ -185,9 +186,8 @@ def test_more_mistakes_than_anyone_reads_are_told_in_part_and_at_once(tmp_path: 
     (tmp_path / NAME).write_text(changed)
     one = "{rule: NAM006, off: true, reason: so}"
     (tmp_path / "pack.yaml").write_text(f"overrides: [{', '.join([one] * 6000)}]")
-    started = time.perf_counter()
-    said = told(tmp_path)
-    assert time.perf_counter() - started < 10
+    said: list[str] = []
+    assert times_a_million_additions(lambda: said.extend(told(tmp_path))) < 400
     assert len(said) == 202
     more = "more is wrong than these 100; mend them first"
     assert {line for line in said if more in line} == {f"pack.yaml: {more}", f"{NAME}: {more}"}

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import json
 import re
-import sys
 from collections import Counter
 from collections.abc import Callable
 from functools import partial
@@ -24,6 +23,7 @@ from policyguard.authorization.effective import Resolver
 from policyguard.inventory import UNKNOWN
 from policyguard.matrix import principals_of
 from policyguard.references import Reference
+from tests import cost
 
 # Of whole clusters, so that a request finds as many hosts in the one as in the other.
 SMALL, LARGE = 1_600, 6_400
@@ -37,19 +37,7 @@ def inventories() -> dict[int, Inventory]:
 def calls(act: Callable[[], object]) -> int:
     """How many functions are called, once every cache that outlives a call is filled."""
     act()
-    counted = 0
-
-    def count(_frame: object, event: str, _given: object) -> None:
-        nonlocal counted
-        counted += event in {"call", "c_call"}
-
-    before = sys.getprofile()
-    sys.setprofile(count)
-    try:
-        act()
-    finally:
-        sys.setprofile(before)
-    return counted
+    return cost.calls(act)
 
 
 def test_the_largest_vcenter_is_as_large_as_it_is_said_to_be() -> None:
