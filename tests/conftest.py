@@ -1,4 +1,4 @@
-"""Profiles for the laws: a hundred examples on every run, many more with `long` and `endless`.
+"""Profiles for the laws: thirty examples on every run, many more with `long` and `endless`.
 
 With `mutation` few, since a mutant meets them all the same.
 """
@@ -6,7 +6,7 @@ With `mutation` few, since a mutant meets them all the same.
 import pytest
 from hypothesis import HealthCheck, Phase, settings
 
-settings.register_profile("default", max_examples=100, deadline=None, derandomize=True)
+settings.register_profile("default", max_examples=30, deadline=None, derandomize=True)
 settings.register_profile("long", max_examples=5000, deadline=None)
 settings.register_profile(
     "endless",
