@@ -54,6 +54,7 @@ def test_the_samples_are_what_they_are_measured_as() -> None:
     assert len(errors) >= samples.MISTAKES
 
 
+@pytest.mark.nightly
 def test_one_round_prints_each_comparison_with_its_ratio_and_its_goal(
     tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:

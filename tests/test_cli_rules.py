@@ -112,7 +112,7 @@ def test_every_example_of_the_book_comes_to_what_it_expects() -> None:
     assert run("rules", "--test", status=0) == expected
 
 
-@pytest.mark.parametrize("engine", ["durable", "portable"])
+@pytest.mark.parametrize("engine", [pytest.param("durable", marks=pytest.mark.nightly), "portable"])
 def test_the_page_of_every_rule_says_what_its_examples_come_to(engine: str) -> None:
     pytest.importorskip(f"policyguard.engine.{engine}")
     said = list(outcomes(BOOK, engine))

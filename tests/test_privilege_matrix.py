@@ -10,7 +10,7 @@ from __future__ import annotations
 
 from collections import Counter
 from dataclasses import replace
-from itertools import product
+from itertools import islice, product
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 import pytest
@@ -113,6 +113,10 @@ def poolless(cell: Cell) -> bool:
     return (cell.source, cell.destination, cell.pool) == ("template", "vm", "absent")
 
 
+# Seven divides no dimension, so that the cells which a change asks for have all their values.
+each_cell = pytest.mark.parametrize("step", [7, pytest.param(1, marks=pytest.mark.nightly)])
+
+
 def cells(source: Any, destination: Any, encrypted: Any) -> Iterator[Cell]:
     rest = product(("no", "yes"), ("absent", "given"), HOSTS, LAYOUTS.values())
     for custom, pool, host, layout in rest:
@@ -122,11 +126,12 @@ def cells(source: Any, destination: Any, encrypted: Any) -> Iterator[Cell]:
 @pytest.mark.parametrize("encrypted", ENCRYPTED)
 @pytest.mark.parametrize("destination", DESTINATIONS)
 @pytest.mark.parametrize("source", SOURCES)
+@each_cell
 def test_every_cell_requires_what_the_oracle_says_and_lacks_what_is_not_held(
-    source: str, destination: str, encrypted: str
+    source: str, destination: str, encrypted: str, step: int
 ) -> None:
     checked = 0
-    for cell in cells(source, destination, encrypted):
+    for cell in islice(cells(source, destination, encrypted), 0, None, step):
         needs = needs_of(cell, LAB)
         known, asked = inventory(cell, LAB, needs), request(cell)
         guard = Guard(known, permissions=False)
@@ -139,7 +144,7 @@ def test_every_cell_requires_what_the_oracle_says_and_lacks_what_is_not_held(
         nothing = principals(needs)[NONE]
         judge(answer_of(both[0]), needs, nothing, dark(cell, needs, nothing))
         assert both[0].model_copy(update={"engine": "portable"}) == both[1]
-    assert checked > 2 * 2 * 2 * 4 * 4
+    assert checked > 2 * (2 * 2 * 4 * 4 // step)
 
 
 def test_the_matrix_is_whole() -> None:

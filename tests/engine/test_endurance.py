@@ -54,6 +54,7 @@ def test_children_forked_amid_checks_answer(engine: str) -> None:
     assert endurance.failed_children(endurance.guard_of(engine), 4) == 0
 
 
+@pytest.mark.nightly
 @each_engine
 @on_linux
 def test_memory_does_not_grow_with_the_checks(engine: str) -> None:
