@@ -22,27 +22,32 @@ class Settling(NamedTuple):
         settles: How many open findings and requirements they settle, beyond those that what
             stands before them settles.
         rules: Of these, in the order of the report, each once.
+        left: How many it and what stands before it leave open.
     """
 
     unknown: tuple[str, ...]
     settles: int
     rules: tuple[str, ...]
+    left: int
 
 
-def settling(report: Report) -> tuple[Settling, ...]:
+def settling(report: Report, most: int | None = None) -> tuple[Settling, ...]:
     """Find what would settle all that is open, what settles most for each property first.
+
+    Each costs a look at all that is open, so that *most*, how many are found, saves much.
 
     A condition is settled once all is known that would decide it; fewer may do. Of several
     ways as good, the shorter one counts, and then the first by name: the list is short, and
     the same for the same report, but finding the very shortest is not tried.
     """
     open_ = list(_open_conditions(report))
-    found = []
-    while open_:
+    found: list[Settling] = []
+    while open_ and len(found) != most:
         best = _best(Counter(deciders for deciders, _ in open_))
         settled = [rule for deciders, rule in open_ if deciders <= best]
         left = [(deciders - best, rule) for deciders, rule in open_ if not deciders <= best]
-        found.append(Settling(tuple(sorted(best)), len(settled), tuple(dict.fromkeys(settled))))
+        rules = tuple(dict.fromkeys(settled))
+        found.append(Settling(tuple(sorted(best)), len(settled), rules, len(left)))
         open_ = left
     return tuple(found)
 

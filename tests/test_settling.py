@@ -53,6 +53,16 @@ def test_each_step_settles_as_many_more_as_it_says_and_all_of_them_everything(
     assert settled_by(known, unknowns) == len(unknowns)
 
 
+@given(unknowns=open_sets, most=st.integers(0, 3))
+def test_the_first_few_are_the_first_of_all_and_say_what_they_leave(
+    unknowns: list[list[str]], most: int
+) -> None:
+    steps = settling(report_of(unknowns))
+    assert settling(report_of(unknowns), most) == steps[:most]
+    for number, step in enumerate(steps, 1):
+        assert step.left == sum(later.settles for later in steps[number:])
+
+
 @given(unknowns=open_sets)
 def test_no_property_alone_settles_more_than_the_first_step_does_for_each(
     unknowns: list[list[str]],

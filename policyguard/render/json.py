@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Sequence
+
+from pydantic_core import to_json
 
 from policyguard.report import Report
 
@@ -12,8 +13,4 @@ VERSION = 1
 
 def render_json(reports: Sequence[Report]) -> str:
     """Render one object with all reports, ended by a newline."""
-    document = {
-        "version": VERSION,
-        "reports": [report.model_dump(mode="json") for report in reports],
-    }
-    return json.dumps(document, indent=2, ensure_ascii=False) + "\n"
+    return to_json({"version": VERSION, "reports": reports}, indent=2).decode() + "\n"

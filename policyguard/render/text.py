@@ -213,17 +213,16 @@ def _overrides(report: Report) -> Iterator[str]:
 
 def _open_questions(report: Report) -> Iterator[str]:
     """The fewest properties that would settle the most of what is not known."""
-    found = settling(report)
+    found = settling(report, _MOST_SETTLING)
     if not found:
         return
     yield ""
     yield "  not known; these would settle most, though some may lead to further questions"
-    for one in found[:_MOST_SETTLING]:
+    for one in found:
         which = " and ".join(f"`{one_line(each).replace(':', ': ', 1)}`" for each in one.unknown)
         yield from _wrapped("", f"{which} would settle {one.settles} ({_few(one.rules)})")
-    left = sum(one.settles for one in found[_MOST_SETTLING:])
-    if left:
-        yield f"{_INDENT}and more would settle {left} others (see --format json)"
+    if found[-1].left:
+        yield f"{_INDENT}and more would settle {found[-1].left} others (see --format json)"
 
 
 def _few(rules: Sequence[str]) -> str:
