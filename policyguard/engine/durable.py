@@ -12,7 +12,8 @@ is answered here once, and pinned by a test:
   512 properties hang → patterns are split into sets by family and by what they bind, none
   with more than `MOST_TERMS`; a rule whose one pattern has more is refused
 * negated patterns, joins and `$or` go wrong in places → flat `$and` of `$neq` constants
-* a state costs as much as the rules → a set of which no rule can hold is not asked
+* a state costs as much as the rules → a set of which no rule can hold is not asked, nor is
+  one twice about the same facts: which rules fired is kept
 * facts equal in 32 bits are taken for one → equal items are asked about once, each named
   by a small number, in batches that are deleted at once
 * two `sid`s of one hash share a state, and states are never freed → a few fixed ones, handed
@@ -56,8 +57,13 @@ finally:
 Fired: TypeAlias = list[tuple[Rule, int]]
 """Rules that may hold, each with the number of the fact it holds for."""
 
+_Said: TypeAlias = tuple[str | int, ...]
+"""What is said of one fact's subject: the value of each attribute that a set asks for."""
+
 _SIDS = tuple(f"check-{n}" for n in range(16))
 _MOST_FACTS = 250
+# For each set of rules. There are few ways to say anything, since every fact has few values.
+_MOST_REMEMBERED = 512
 _WITNESS = "witness"
 _NUMBER = "number"
 _PROPERTIES = tuple(f"p{n}" for n in range(MOST_TERMS))
@@ -145,6 +151,7 @@ class _Rules(Ruleset):  # type: ignore[misc]
         }
         definition[_WITNESS] = {"all": [{"m": {"$ex": {_NUMBER: 1}}}]}
         self._needed = _needed_by_all([terms for _, terms in patterns])
+        self._remembered: dict[_Said, tuple[Rule, ...]] = {}
         for one in definition.values():
             one["run"] = _never_run
         super().__init__(name, None, definition)
@@ -160,13 +167,19 @@ class _Rules(Ruleset):  # type: ignore[misc]
 
     def fired(self, facts: Sequence[Values], sid: str) -> Fired:
         """Which rules may hold for which of *facts*."""
-        found: Fired = []
-        for start in range(0, len(facts), _MOST_FACTS):
-            found += self._batch(facts[start : start + _MOST_FACTS], start, sid)
-        return found
+        said = [tuple([values[fact] for fact in self.properties]) for values in facts]
+        # Taken out at once: another thread may forget or learn meanwhile.
+        found = {one: self._remembered.get(one) for one in said}
+        new = [one for one, fired in found.items() if fired is None]
+        for start in range(0, len(new), _MOST_FACTS):
+            for one, fired in self._batch(new[start : start + _MOST_FACTS], sid):
+                found[one] = fired
+                if len(self._remembered) < _MOST_REMEMBERED:
+                    self._remembered[one] = fired
+        return [(rule, n) for n, one in enumerate(said) for rule in found[one] or ()]
 
-    def _batch(self, facts: Sequence[Values], start: int, sid: str) -> Fired:
-        messages = [self._message(values, n, sid) for n, values in enumerate(facts)]
+    def _batch(self, said: Sequence[_Said], sid: str) -> Iterator[tuple[_Said, tuple[Rule, ...]]]:
+        messages = [self._message(one, n, sid) for n, one in enumerate(said)]
         state = self._assert(messages)
         try:
             fired = list(self._run(state))
@@ -176,9 +189,13 @@ class _Rules(Ruleset):  # type: ignore[misc]
             raise
         finally:
             durable_rules_engine.delete_state(self._handle, sid)
-        if sum(name == _WITNESS for name, _ in fired) != len(facts):
+        if sum(name == _WITNESS for name, _ in fired) != len(said):
             raise EngineError("durable_rules lost a fact")
-        return [(self._rules[name], start + n) for name, n in fired if name != _WITNESS]
+        rules: list[list[Rule]] = [[] for _ in said]
+        for name, number in fired:
+            if name != _WITNESS:
+                rules[number].append(self._rules[name])
+        return zip(said, map(tuple, rules), strict=True)
 
     def _assert(self, messages: Sequence[Mapping[str, str | int]]) -> int:
         try:
@@ -189,11 +206,11 @@ class _Rules(Ruleset):  # type: ignore[misc]
             raise EngineError(f"durable_rules took {len(messages)} facts with status {code}")
         return int(state)
 
-    def _message(self, values: Values, number: int, sid: str) -> dict[str, str | int]:
+    def _message(self, said: _Said, number: int, sid: str) -> dict[str, str | int]:
         message: dict[str, str | int] = {"sid": sid, "id": number, _NUMBER: number}
-        for fact, property_ in self.properties.items():
-            unknown = fact in self._numbers and values[fact] == UNKNOWN
-            message[property_] = UNKNOWN_NUMBER if unknown else values[fact]
+        for (fact, property_), value in zip(self.properties.items(), said, strict=True):
+            unknown = fact in self._numbers and value == UNKNOWN
+            message[property_] = UNKNOWN_NUMBER if unknown else value
         return message
 
     def _run(self, state: int) -> Iterator[tuple[str, int]]:
