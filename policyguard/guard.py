@@ -29,22 +29,48 @@ from policyguard.text import clean
 
 # Each may be some hundred kilobytes.
 _MOST_OUTLINES: Final = 64
+_MOST_PRINCIPALS: Final = 64
 
 
 class _Standing(NamedTuple):
-    """What follows from the outline of a request."""
+    """What follows from the outline of a request, whoever sends it."""
 
     case: Situation
     facts: Facts
-    answers: Answers
 
 
 class _Known(NamedTuple):
-    """What is known of a request: from its outline, of all of it, and with what packs ask."""
+    """What is known of a request: from its outline, of all of it, and with what packs ask.
 
+    Attributes:
+        outline: By which what follows from it is remembered; None if it is not.
+    """
+
+    outline: bytes | None
     standing: _Standing
     facts: Facts
     of_packs: Facts
+
+
+class _Shared:
+    """What all guards of one inventory remember together."""
+
+    def __init__(self, inventory: Inventory) -> None:
+        self._inventory = inventory
+        self.of_outline = lru_cache(_MOST_OUTLINES)(self._of_outline)
+        self.asker = lru_cache(_MOST_PRINCIPALS)(self._asker)
+
+    def standing(self, request: CloneRequest) -> _Standing:
+        """What follows from the outline of a request, which is too long to be remembered."""
+        case = Situation(request, self._inventory)
+        return _Standing(case, standing_facts(case))
+
+    def _of_outline(self, outline: bytes) -> _Standing:
+        return self.standing(request_of(outline))
+
+    def _asker(self, principal: Principal) -> Asker:
+        authorizer = Authorizer(self._inventory, principal)
+        return Asker(authorizer, clean(principal.name or ""), self._inventory.label)
 
 
 class Guard:
@@ -86,13 +112,14 @@ class Guard:
         self._inventory = (
             inventory if isinstance(inventory, Inventory) else Inventory.load(inventory or {})
         )
+        self._shared = self._inventory.once(_Shared)
         book = self._rules = RulesInForce(rules, engine)
         label = self._inventory.label
         asker = self.asker(None if principal is None else Principal(principal, tuple(groups)))
         self._of_outlines = Answerer(book.builtin.standing, book, asker, label)
         self._of_requests = Answerer(book.builtin.other, book, asker, label)
         self._of_packs = Answerer(book.own, book, asker, label) if book.own else None
-        self._remembered = lru_cache(_MOST_OUTLINES)(self._standing_of)
+        self._remembered = lru_cache(_MOST_OUTLINES)(self._answers_to)
 
     @property
     def inventory(self) -> Inventory:
@@ -125,7 +152,7 @@ class Guard:
         """
         request = _read(request)
         known = self._known(request)
-        answers = known.standing.answers.joined(self._of_requests.answers(known.facts))
+        answers = self._standing_answers(known).joined(self._of_requests.answers(known.facts))
         if self._of_packs is not None:
             answers = answers.joined(self._of_packs.answers(known.of_packs))
         if keep is not None:
@@ -156,26 +183,26 @@ class Guard:
         if principal is None:
             unchecked = (PRINCIPAL,) if self._permissions else ()
             return Asker(None, "", self._inventory.label, unchecked)
-        authorizer = Authorizer(self._inventory, principal)
-        return Asker(authorizer, clean(principal.name or ""), self._inventory.label)
+        return self._shared.asker(principal)
 
     def _known(self, request: CloneRequest) -> _Known:
         request = request.bounded()
         errors = errors_of(request.body, request.release, plain=request.plain)
         outline = outline_of(request)
-        standing = self._standing(request) if outline is None else self._remembered(outline)
+        shared = self._shared
+        standing = shared.standing(request) if outline is None else shared.of_outline(outline)
         case = standing.case.with_request(request)
         facts = whole_facts(case, standing.facts, errors)
         of_packs = self._rules.policies.added(facts, case) if self._of_packs else facts
-        return _Known(standing, facts, of_packs)
+        return _Known(outline, standing, facts, of_packs)
 
-    def _standing_of(self, outline: bytes) -> _Standing:
-        return self._standing(request_of(outline))
+    def _standing_answers(self, known: _Known) -> Answers:
+        if known.outline is None:
+            return self._of_outlines.answers(known.standing.facts)
+        return self._remembered(known.outline)
 
-    def _standing(self, request: CloneRequest) -> _Standing:
-        case = Situation(request, self._inventory)
-        facts = standing_facts(case)
-        return _Standing(case, facts, self._of_outlines.answers(facts))
+    def _answers_to(self, outline: bytes) -> Answers:
+        return self._of_outlines.answers(self._shared.of_outline(outline).facts)
 
 
 def check(  # noqa: PLR0913 - all but one by name

@@ -9,10 +9,10 @@ is `UNKNOWN`, which is neither a value nor None; None is known to be unset.
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
 from types import MappingProxyType
-from typing import TYPE_CHECKING, Any, Final, Literal, TypeAlias, TypeVar
+from typing import TYPE_CHECKING, Any, Final, Literal, TypeAlias, TypeVar, cast
 
 from policyguard.document import read
 from policyguard.errors import InvalidInventory
@@ -42,6 +42,7 @@ _One: TypeAlias = str | Path | bytes | Mapping[str, Any]
 NotKnown: TypeAlias = Literal[Unknown.UNKNOWN]
 
 _Key = TypeVar("_Key")
+_T = TypeVar("_T")
 _Value = TypeVar("_Value")
 
 _UNNAMED: Final = "inventory"
@@ -62,6 +63,7 @@ class Inventory:
         self._everything = everything
         self._files = files
         self._warnings = warnings
+        self._made: dict[Callable[[Inventory], Any], Any] = {}
         self._roles = MappingProxyType(everything.roles)
         permissions = everything.permissions
         self._permissions_of = _grouped(((one.principal, one.group), one) for one in permissions)
@@ -106,6 +108,12 @@ class Inventory:
             tuple(one for inventory in everything for one in inventory.files),
             tuple(one for inventory in everything for one in inventory.warnings),
         )
+
+    def once(self, make: Callable[[Inventory], _T]) -> _T:
+        """What is made of this inventory, made when it is first asked for, and kept with it."""
+        if make not in self._made:
+            self._made.setdefault(make, make(self))
+        return cast("_T", self._made[make])
 
     def _part(self, name: str) -> Part:
         everything = self._everything
