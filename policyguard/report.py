@@ -334,7 +334,8 @@ def _faults(findings: Iterable[Finding]) -> Iterator[dict[str, Any]]:
     groups: dict[str, list[Finding]] = {}
     for finding in findings:
         if finding.fault is not None and not finding.unknown:
-            denied = finding.fault["_typeName"] == "NoPermission"
+            # A rule of a pack may predict a NoPermission that names no privilege.
+            denied = "missingPrivileges" in finding.fault
             same = f"{json.dumps(finding.fault, sort_keys=True)} {finding.certainty}"
             key = "NoPermission" if denied else same
             groups.setdefault(key, []).append(finding)
@@ -348,7 +349,7 @@ def _faults(findings: Iterable[Finding]) -> Iterator[dict[str, Any]]:
 
 
 def _merged(parts_of_one: Sequence[dict[str, Any]]) -> dict[str, Any]:
-    """One fault for several: they are equal, or each is a NoPermission."""
+    """One fault for several: they are equal, or each names missing privileges."""
     if len(parts_of_one) == 1 or "missingPrivileges" not in parts_of_one[0]:
         return parts_of_one[0]
     parts = [part for fault in parts_of_one for part in fault["missingPrivileges"]]

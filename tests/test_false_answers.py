@@ -216,6 +216,20 @@ def test_output_that_cannot_be_written_is_no_defect() -> None:
     assert (ran.returncode, len(ran.stderr.splitlines())) == (2, 1)
 
 
+@pytest.mark.skipif(not Path("/dev/full").exists(), reason="a device of Linux")
+def test_a_warning_that_nobody_hears_changes_no_exit_status(tmp_path: Path) -> None:
+    inventory = tmp_path / "inventory.yaml"
+    inventory.write_text("objects: {VirtualMachine/vm-12: {nmae: web}}\ngroups: {Admins: [alice]}")
+    request = str(EXAMPLES / "deploy-template" / "request.yaml")
+    command = [sys.executable, "-m", "policyguard", "check", request]
+    command += ["--inventory", str(inventory), "--principal", "LAB\\nobody"]
+    heard = subprocess.run(command, capture_output=True, check=False)
+    assert len(heard.stderr.splitlines()) == 2
+    with Path("/dev/full").open("w") as full:
+        ran = subprocess.run(command, stdout=subprocess.PIPE, stderr=full, check=False)
+    assert (ran.returncode, ran.stdout) == (heard.returncode, heard.stdout)
+
+
 def test_a_reader_that_leaves_early_changes_no_exit_status() -> None:
     folder = EXAMPLES / "deploy-template"
     reader, writer = os.pipe()

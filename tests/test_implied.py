@@ -74,6 +74,14 @@ def test_a_raw_result_proves_that_there_is_no_snapshot(left_out: str | None) -> 
     assert not any("napshot" in each for finding in report.findings for each in finding.unknown)
 
 
+@pytest.mark.parametrize("path", ["layoutEx", "layout", "layoutEx.snapshot"])
+def test_a_layout_that_is_not_there_tells_of_no_snapshot(path: str) -> None:
+    assert one(VM, **{path: None}).get(VM, "snapshot") is UNKNOWN
+    raw = {"_typeName": "ObjectContent", "obj": VM.json(), "propSet": []}
+    asked = Inventory.load({"objects": [raw], "asked": {VM.type: [path]}})
+    assert asked.get(VM, "snapshot") is UNKNOWN
+
+
 def owner(row: Same | Follows | links.Lists, type_: str = "") -> Reference:
     return Reference(type_ or row.type, "x-1")
 
@@ -93,7 +101,9 @@ def test_each_row_tells_its_property(row: Same | Follows) -> None:
         assert (inventory.get(here, f"{row.path}.other") is None) is row.whole
     else:
         for said in row.said:
-            inventory = one(here, **{row.source: EXAMPLES.get(said, said)})
+            whole, dot, _ = row.source.rpartition(".")
+            beside: dict[str, Any] = {f"{whole}.other": 1} if dot and said is None else {}
+            inventory = one(here, **{row.source: EXAMPLES.get(said, said)}, **beside)
             assert inventory.get(here, row.path) == row.value
         another = None if SOMETHING in row.said else "quite another"
         assert one(here, **{row.source: another}).get(here, row.path) is UNKNOWN

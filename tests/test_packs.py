@@ -137,6 +137,22 @@ def test_packs_that_clash_are_refused(first: Pack, second: Pack, said: str) -> N
 # A guard is for ever the same, and shared.
 
 
+@pytest.mark.parametrize("severity", ["warning", "error"])
+def test_a_fault_that_names_no_privilege_stands_beside_the_one_that_does(severity: str) -> None:
+    request, inventory = request_of("missing-privilege"), inventory_of("missing-privilege")
+    alone = [f for f in Guard(inventory, ALICE).check(request).faults if f.rules != ("ACME001",)]
+    own = pack(
+        policy(
+            severity=severity,
+            fault={"_typeName": "NoPermission"},
+            when={"clone": {"power_on": "yes"}},
+        )
+    )
+    faults = Guard(inventory, ALICE, rules=[own]).check(request).faults
+    assert [fault for fault in faults if fault.rules != ("ACME001",)] == alone
+    assert sum(fault.rules == ("ACME001",) for fault in faults) == 1
+
+
 def test_threads_that_share_a_guard_get_the_answers_of_one() -> None:
     guard = Guard(inventory_of("packs"), ALICE, rules=[ACME])
     names = [f"{stage}-{n}" for stage in ("prod-shop-web", "Shop") for n in range(10, 40)]

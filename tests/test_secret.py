@@ -205,6 +205,8 @@ BROKEN = {
     "a number beyond all": f"password: 1e{NUMBER}",
     "a key twice": f"{{password: {MARK}, password: {MARK}}}",
     "a word in JSON": f'{{"password": {MARK}}}',
+    "a word in JSON that begins with a digit": f'{{"password": 1{MARK}}}',
+    "digits in place of a key": f"password: {{value: {{{NUMBER}}}}}",
     "a word behind a string": f'{{"password": "x"{MARK}}}',
     "digits in JSON": f'{{"password": {NUMBER}{NUMBER}}}',
     "a number in JSON": f'{{"password": 1e{NUMBER}}}',

@@ -4,8 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-import click
-
+from policyguard.cli.exits import say
 from policyguard.inventory import Inventory
 from policyguard.text import shown
 
@@ -21,4 +20,4 @@ def tell_of_unknown(names: Iterable[str], *inventories: Inventory) -> None:
         if known and not any(spellings.knows(name) for spellings in known):
             nearest = next((near for one in known if (near := one.nearest(name))), None)
             also = f": the nearest name is `{shown(nearest)}`" if nearest else ", nor one like it"
-            click.echo(f"policyguard: the inventory does not have `{shown(name)}`{also}", err=True)
+            say(f"the inventory does not have `{shown(name)}`{also}")

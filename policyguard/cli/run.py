@@ -171,7 +171,7 @@ def load_inventory(paths: Iterable[str]) -> Inventory:
     """Read an inventory from its files; one that is empty if there are none."""
     inventory = Inventory.load([_inventory(path) for path in paths] or {})
     for warning in inventory.warnings:
-        click.echo(f"policyguard: warning: {one_line(warning)}", err=True)
+        say(f"warning: {one_line(warning)}")
     return inventory
 
 

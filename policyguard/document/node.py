@@ -122,12 +122,15 @@ def real(literal: str, offset: int = 0) -> float:
 
 
 def no_number(literal: str, offset: int = 0) -> NoReturn:
-    """Refuse NaN and the infinities, which JSON cannot write.
+    """Refuse NaN and the infinities, and what else begins like a number and is none.
 
     Raises:
         Unreadable: Always.
     """
-    raise Unreadable(f"`{shown(literal)}` is not a JSON number", offset)
+    # What has digits is not quoted: it may be a password that lacks its quotes.
+    quotable = not any(one.isdigit() for one in literal)
+    what = f"`{shown(literal)}` is not a JSON number" if quotable else "not a JSON number"
+    raise Unreadable(what, offset)
 
 
 def duplicate(key: str, offset: int, earlier: int) -> Unreadable:

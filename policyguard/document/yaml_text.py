@@ -214,7 +214,9 @@ class _Composer:
         key = self._node(event).value
         if isinstance(key, str):
             return key
-        literal = f" `{shown(event.value)}`" if isinstance(event, ScalarEvent) else ""
+        # A number is not quoted: a password may be written in digits.
+        quotable = isinstance(event, ScalarEvent) and (key is None or isinstance(key, bool))
+        literal = f" `{shown(event.value)}`" if quotable else ""
         raise Unreadable(f"the key{literal} is {_KINDS[type(key)]}, not a string", offset)
 
     def _member(self, key: int) -> Node:

@@ -75,7 +75,9 @@ def _only_one(
     if not (complete or _known_by_hosts(case, kind)) or not found:
         return Unknown(("objects",))
     if len(found) == 1:
-        return found[0]
+        # What is known to be elsewhere tells nothing of one that is not known.
+        elsewhere = not complete and case.same_datacenter(found[0]) == "other"
+        return Unknown(("objects",)) if elsewhere else found[0]
     said = {one: case.same_datacenter(one) for one in found}
     near = [one for one in found if said[one] == "same"]
     unknown = union(*said.values())

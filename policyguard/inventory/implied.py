@@ -68,9 +68,19 @@ class Follows:
 
     def told(self, tree: Tree, rest: str) -> Any:
         """What is so at the path and *rest* below it."""
-        if _word(lookup(tree, self.source)) not in self.said:
+        value = lookup(tree, self.source)
+        if _word(value) not in self.said or (value is None and not _is_held(tree, self.source)):
             return UNKNOWN
         return None if rest and self.value is None else UNKNOWN if rest else self.value
+
+
+def _is_held(tree: Tree, path: str) -> bool:
+    """Whether what a member belongs to is there: of what is unset, every member is."""
+    owner = path.rpartition(".")[0]
+    if not owner:
+        return True
+    held = lookup(tree, owner)
+    return isinstance(held, Mapping) and any(value is not None for value in held.values())
 
 
 NOTHING: Final = "[]"

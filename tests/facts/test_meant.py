@@ -47,6 +47,22 @@ def test_a_name_means_an_object_if_only_one_can_have_it(
     assert found == (Reference.parse(expected) if isinstance(expected, str) else expected)
 
 
+def test_one_in_another_datacenter_tells_nothing_of_what_is_not_described() -> None:
+    there, here = "Datacenter/datacenter-9", "Datacenter/datacenter-2"
+    pool, cluster = "ResourcePool/resgroup-8", "ClusterComputeResource/domain-c7"
+    objects: Data = {
+        STORE: {"name": "ds-1", "parent": "Folder/group-s9"},
+        "Folder/group-s9": {"parent": there},
+        pool: {"owner": cluster},
+        cluster: {"parent": here},
+        HOST: {"datastore": [STORE]},
+    }
+    spec = {"location": {"pool": reference("ResourcePool", "resgroup-8")}}
+    assert meant_by(case(spec, objects), "Datastore", "ds-1") == OBJECTS
+    whole = case(spec, objects, **ALL)
+    assert meant_by(whole, "Datastore", "ds-1") == Reference.parse(STORE)
+
+
 @pytest.mark.parametrize(
     ("name", "expected"),
     [

@@ -79,7 +79,7 @@ def _(c: Case) -> None:
 def _(c: Case) -> None:
     c.need("moved" in c.deployment.marks or "new adapter" in c.deployment.marks)
     for one in list(c.permissions):
-        if one["entity"].startswith(("DistributedVirtualPortgroup/", "Network/")):
+        if one["entity"].startswith(("DistributedVirtualPortgroup/", "Network/", "OpaqueNetwork/")):
             c.permissions.remove(one)
 
 
