@@ -14,10 +14,11 @@ from click.testing import CliRunner
 from hypothesis import given
 from hypothesis import strategies as st
 
-from policyguard import adapters, cli
+from policyguard import cli
 from policyguard.adapters import Refusals, refusal_of_bytes
 from policyguard.cli.reading import Requests
 from policyguard.document import read
+from policyguard.document.text import decoded
 from policyguard.errors import UnreadableDocument
 from policyguard.request import is_request
 from tests.property.clone_requests import Writer, random_of, spoilt
@@ -258,7 +259,7 @@ def test_a_text_that_is_cut_is_named_or_refused(name: str, length: int) -> None:
 def test_the_text_of_a_file_is_looked_at_once_for_all_its_documents() -> None:
     content = b'{"x": 1}\n' * 100
     said: list[object] = []
-    with mock.patch.object(adapters, "decoded", wraps=adapters.decoded) as looks:
+    with mock.patch("policyguard.adapters.decoded", wraps=decoded) as looks:
         assert not [*Requests(content, "a.jsonl", said.append)]
     assert len(looks.mock_calls) == 1
     assert said == [f"a.jsonl: {Refusals(content).of({'x': 1})}"]
