@@ -24,6 +24,25 @@ def calls(act: Callable[[], object]) -> int:
     return counted
 
 
+def ends(act: Callable[[], object], most: int = 1_000_000) -> None:
+    """Make sure that something calls no more than so many functions: it does not run in a ring."""
+    counted = 0
+
+    def count(_frame: object, event: str, _given: object) -> None:
+        nonlocal counted
+        counted += event in {"call", "c_call"}
+        if counted > most:
+            sys.setprofile(None)
+            raise AssertionError(f"more than {most:,} calls")
+
+    before = sys.getprofile()
+    sys.setprofile(count)
+    try:
+        act()
+    finally:
+        sys.setprofile(before)
+
+
 def times_a_million_additions(act: Callable[[], object]) -> float:
     """The CPU time of something as a multiple of that of a loop, of some 50 ms.
 

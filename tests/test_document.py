@@ -20,10 +20,12 @@ from policyguard.document import (
     json_walker,
     node,
     read,
+    read_each,
     yaml_text,
 )
 from policyguard.document.node import MAX_DEPTH, MAX_DOCUMENTS, MAX_VALUES
 from policyguard.errors import UnreadableDocument
+from tests import cost
 
 NO_ANCHOR = "an alias without its anchor before; a text that begins with `*` needs quotes"
 NO_TAG = "a tag that has no meaning here; a text that begins with `!` needs quotes"
@@ -387,6 +389,14 @@ def test_the_suffix_decides_and_else_the_first_character(
     file: str, beginning: str, form: Format
 ) -> None:
     assert format_of(beginning, file) is form
+
+
+def test_a_line_that_is_cut_off_costs_itself_and_not_the_lines_after_it() -> None:
+    def lines(count: int) -> int:
+        content = ("[" + "0," * 50 + "\n").encode() * count
+        return cost.calls(lambda: [*read_each(content, "a.jsonl")])
+
+    assert lines(80) < 3 * lines(40)
 
 
 def test_positions_cost_one_walk_and_only_when_asked_for() -> None:

@@ -6,6 +6,7 @@ import gzip
 import json
 from pathlib import Path
 from typing import Any
+from unittest import mock
 
 import pytest
 import yaml
@@ -14,8 +15,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from policyguard import cli
-from policyguard.adapters import refusal, refusal_of_bytes
+from policyguard.adapters import Refusals, refusal_of_bytes
+from policyguard.cli.reading import Requests
 from policyguard.document import read
+from policyguard.document.text import decoded
 from policyguard.errors import UnreadableDocument
 from policyguard.request import is_request
 from tests.property.clone_requests import Writer, random_of, spoilt
@@ -239,7 +242,7 @@ JSON = st.recursive(
 @given(JSON, st.binary(max_size=200) | st.sampled_from([t.encode() for _, t in TEXTS.values()]))
 def test_whatever_it_is_there_is_one_line_for_it(data: Any, content: bytes) -> None:
     if not is_request(data):
-        assert refusal(data, content).isprintable()
+        assert Refusals(content).of(data).isprintable()
     assert "\n" not in (refusal_of_bytes(content) or "")
 
 
@@ -251,3 +254,12 @@ def test_a_text_that_is_cut_is_named_or_refused(name: str, length: int) -> None:
     except UnreadableDocument:
         return
     assert not any(is_request(document.data) for document in found)
+
+
+def test_the_text_of_a_file_is_looked_at_once_for_all_its_documents() -> None:
+    content = b'{"x": 1}\n' * 100
+    said: list[object] = []
+    with mock.patch("policyguard.adapters.decoded", wraps=decoded) as looks:
+        assert not [*Requests(content, "a.jsonl", said.append)]
+    assert len(looks.mock_calls) == 1
+    assert said == [f"a.jsonl: {Refusals(content).of({'x': 1})}"]

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import pytest
 
-from policyguard.authorization import Authorizer, Principal
+from policyguard.authorization import Access, Authorizer, Principal
 from policyguard.decision import Effect
 from policyguard.inventory import Inventory
 from policyguard.references import Reference
 from policyguard.report import Status
+from tests import cost
 from tests.inventory_i import (
     ADMIN,
     ADRIFT,
@@ -109,6 +110,25 @@ def test_an_entry_on_the_object_decides_without_its_parent() -> None:
     forget(given, DS1, "parent")
     assert access(given, DS1, ALLOCATE).status is Status.MISSING
     assert access(given, DS2, ALLOCATE).status is Status.GRANTED
+
+
+@pytest.mark.parametrize("ring", [(A,), (A, B), (A, B, T1)])
+def test_machines_that_a_summary_makes_secondaries_of_each_other_are_unknown(
+    ring: tuple[str, ...],
+) -> None:
+    given = inventory((A, "u", CLONER, PROP), (F1, "u", CLONER, PROP))
+    for one, primary in zip(ring, (*ring[1:], ring[0]), strict=True):
+        del given["objects"][one]["config"]["ftInfo"]
+        told = {"config": {"ftInfo": {"primaryVM": primary}}}
+        given["objects"][one]["summary"] = told
+    # A secondary of one of them is no better off.
+    given["objects"][S]["config"]["ftInfo"]["primaryVM"] = ring[-1]
+    found: list[Access] = []
+    cost.ends(lambda: found.extend(access(given, one, CLONE) for one in (*ring, S)))
+    assert {one.status for one in found} == {Status.UNKNOWN}
+    assert [one.unknown for one in found] == [
+        (f"{one}:config.ftInfo.primaryVM",) for one in (*ring, S)
+    ]
 
 
 def test_an_object_that_nobody_described_is_unknown_and_not_missing() -> None:

@@ -13,7 +13,7 @@ from policyguard.references import Reference
 VM, TEMPLATE = "VirtualMachine/vm-1", {"config.template": True}
 POOL, HOST, GROUP = "ResourcePool/p-1", "HostSystem/h-1", "DistributedVirtualPortgroup/dvpg-1"
 SWITCH = "config.distributedVirtualSwitch"
-FOLDER, ROOT = "Folder/group-v3", "Folder/group-d1"
+FOLDER, OTHER, ROOT = "Folder/group-v3", "Folder/group-v4", "Folder/group-d1"
 
 
 def said(entity: str, path: str, properties: dict[str, Any], **more: Any) -> Any:
@@ -97,3 +97,22 @@ def test_a_template_with_a_pool_is_still_a_contradiction() -> None:
     first, second = {**TEMPLATE, "resourcePool": None}, {"resourcePool": POOL}
     with pytest.raises(InvalidInventory, match="resourcePool` has two values"):
         Inventory.load([{"objects": {VM: first}}, {"objects": {VM: second}}])
+
+
+def test_two_ends_beneath_a_null_that_proves_nothing_make_no_ring() -> None:
+    ring = {FOLDER: {"parent": None, "childEntity": [OTHER]}}
+    ring[OTHER] = {"parent": None, "childEntity": [FOLDER]}
+    given = Inventory.load({"objects": {ROOT: {"parent": None}, **ring}})
+    for one in ring:
+        assert given.get(Reference.parse(one), "parent") is UNKNOWN
+
+
+def test_what_lists_the_root_above_it_takes_no_parent_from_what_is_below() -> None:
+    objects = {
+        ROOT: {"parent": None, "childEntity": [FOLDER]},
+        FOLDER: {"parent": None, "childEntity": [ROOT, OTHER]},
+        OTHER: {},
+    }
+    given = Inventory.load({"objects": objects})
+    ups = [given.get(Reference.parse(one), "parent") for one in (ROOT, FOLDER, OTHER)]
+    assert ups == [None, ROOT, FOLDER]

@@ -13,8 +13,9 @@ from typing import Any, Final
 
 from policyguard.adapters.others import COMPRESSED, DATA, TEXTS, Other
 from policyguard.document.text import decoded
+from policyguard.lazy import cached_property
 
-__all__ = ["refusal", "refusal_of_bytes"]
+__all__ = ["Refusals", "refusal_of_bytes"]
 
 _MEMBERS: Final = ("moId", "folder", "name", "spec")
 # What a text is shows in its first lines, or nowhere.
@@ -22,15 +23,25 @@ _LOOKED_AT: Final = 2**16
 _SHAPE: Final = "a request has `body`, or two of `folder`, `name` and `spec`"
 
 
-def refusal(data: Any, content: bytes) -> str:
-    """Say what a document is that is no request, and what to do.
+class Refusals:
+    """Says of the documents of one file that are no requests what they are, and what to do.
 
     Args:
-        data: The document.
         content: The whole file, whose text may tell more.
     """
-    known = next((other for other in DATA if other.is_it(data)), None) or _by_text(content)
-    return known.refusal(data) if known else _plain(data)
+
+    def __init__(self, content: bytes) -> None:
+        self._content = content
+
+    def of(self, data: Any) -> str:
+        """Say it of one document."""
+        known = next((other for other in DATA if other.is_it(data)), None) or self._by_text
+        return known.refusal(data) if known else _plain(data)
+
+    @cached_property
+    def _by_text(self) -> Other | None:
+        # Once for all documents: it looks through far more than most of them are.
+        return _by_text(self._content)
 
 
 def refusal_of_bytes(content: bytes) -> str | None:

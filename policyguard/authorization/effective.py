@@ -15,7 +15,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from policyguard.authorization.entries import Entries, reaching
-from policyguard.authorization.hierarchy import Hierarchy
+from policyguard.authorization.hierarchy import PRIMARY, Hierarchy, decider
 from policyguard.authorization.layers import Effective, Layer, Possible, Side
 from policyguard.inventory import UNKNOWN
 from policyguard.inventory.permissions import is_no_access
@@ -65,16 +65,23 @@ class Resolver:
         return found
 
     def _effective(self, entity: Reference) -> Effective:
-        subject = self._hierarchy.primary(entity)
-        own = self._entries.layer(subject, inherited=False)
-        if own.entries:
-            sides: tuple[Side, ...] = (Side(layer=own),)
-        else:
-            sides = tuple(side.after(own.possible) for side in self.inherited(subject))
+        primary = self._hierarchy.primary(entity)
+        subject = entity if primary is UNKNOWN else primary
         below = not self._hierarchy.is_root(subject)
         everywhere = reaching(self._entries.everywhere, inherited=below)
         possible = self._entries.possible(None, inherited=below)
+        sides = self._dark(entity) if primary is UNKNOWN else self._sides_of(subject)
         return Effective(entity, subject, sides, everywhere, possible)
+
+    def _dark(self, machine: Reference) -> tuple[Side, ...]:
+        """What decides on a machine that may have the permissions of any other."""
+        return (Side(unknown=(decider(machine, PRIMARY),)),)
+
+    def _sides_of(self, subject: Reference) -> tuple[Side, ...]:
+        own = self._entries.layer(subject, inherited=False)
+        if own.entries:
+            return (Side(layer=own),)
+        return tuple(side.after(own.possible) for side in self.inherited(subject))
 
     def inherited(self, entity: Reference) -> tuple[Side, ...]:
         """Return the ways up from an object, whatever entries it has itself."""

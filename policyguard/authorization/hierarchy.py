@@ -31,6 +31,8 @@ HEADS: Final[Mapping[str, tuple[str, ...]]] = {
     "ResourcePool": ("ClusterComputeResource", "ComputeResource"),
 }
 
+PRIMARY: Final = "config.ftInfo.primaryVM"
+
 
 @dataclass(frozen=True, slots=True)
 class Above:
@@ -66,14 +68,20 @@ class Hierarchy:
             return UNKNOWN
         return parent if parent is not None and parent.type in heads else entity
 
-    def primary(self, entity: Reference) -> Reference:
+    def primary(self, entity: Reference) -> Reference | NotKnown:
         """Return the virtual machine whose permissions an object has: its FT primary or itself.
 
         A virtual machine is a Fault Tolerance secondary only where `config.ftInfo` says so.
+        It is not known of machines that are said to be secondaries of each other.
         """
         if entity.type != "VirtualMachine":
             return entity
-        while isinstance(primary := self._link(entity, "config.ftInfo.primaryVM"), Reference):
+        # What is written leads to no ring (merge), but what else implies it may.
+        passed = {entity}
+        while isinstance(primary := self._link(entity, PRIMARY), Reference):
+            if primary in passed:
+                return UNKNOWN
+            passed.add(primary)
             entity = primary
         return entity
 

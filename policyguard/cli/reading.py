@@ -9,7 +9,7 @@ from typing import Final
 import click
 
 from policyguard import document
-from policyguard.adapters import refusal, refusal_of_bytes
+from policyguard.adapters import Refusals, refusal_of_bytes
 from policyguard.document import Document
 from policyguard.errors import UnreadableDocument
 from policyguard.files import MOST_REQUEST, read_bounded, read_stream
@@ -63,6 +63,7 @@ class Requests:
             UnreadableDocument: There is no data in the file.
         """
         count = 0
+        refusals = Refusals(self._content)
         for part in self._documents():
             if isinstance(part, UnreadableDocument):
                 self._unreadable += 1
@@ -73,7 +74,7 @@ class Requests:
             if is_request(part.data):
                 yield part
             else:
-                self._others.setdefault(refusal(part.data, self._content), []).append(part.index)
+                self._others.setdefault(refusals.of(part.data), []).append(part.index)
         self._sum_up(count)
 
     def _documents(self) -> Iterator[Document | UnreadableDocument]:

@@ -141,13 +141,21 @@ def parse(text: str, start: int, end: int) -> tuple[Any, int]:
         Unreadable: What begins there is no JSON value, or breaks a limit.
     """
     try:
-        data, stop = _DECODER.raw_decode(text, start)
-        if stop <= end and _fits(text, start, stop, data) and _is_whole(text, start, stop, data):
+        data, stop = _decoded(text, start, end)
+        if _fits(text, start, stop, data) and _is_whole(text, start, stop, data):
             return data, stop
     except (Unreadable, ValueError, RecursionError):
         pass
     walker = Walker(text, start, end)
     return walker.value().value, walker.at
+
+
+def _decoded(text: str, start: int, end: int) -> tuple[Any, int]:
+    if end == len(text):
+        return _DECODER.raw_decode(text, start)
+    # The decoder knows no end: a value cut off by that of its line would go on in all the others.
+    data, length = _DECODER.raw_decode(text[start:end])
+    return data, start + length
 
 
 def _fits(text: str, start: int, stop: int, data: Any) -> bool:

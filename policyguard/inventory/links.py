@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any, Final
 
-from policyguard.inventory import declared
+from policyguard.inventory import declared, sight
 from policyguard.inventory.properties import UNKNOWN, Tree, lookup
 from policyguard.references import Reference
 
@@ -105,13 +105,14 @@ def _without_rings(
 ) -> dict[Reference, Reference]:
     """Leave out what would put an object above itself."""
     kept = dict(told)
+    roots = sight.roots(objects)
     done: set[Reference] = set()
     for start in told:
         way: dict[Reference, None] = {}
         here: Reference | None = start
         while here is not None and here not in done and here not in way:
             way[here] = None
-            here = _above(here, objects, kept)
+            here = _above(here, objects, roots, kept)
         if here is not None and here in way:
             ring = [*way][[*way].index(here) :]
             for one in ring:
@@ -121,7 +122,14 @@ def _without_rings(
 
 
 def _above(
-    one: Reference, objects: Mapping[Reference, Tree], told: Mapping[Reference, Reference]
+    one: Reference,
+    objects: Mapping[Reference, Tree],
+    roots: frozenset[Reference],
+    told: Mapping[Reference, Reference],
 ) -> Reference | None:
-    said = lookup(objects[one], "parent") if one in objects else UNKNOWN
+    said = UNKNOWN
+    if one in objects:
+        # A null that proves nothing is no end: what lists the object is above it all the same.
+        tree = objects[one]
+        said = sight.seen(one, "parent", lookup(tree, "parent"), roots, tree)
     return told.get(one) if said is UNKNOWN else Reference.of(said)

@@ -56,13 +56,16 @@ def unset_paths(
         asked: The paths that were asked for.
         missing: The paths that could not be read.
     """
+    below = set(missing)
+    above = {beginning for path in missing for beginning in _beginnings(path)}
     for path in asked:
         if lookup(tree, path) is not UNKNOWN:
             continue
         unset = _highest(reference.type, path)
         if unset is None or lookup(tree, unset) is not UNKNOWN:
             continue
-        touched = any(_overlap(unset, one) or _overlap(path, one) for one in missing)
+        # What is unset is a beginning of the path: what is missing above it is above both.
+        touched = unset in above or path in above or not below.isdisjoint(_beginnings(path))
         if not touched and not _may_be_hidden(reference.type, unset):
             yield unset
 
@@ -101,5 +104,9 @@ def _may_be_hidden(type_: str, path: str) -> bool:
     return path not in sight.PATHS and bool(way) and way[-1].refers and not way[-1].many
 
 
-def _overlap(one: str, other: str) -> bool:
-    return f"{one}.".startswith(f"{other}.") or f"{other}.".startswith(f"{one}.")
+def _beginnings(path: str) -> Iterator[str]:
+    """Yield a path and all that it goes through."""
+    yield path
+    for at, char in enumerate(path):
+        if char == ".":
+            yield path[:at]

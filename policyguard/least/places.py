@@ -9,7 +9,7 @@ from collections import deque
 from collections.abc import Iterable
 from typing import TYPE_CHECKING
 
-from policyguard.authorization.hierarchy import Hierarchy, decider
+from policyguard.authorization.hierarchy import PRIMARY, Hierarchy, decider
 from policyguard.inventory import UNKNOWN
 
 if TYPE_CHECKING:
@@ -31,15 +31,21 @@ class Places:
 
     def place(self, entity: Reference) -> Reference:
         """Return where to set what is to count on an object itself."""
-        primary = self._hierarchy.primary(entity)
+        found = self._hierarchy.primary(entity)
+        primary = entity if found is UNKNOWN else found
         head = self._hierarchy.head(primary)
         return primary if head is UNKNOWN else head
 
     def doubt(self, place: Reference) -> tuple[str, ...]:
         """Return what would tell whether a place is one, if that is not known."""
         if place not in self._doubts:
-            unsure = self._hierarchy.head(place) is UNKNOWN
-            self._doubts[place] = (decider(place, "parent"),) if unsure else ()
+            unsure = {
+                "parent": self._hierarchy.head(place),
+                PRIMARY: self._hierarchy.primary(place),
+            }
+            self._doubts[place] = tuple(
+                decider(place, path) for path, found in unsure.items() if found is UNKNOWN
+            )
         return self._doubts[place]
 
     def is_root(self, place: Reference) -> bool:
