@@ -262,3 +262,20 @@ def test_the_changes_of_the_location_come_first() -> None:
         "/spec/location/deviceChange/1/device/backing",
         "/spec/config/deviceChange/1/device/backing",
     ]
+
+
+@pytest.mark.parametrize("backing", [STANDARD, {**STANDARD, "deviceName": "gone"}])
+def test_an_edit_of_an_unread_adapter_may_leave_it_on_its_network(backing: Data) -> None:
+    there: Data = {SOURCE: {}, MINE: {"name": "Web"}}
+    found = changed("edit", adapter(backing), there, **ALL)
+    for attribute in ("beside", "exists", "change"):
+        assert deciders(found, "network_change", attribute) == (DEVICES,)
+    found = changed("edit", adapter(backing), {**there, **having(adapter(backing))}, **ALL)
+    assert items(found, "network_change", "beside") == ["same"]
+    assert items(found, "network_change", "exists") == ["yes"]
+
+
+def test_a_reference_that_agrees_needs_no_adapter_of_the_source() -> None:
+    found = changed("edit", adapter(STANDARD), {SOURCE: {}, MINE: CALLED}, **ALL)
+    assert items(found, "network_change", "beside") == ["same"]
+    assert items(found, "network_change", "exists") == ["yes"]
