@@ -89,7 +89,7 @@ def _beside(case: Situation, change: Change, beside: Reference) -> Said:
 def _agrees(case: Situation, beside: Reference, name: str) -> Said:
     if case.elsewhere:
         return Unknown((decider(*LOCATION, "service"),))
-    its_name = case.prop(beside, "name")
+    its_name = case.typed(beside, "name", str)
     if isinstance(its_name, Unknown):
         return its_name
     return "same" if beside.type == DATASTORE and same_name(its_name, name) else "other"

@@ -192,7 +192,7 @@ def _beside(case: Situation, change: Change) -> Said:
 def _agrees(case: Situation, beside: Reference, named: str) -> Said:
     if case.elsewhere:
         return Unknown((decider(*LOCATION, "service"),))
-    its_name = case.prop(beside, "name")
+    its_name = case.typed(beside, "name", str)
     if isinstance(its_name, Unknown):
         return its_name
     return "same" if beside.type == NETWORK and same_name(its_name, named) else "other"

@@ -28,6 +28,8 @@ OBJECTS = Unknown(("objects",))
         ({}, NAMES, {}, OBJECTS),
         ({}, {}, ALL, None),
         ({}, {**NAMES, "Datastore/x": {}}, ALL, Unknown(("Datastore/x:name",))),
+        ({}, {"Datastore/x": {"name": None}}, ALL, Unknown(("Datastore/x:name",))),
+        ({}, {"Datastore/x": {"name": 2024}}, ALL, Unknown(("Datastore/x:name",))),
         ({"location": {"service": {}}}, NAMES, ALL, SERVICE),
         ({}, {**NAMES, HOST: {"datastore": [STORE]}}, {}, STORE),
         ({}, {**NAMES, HOST: {}}, {}, OBJECTS),
@@ -52,7 +54,8 @@ def test_a_name_means_an_object_if_only_one_can_have_it(
     [
         ("ds-1", OTHER),
         ("ds-2", STORE),
-        (None, STORE),
+        (None, Unknown((f"{OTHER}:name",))),
+        (2024, Unknown((f"{OTHER}:name",))),
         (..., Unknown((f"{OTHER}:name",))),
     ],
 )

@@ -123,14 +123,15 @@ def test_a_name_that_no_network_has_puts_an_adapter_nowhere() -> None:
         (STANDARD, "VM Network", "same"),
         (STANDARD, "VM%20Network", "same"),
         (STANDARD, "Web", "other"),
-        (STANDARD, None, "other"),
+        (STANDARD, None, "unknown"),
+        (STANDARD, 2024, "unknown"),
         (BY_NAME, "Web", "absent"),
         ({**STANDARD, "deviceName": ""}, "Web", "absent"),
         (DISTRIBUTED, "Web", "absent"),
     ],
 )
 def test_a_reference_beside_a_name_agrees_or_is_another_networks(
-    backing: Data, name: str | None, said: str
+    backing: Data, name: str | int | None, said: str
 ) -> None:
     found = changed("add", adapter(backing), {MINE: {"name": name}})
     assert items(found, "network_change", "beside") == [said]
