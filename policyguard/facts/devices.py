@@ -8,7 +8,7 @@ from typing import Any, Final
 
 from policyguard.facts.device import Device
 from policyguard.facts.situation import LOCATION, Situation
-from policyguard.facts.values import Unknown, in_any_order
+from policyguard.facts.values import Said, Unknown, in_any_order, union
 from policyguard.references import Reference
 from policyguard.request import Place
 
@@ -104,6 +104,24 @@ def has_backing_of(edit: Device, before: Device) -> bool:
         Reference.of(edit.backing.get(member)) == Reference.of(before.backing.get(member))
         for member in ("network", "datastore")
     )
+
+
+def is_as_before(case: Situation, change: Change) -> bool | Unknown:
+    """Whether an edit writes the backing that the source's device has."""
+    before = device_before(case, change) if change.operation == "edit" else None
+    if isinstance(before, Unknown):
+        return before
+    return before is not None and has_backing_of(change.device, before)
+
+
+def unless_as_before(as_before: bool | Unknown, said: Said, *, fault: str) -> Said:  # noqa: FBT001
+    """What is said of a backing that is newly written, if it is not known whether it is.
+
+    One that is kept has no *fault*: what finds none is settled without the source's devices.
+    """
+    if isinstance(as_before, Unknown) and (said == fault or isinstance(said, Unknown)):
+        return Unknown(union(as_before, said))
+    return said
 
 
 def edited(before: Device, edit: Device) -> Device:

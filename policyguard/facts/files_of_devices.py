@@ -4,8 +4,13 @@ from __future__ import annotations
 
 from typing import Any
 
-from policyguard.facts.device import Device
-from policyguard.facts.devices import Change, device_before, has_backing_of
+from policyguard.facts.devices import (
+    Change,
+    device_before,
+    has_backing_of,
+    is_as_before,
+    unless_as_before,
+)
 from policyguard.facts.meant import DATASTORE, meant_by, same_name
 from policyguard.facts.situation import LOCATION, Situation
 from policyguard.facts.values import Said, Unknown
@@ -32,8 +37,13 @@ def store_of_file(case: Situation, change: Change) -> Said:
     An edit sets it for drives only: a disk keeps its file, and what is kept need not be there.
     """
     name = named_in(change.device.backing.get("fileName"))
-    if name is None or not _sets_file(case, change):
+    sets = _sets_file(case, change)
+    if name is None or sets is False:
         return "absent"
+    return unless_as_before(sets, _store_named(case, change, name), fault="not-known")
+
+
+def _store_named(case: Situation, change: Change, name: str) -> Said:
     found = meant_by(case, DATASTORE, name, datastore_beside(change))
     if isinstance(found, Unknown):
         return found
@@ -43,23 +53,30 @@ def store_of_file(case: Situation, change: Change) -> Said:
     return "not-known" if there == "other" else "known"
 
 
-def _sets_file(case: Situation, change: Change) -> bool:
+def _sets_file(case: Situation, change: Change) -> bool | Unknown:
     if change.operation == "add":
         return True
     if change.operation != "edit" or change.device.is_disk:
         return False
     before = device_before(case, change)
-    return isinstance(before, Device) and not has_backing_of(change.device, before)
+    if isinstance(before, Unknown):
+        return before
+    return before is not None and not has_backing_of(change.device, before)
 
 
 def beside_file(case: Situation, change: Change) -> Said:
     """Whether that is another datastore than the path, or the home where there is no path."""
-    beside, path = datastore_beside(change), change.device.backing.get("fileName")
+    beside = datastore_beside(change)
     if beside is None or change.operation == "remove":
         return "absent"
-    before = device_before(case, change) if change.operation == "edit" else None
-    if isinstance(before, Device) and has_backing_of(change.device, before):
+    as_before = is_as_before(case, change)
+    if as_before is True:
         return "same"
+    return unless_as_before(as_before, _beside(case, change, beside), fault="other")
+
+
+def _beside(case: Situation, change: Change, beside: Reference) -> Said:
+    path = change.device.backing.get("fileName")
     if path is not None and path != "":
         name = named_in(path)
         return "absent" if name is None else _agrees(case, beside, name)
@@ -72,7 +89,7 @@ def beside_file(case: Situation, change: Change) -> Said:
 def _agrees(case: Situation, beside: Reference, name: str) -> Said:
     if case.elsewhere:
         return Unknown((decider(*LOCATION, "service"),))
-    its_name = case.prop(beside, "name")
+    its_name = case.typed(beside, "name", str)
     if isinstance(its_name, Unknown):
         return its_name
     return "same" if beside.type == DATASTORE and same_name(its_name, name) else "other"

@@ -50,7 +50,8 @@ def meant_by(
     """
     if case.elsewhere:
         return Unknown((decider(*LOCATION, "service"),))
-    its_name = case.prop(beside, "name") if beside is not None and beside.type == kind else None
+    is_of_kind = beside is not None and beside.type == kind
+    its_name = case.typed(beside, "name", str) if is_of_kind else None
     if same_name(its_name, name):
         return beside
     if isinstance(its_name, Unknown):
@@ -127,7 +128,7 @@ def _named(case: Situation, kind: str, objects: Iterable[Reference]) -> _Named:
     unsaid: list[Any] = []
     for one in objects:
         if one.type == kind:
-            name = case.prop(one, "name")
+            name = case.typed(one, "name", str)
             if isinstance(name, str):
                 key = names.unescape(name)
                 found[key] = (*found.get(key, ()), one)

@@ -6,7 +6,13 @@ from collections.abc import Iterator, Mapping
 from typing import Any, Final
 
 from policyguard.facts.device import Device
-from policyguard.facts.devices import Change, changes, device_before, has_backing_of
+from policyguard.facts.devices import (
+    Change,
+    changes,
+    device_before,
+    is_as_before,
+    unless_as_before,
+)
 from policyguard.facts.meant import NETWORK, meant_by, same_name
 from policyguard.facts.situation import LOCATION, Situation
 from policyguard.facts.values import Said, Statement, Unknown, union
@@ -157,16 +163,18 @@ def _network(case: Situation, change: Change) -> Reference | Unknown | None:
     """The object that `Network.Assign` is checked on; none where no network has the name."""
     if case.elsewhere:
         return Unknown((decider(*LOCATION, "service"),))
-    backing, network = network_of(case, change.device, of_source=_is_as_before(case, change))
+    as_before = is_as_before(case, change)
+    if not isinstance(as_before, Unknown):
+        return _network_if(case, change, of_source=as_before)
+    kept, new = (_network_if(case, change, of_source=either) for either in (True, False))
+    return kept if kept == new else Unknown(union(as_before, kept, new))
+
+
+def _network_if(case: Situation, change: Change, *, of_source: bool) -> Reference | Unknown | None:
+    backing, network = network_of(case, change.device, of_source=of_source)
     if network is None and (backing != "standard" or device_name_of(change.device) is None):
         return Unknown((decider(*change.place, "device", "backing"),))
     return network
-
-
-def _is_as_before(case: Situation, change: Change) -> bool:
-    """Whether an edit writes the backing that the source's adapter has."""
-    before = device_before(case, change) if change.operation == "edit" else None
-    return isinstance(before, Device) and has_backing_of(change.device, before)
 
 
 def _beside(case: Situation, change: Change) -> Said:
@@ -175,11 +183,16 @@ def _beside(case: Situation, change: Change) -> Said:
     beside, named = network_beside(nic), device_name_of(nic)
     if nic.backing.get("_typeName") != STANDARD or beside is None or named is None:
         return "absent"
-    if _is_as_before(case, change):
+    as_before = is_as_before(case, change)
+    if as_before is True:
         return "same"
+    return unless_as_before(as_before, _agrees(case, beside, named), fault="other")
+
+
+def _agrees(case: Situation, beside: Reference, named: str) -> Said:
     if case.elsewhere:
         return Unknown((decider(*LOCATION, "service"),))
-    its_name = case.prop(beside, "name")
+    its_name = case.typed(beside, "name", str)
     if isinstance(its_name, Unknown):
         return its_name
     return "same" if beside.type == NETWORK and same_name(its_name, named) else "other"

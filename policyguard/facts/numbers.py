@@ -66,7 +66,8 @@ def number_statements(case: Situation) -> Iterator[Statement]:
     for listed in DEVICE_CHANGES:
         for index, entry in enumerate(case.request.entries(*listed)):
             device = within(entry, "device")
-            if isinstance(device, dict):
+            # A removal configures nothing.
+            if isinstance(device, dict) and within(entry, "operation") != "remove":
                 yield from _of_device(device, (*listed, index, "device"))
 
 

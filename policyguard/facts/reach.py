@@ -70,7 +70,7 @@ def _namesake(
     places: tuple[Reference, Reference],
 ) -> Said:
     """Whether one of some networks is called the same, in a datacenter that is another."""
-    names = [case.prop(other, "name") for other in others]
+    names = [case.typed(other, "name", str) for other in others]
     if not isinstance(name, Unknown) and not union(*names) and name not in names:
         return "not-on-host"
     network, host = places
@@ -95,7 +95,7 @@ def _one_with(
     if not isinstance(value, str) or not value:
         return unsaid
     kind, path = sought
-    values = [case.prop(one, path) for one in _among(networks, kind)]
+    values = [case.typed(one, path, str) for one in _among(networks, kind)]
     if any(same_name(one, value) for one in values):
         return "on-host"
     unknown = in_any_order(*values)

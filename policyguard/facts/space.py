@@ -29,12 +29,19 @@ class Bytes(NamedTuple):
         most: What it may grow to.
         firm: What there must be room for at once; nothing for what is thin.
         layout: What would narrow it, if `layoutEx` of the source does.
+        empty: It is new, and grows by what the guest writes to it only.
     """
 
     least: int
     most: int
     firm: int
     layout: Unknown | None = None
+    empty: bool = False
+
+    @property
+    def at_once(self) -> int:
+        """The most that is written of it while the clone is made."""
+        return self.least if self.empty else self.most
 
 
 _LITTLE = Bytes(0, 0, 0)

@@ -139,7 +139,7 @@ def _added_disks(case: Situation, home: Reference | Unknown) -> Iterator[Touch]:
             written = (
                 Unknown((decider(*change.place, "device"),))
                 if size is None
-                else Bytes(0, size, 0)
+                else Bytes(0, size, 0, empty=True)
                 if grows
                 else Bytes(size, size, size)
             )
@@ -204,7 +204,7 @@ def _statement(case: Situation, touch: Touch) -> Statement:
 
 
 def _space(touch: Touch, free: int | Unknown | None, capacity: int | Unknown | None) -> Said:
-    least, most = sum(w.least for w in touch.known), sum(w.most for w in touch.known)
+    least, most = sum(w.least for w in touch.known), sum(w.at_once for w in touch.known)
     firm = sum(write.firm for write in touch.known)
     if isinstance(capacity, int) and least > capacity:
         return "short"

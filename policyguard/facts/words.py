@@ -62,6 +62,9 @@ OF_CHANGE: Final[Mapping[Place, tuple[str, ...]]] = {
 }
 """The values of each text of an entry of a `deviceChange`."""
 
+# A removal configures nothing of the device.
+_OF_REMOVAL: Final = {steps: known for steps, known in OF_CHANGE.items() if steps[0] != "device"}
+
 OF_DISK: Final[Mapping[Place, tuple[str, ...]]] = {
     ("diskBackingInfo", "diskMode"): _DISK_MODE,
     ("diskBackingInfo", "sharing"): _SHARING,
@@ -73,7 +76,8 @@ def word_statements(case: Situation) -> Iterator[Statement]:
     """Each such text that the request has."""
     for listed, known in ((_DISKS, OF_DISK), *((place, OF_CHANGE) for place in DEVICE_CHANGES)):
         for index, entry in enumerate(case.request.entries(*listed)):
-            yield from _words(entry, (*listed, index), known)
+            counts = _OF_REMOVAL if within(entry, "operation") == "remove" else known
+            yield from _words(entry, (*listed, index), counts)
     yield from _words(case.request.at(*_CONFIG), _CONFIG, OF_CONFIG)
 
 

@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from tests.facts.device_kit import AT, FILE, ISO, LIMIT, STORE, UNREAD, changed, device, said
-from tests.facts.kit import Data
+from tests.facts.kit import SOURCE, Data, facts, told
 
 
 @pytest.mark.parametrize(
@@ -135,3 +135,28 @@ def test_without_the_devices_of_the_source_it_is_not_known_what_an_edit_changes(
 def test_what_sets_nothing_changes_nothing_whatever_the_source_has(attribute: str) -> None:
     for operation in ("edit", "remove", "add"):
         assert said(attribute, operation, device("Cdrom", 3000), devices=None) == "kept"
+
+
+@pytest.mark.parametrize(
+    ("backing", "attribute", "new"),
+    [
+        ({**ISO, "fileName": "[gone] one.iso"}, "store", "not-known"),
+        ({**ISO, "fileName": "[gone] one.iso", "datastore": STORE}, "beside", "other"),
+        ({**ISO, "datastore": STORE}, "beside", "same"),
+    ],
+)
+def test_a_file_that_an_unread_drive_may_have_already_is_no_fault(
+    backing: Data, attribute: str, new: str
+) -> None:
+    edit = {"operation": "edit", "device": device("Cdrom", 3000, backing=backing)}
+    spec = {"config": {"deviceChange": [edit]}}
+    stores: Data = {"Datastore/datastore-1": {"name": "a"}}
+
+    def said_with(source: Data) -> Any:
+        found = facts(spec, {SOURCE: source, **stores}, complete=["objects"])
+        return told(found.items["device_change"][0], f"device_change.{attribute}")
+
+    with_other = [device("Cdrom", 3000, backing={**ISO, "fileName": "[a] two.iso"})]
+    at_a_fault = new != "same"
+    assert said_with({"config.hardware.device": with_other}) == new
+    assert said_with({}) == (UNREAD if at_a_fault else new)

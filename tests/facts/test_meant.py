@@ -28,6 +28,8 @@ OBJECTS = Unknown(("objects",))
         ({}, NAMES, {}, OBJECTS),
         ({}, {}, ALL, None),
         ({}, {**NAMES, "Datastore/x": {}}, ALL, Unknown(("Datastore/x:name",))),
+        ({}, {"Datastore/x": {"name": None}}, ALL, Unknown(("Datastore/x:name",))),
+        ({}, {"Datastore/x": {"name": 2024}}, ALL, Unknown(("Datastore/x:name",))),
         ({"location": {"service": {}}}, NAMES, ALL, SERVICE),
         ({}, {**NAMES, HOST: {"datastore": [STORE]}}, {}, STORE),
         ({}, {**NAMES, HOST: {}}, {}, OBJECTS),
@@ -68,7 +70,8 @@ def test_one_in_another_datacenter_tells_nothing_of_what_is_not_described() -> N
     [
         ("ds-1", OTHER),
         ("ds-2", STORE),
-        (None, STORE),
+        (None, Unknown((f"{OTHER}:name",))),
+        (2024, Unknown((f"{OTHER}:name",))),
         (..., Unknown((f"{OTHER}:name",))),
     ],
 )

@@ -123,14 +123,15 @@ def test_a_name_that_no_network_has_puts_an_adapter_nowhere() -> None:
         (STANDARD, "VM Network", "same"),
         (STANDARD, "VM%20Network", "same"),
         (STANDARD, "Web", "other"),
-        (STANDARD, None, "other"),
+        (STANDARD, None, "unknown"),
+        (STANDARD, 2024, "unknown"),
         (BY_NAME, "Web", "absent"),
         ({**STANDARD, "deviceName": ""}, "Web", "absent"),
         (DISTRIBUTED, "Web", "absent"),
     ],
 )
 def test_a_reference_beside_a_name_agrees_or_is_another_networks(
-    backing: Data, name: str | None, said: str
+    backing: Data, name: str | int | None, said: str
 ) -> None:
     found = changed("add", adapter(backing), {MINE: {"name": name}})
     assert items(found, "network_change", "beside") == [said]
@@ -262,3 +263,20 @@ def test_the_changes_of_the_location_come_first() -> None:
         "/spec/location/deviceChange/1/device/backing",
         "/spec/config/deviceChange/1/device/backing",
     ]
+
+
+@pytest.mark.parametrize("backing", [STANDARD, {**STANDARD, "deviceName": "gone"}])
+def test_an_edit_of_an_unread_adapter_may_leave_it_on_its_network(backing: Data) -> None:
+    there: Data = {SOURCE: {}, MINE: {"name": "Web"}}
+    found = changed("edit", adapter(backing), there, **ALL)
+    for attribute in ("beside", "exists", "change"):
+        assert deciders(found, "network_change", attribute) == (DEVICES,)
+    found = changed("edit", adapter(backing), {**there, **having(adapter(backing))}, **ALL)
+    assert items(found, "network_change", "beside") == ["same"]
+    assert items(found, "network_change", "exists") == ["yes"]
+
+
+def test_a_reference_that_agrees_needs_no_adapter_of_the_source() -> None:
+    found = changed("edit", adapter(STANDARD), {SOURCE: {}, MINE: CALLED}, **ALL)
+    assert items(found, "network_change", "beside") == ["same"]
+    assert items(found, "network_change", "exists") == ["yes"]

@@ -130,3 +130,10 @@ def test_strange_values_say_nothing_strange(junk: Any) -> None:
     for name in ("shares", "storageIOAllocation", "latencySensitivity", "resourceAllocation"):
         entry = {"operation": "edit", "device": {name: junk}}
         assert strange(facts({"config": {name: junk, "deviceChange": [entry]}})) == []
+
+
+@pytest.mark.parametrize("listed", ["config", "location"])
+def test_a_device_that_is_removed_is_configured_no_further(listed: str) -> None:
+    removed = {"_typeName": "VirtualDisk", "key": 2000, "storageIOAllocation": {"limit": -2}}
+    entry = {"operation": "remove", "device": removed}
+    assert items(facts({listed: {"deviceChange": [entry]}}), "number", "range") == []

@@ -178,3 +178,9 @@ def test_a_backing_that_names_nothing_would_have_to(backing: Data, named: object
     found = changed("add", adapter(none), {**having(), **has}, host=host)
     unsaid = "request:spec.location.deviceChange[0].device.backing"
     assert deciders(found, "nic", "network") == (unsaid,)
+
+
+def test_a_name_that_is_no_text_may_be_the_one_sought() -> None:
+    for name in (2024, None):
+        there: Data = {HOST: {"network": [TWIN]}, TWIN: {"name": name}}
+        assert said(BY_NAME, there) == ("unknown", f"{TWIN}:name")

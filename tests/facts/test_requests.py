@@ -119,6 +119,12 @@ def test_words_are_found_wherever_they_stand() -> None:
     }
 
 
+def test_a_device_that_is_removed_has_no_words() -> None:
+    entry = {"operation": "remove", "changeMode": "skip", "device": {"addressType": "Manual"}}
+    found = words({"config": {"deviceChange": [entry]}})
+    assert found == {"spec.config.deviceChange[0].changeMode": "yes"}
+
+
 def test_a_word_is_printed_with_its_place_and_the_values_there_are() -> None:
     edit = {"device": {"backing": {"sharing": "none"}}}
     (found,) = word_statements(situation({"config": {"deviceChange": [{}, edit]}}))

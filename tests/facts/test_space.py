@@ -168,7 +168,7 @@ def test_the_last_edit_that_gives_a_size_may_grow_a_disk(changes: Any, expected:
     ("size", "thin", "expected"),
     [
         (7, False, (7, 7, "short")),
-        (7, True, (0, 7, "tight")),
+        (7, True, (0, 7, "enough")),
         (None, False, (0, 0, ("request:spec.config.deviceChange[0].device",))),
     ],
 )
@@ -176,6 +176,13 @@ def test_a_disk_that_is_created_takes_its_size(size: Any, thin: bool, expected: 
     device = disk(-1, size, thinProvisioned=thin)
     creation = change("add", device, fileOperation="create")
     assert written({"config": {"deviceChange": [creation]}}, []) == expected
+
+
+def test_a_new_thin_disk_needs_no_room_beside_what_is_cloned() -> None:
+    creation = change("add", disk(-1, 200, thinProvisioned=True), fileOperation="create")
+    spec: Data = {"config": {"deviceChange": [creation]}}
+    found = store(spec, [disk(2000, 80)], free=190)
+    assert answers(found, "datastore")["space"] == "enough"
 
 
 def layout(files: Any, disks: Any) -> Data:
