@@ -69,9 +69,7 @@ EXPECTED = {
     "linked-clone": Outcome(("SNP001",), ("InvalidArgument",)),
     "template-to-template": Outcome(),
     "lone-percent": Outcome(("NAM001", "NAM006")),
-    "schema-mistakes": Outcome(
-        ("REQ001", "REQ002", "REQ003"), ("InvalidRequest",)
-    ),
+    "schema-mistakes": Outcome(("REQ001", "REQ002", "REQ003"), ("InvalidRequest",)),
     "packs": Outcome(("ACME001", "ACME002", "ACME003", "STO015")),
     "no-inventory": Outcome(),
 }
