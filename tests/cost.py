@@ -2,30 +2,18 @@
 
 from __future__ import annotations
 
+import math
 import sys
 from collections.abc import Callable
 from time import process_time
 
 
-def calls(act: Callable[[], object]) -> int:
-    """How many functions are called, of Python's and of C's."""
-    counted = 0
+def calls(act: Callable[[], object], most: float = math.inf) -> int:
+    """How many functions are called, of Python's and of C's.
 
-    def count(_frame: object, event: str, _given: object) -> None:
-        nonlocal counted
-        counted += event in {"call", "c_call"}
-
-    before = sys.getprofile()
-    sys.setprofile(count)
-    try:
-        act()
-    finally:
-        sys.setprofile(before)
-    return counted
-
-
-def ends(act: Callable[[], object], most: int = 1_000_000) -> None:
-    """Make sure that something calls no more than so many functions: it does not run in a ring."""
+    Raises:
+        AssertionError: More than *most* are: it may run in a ring.
+    """
     counted = 0
 
     def count(_frame: object, event: str, _given: object) -> None:
@@ -41,6 +29,7 @@ def ends(act: Callable[[], object], most: int = 1_000_000) -> None:
         act()
     finally:
         sys.setprofile(before)
+    return counted
 
 
 def times_a_million_additions(act: Callable[[], object]) -> float:

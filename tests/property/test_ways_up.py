@@ -87,4 +87,4 @@ def test_every_way_up_ends(objects: dict[str, Any], on: str) -> None:
             authorizer.access(entity, "Datastore.AllocateSpace")
             places.above(places.place(entity))
 
-    cost.ends(ask, 300_000)
+    cost.calls(ask, most=300_000)
