@@ -2,7 +2,8 @@
 
 Absolute times differ between machines, and on one machine between minutes. So two things
 are always timed in turns, and what counts is the median of the ratios of the turns. Times are
-those that the processor worked for this process, so that waiting for others counts for neither.
+those that the processor worked for this process and those it started, so that waiting for
+others counts for neither.
 """
 
 from __future__ import annotations
@@ -10,8 +11,8 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from itertools import repeat
+from resource import RUSAGE_CHILDREN, RUSAGE_SELF, getrusage
 from statistics import median
-from time import process_time
 from typing import Final
 
 Action = Callable[[], object]
@@ -72,6 +73,13 @@ class Result:
             return None
         return (least is None or self.ratio >= least) and (most is None or self.ratio <= most)
 
+    def within(self, bound: float | None) -> bool:
+        """Whether the ratio is within a bound, if there is one: on the side of the goal."""
+        if bound is None:
+            return True
+        least = self.comparison.at_least is not None
+        return self.ratio >= bound if least else self.ratio <= bound
+
 
 def measure(comparison: Comparison, rounds: int) -> Result:
     """Time both actions in turns, *rounds* times over the comparison's weight, or once."""
@@ -103,7 +111,13 @@ def _seconds(action: Action | Fresh, calls: int) -> float:
         if isinstance(action, Fresh)
         else repeat(action, calls)
     )
-    start = process_time()
+    start = _clock()
     for each in made:
         each()
-    return (process_time() - start) / calls
+    return (_clock() - start) / calls
+
+
+def _clock() -> float:
+    """Seconds of work so far, with that of the processes which were started and have ended."""
+    used = getrusage(RUSAGE_SELF), getrusage(RUSAGE_CHILDREN)
+    return sum(each.ru_utime + each.ru_stime for each in used)

@@ -13,9 +13,9 @@ import jsonschema_rs
 import pytest
 
 from benchmarks import requests, samples, shapes, timing, vcenter
-from benchmarks.__main__ import main
-from benchmarks.checks import check_comparisons, engines
-from benchmarks.comparisons import comparisons
+from benchmarks.__main__ import _QUICK, _SECTIONS, BOUNDS, main
+from benchmarks.checks import engines
+from benchmarks.growth import DIMENSIONS, Dimension, case_of
 from benchmarks.guards import request_of
 from benchmarks.timing import Comparison, Result, measure
 from policyguard import Guard, Inventory, Report, Status, Verdict
@@ -58,22 +58,57 @@ def test_the_samples_are_what_they_are_measured_as() -> None:
 def test_one_round_prints_each_comparison_with_its_ratio_and_its_goal(
     tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    assert main(["1", "schema", "check"]) == 0
+    assert main(["1", "schema", *_QUICK]) in (0, 1)
     head, *rows = [line for line in capsys.readouterr().out.splitlines() if line]
-    assert " ".join(head.split()) == "what median µs against median µs ratio goal met"
-    of_schema, of_checks = list(comparisons(tmp_path)), list(check_comparisons())
+    assert " ".join(head.split()) == "what median µs against median µs ratio goal met bound"
+    of_schema, *quick = (list(_SECTIONS[name](tmp_path)) for name in ("schema", *_QUICK))
     assert len(of_schema) == 9
-    assert len(of_checks) == 5 * len(list(engines()))
-    expected: list[Comparison | str] = ["schema", *of_schema, "check", *of_checks]
-    for line, each in zip(rows, expected, strict=True):
+    assert len(quick[0]) == 7 + 5 * (len(list(engines())) - 1)
+    expected: list[Comparison | str] = ["schema", *of_schema]
+    for name, found in zip(_QUICK, quick, strict=True):
+        expected += [name, *found]
+    for line, each in zip(rows, expected, strict=False):
         assert line == each if isinstance(each, str) else _is_row(line, each)
+    assert {each.what for found in quick for each in found if isinstance(each, Comparison)} >= set(
+        BOUNDS
+    ) - {name for name in BOUNDS if name.startswith("durable")}
 
 
 def _is_row(line: str, comparison: Comparison) -> bool:
     numbers = r" +[\d,.]+ +"
     goal = r"[≥≤] [\d.]+ +(yes|no)" if comparison.at_least or comparison.at_most else ""
+    bound = f"{BOUNDS[comparison.what]:g}" if comparison.what in BOUNDS else ""
     what, against, beside = map(re.escape, (comparison.what, comparison.against, comparison.beside))
-    return bool(re.fullmatch(f"{what}{numbers}{against}{numbers}[\\d.e+]+ *{goal} *{beside}", line))
+    form = f"{what}{numbers}{against}{numbers}[\\d.e+]+ *{goal} *{bound} *{beside}"
+    return bool(re.fullmatch(form, line))
+
+
+@pytest.mark.parametrize("dimension", DIMENSIONS, ids=lambda each: each.what)
+def test_what_grows_is_read_and_judged_like_the_little_that_it_is_compared_with(
+    dimension: Dimension,
+) -> None:
+    few, many = (case_of(dimension, number) for number in (dimension.few, dimension.many))
+    verdicts = set()
+    for case in (few, many):
+        content = json.dumps(case.request).encode()
+        guard = Guard(case.inventory, vcenter.PRINCIPAL, engine="portable")
+        report = guard.check(request_of(content))
+        assert not report.nobody_named
+        assert "REQ001" not in {finding.rule for finding in report.findings}
+        verdicts.add(report.verdict)
+    assert len(verdicts) == 1
+    assert json.dumps([few.request, few.inventory]) != json.dumps([many.request, many.inventory])
+
+
+def test_the_quick_run_fails_where_a_bound_is_exceeded_each_time(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    slow = Comparison("slow", "list", (lambda: sorted(range(9_999)), list))
+    monkeypatch.setattr("benchmarks.__main__._SECTIONS", {"check": lambda _: iter([slow])})
+    for bound, status in ((1e9, 0), (1e-9, 1)):
+        monkeypatch.setattr("benchmarks.__main__.BOUNDS", {"slow": bound})
+        assert main(["--quick", "1", "check"]) == status
+        assert ("beyond their bounds: slow" in capsys.readouterr().out) == bool(status)
 
 
 @pytest.mark.parametrize(
@@ -110,7 +145,7 @@ def test_what_is_made_for_a_call_is_made_before_the_clock_starts(
         happened.append("clock")
         return float(len(happened))
 
-    monkeypatch.setattr(timing, "process_time", clock)
+    monkeypatch.setattr(timing, "_clock", clock)
     assert timing._seconds(timing.Fresh(make), 2) == 1.5
     assert happened == ["make", "make", "clock", "call", "call", "clock"]
 
