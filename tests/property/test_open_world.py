@@ -71,6 +71,15 @@ def crowded(draw: st.DrawFn) -> Vcenter:
 # An inventory in pieces.
 
 
+def assumed(vcenter: Vcenter) -> set[Piece]:
+    """What must be known: a virtual machine is taken for no Fault Tolerance secondary without it."""
+    return {
+        ("objects", (entity, WHOLE))
+        for entity, properties in vcenter["objects"].items()
+        if properties.get("config.ftInfo")
+    }
+
+
 def answered(vcenter: Vcenter, user: str, entity: str) -> dict[str, Any]:
     """What the server says that a user holds on an entity."""
     held = [one for one in PRIVILEGES if oracle.allowed(vcenter, user, entity, one)]
@@ -153,7 +162,8 @@ def parts(draw: st.DrawFn, vcenter: Vcenter) -> tuple[set[Piece], set[Piece]]:
     answers = [one for one in pieces(vcenter) if one[0] == "effective"]
     first = draw(st.lists(st.sampled_from(decisive(vcenter) or every), max_size=3, unique=True))
     others = draw(st.lists(st.sampled_from(every), max_size=7, unique=True))
-    hidden = list(dict.fromkeys([*first, *others]))
+    needed = assumed(vcenter)
+    hidden = [one for one in dict.fromkeys([*first, *others]) if one not in needed]
     said = draw(st.lists(st.sampled_from(answers), max_size=3, unique=True))
     less = {*every, *said} - {*hidden}
     told = hidden[: draw(st.integers(0, len(hidden)))]
