@@ -72,7 +72,7 @@ def crowded(draw: st.DrawFn) -> Vcenter:
 
 
 def assumed(vcenter: Vcenter) -> set[Piece]:
-    """What must be known: a virtual machine is taken for no Fault Tolerance secondary without it."""
+    """What must be known: without it a virtual machine is taken for no Fault Tolerance secondary."""
     return {
         ("objects", (entity, WHOLE))
         for entity, properties in vcenter["objects"].items()
