@@ -16,6 +16,7 @@ from policyguard.document import (
     MAX_BYTES,
     Format,
     format_of,
+    json_places,
     json_text,
     json_walker,
     node,
@@ -399,14 +400,17 @@ def test_a_line_that_is_cut_off_costs_itself_and_not_the_lines_after_it() -> Non
     assert lines(80) < 3 * lines(40)
 
 
-def test_positions_cost_one_walk_and_only_when_asked_for() -> None:
-    text = json.dumps({"a": [{"b": number} for number in range(50)]}).encode()
-    with mock.patch.object(json_walker, "Walker", wraps=json_walker.Walker) as walker:
+def test_positions_cost_something_once_and_only_when_asked_for() -> None:
+    text = json.dumps({"a": [{"b": number} for number in range(50)], "c": [0] * 50}).encode()
+    decoder = json_places._DECODER
+    with mock.patch.object(json_places, "_DECODER", wraps=decoder) as wrapped:
         [document] = read(text, "a.json")
-        assert walker.call_count == 0
-        for number in range(1000):
-            document.locate(f"/a/{number % 50}/b")
-        assert walker.call_count == 1
+        assert not wrapped.raw_decode.called
+        for _ in range(2):
+            for number in range(50):
+                document.locate(f"/a/{number}/b")
+            # The members of the root, the items of `a`, and of each its only member.
+            assert wrapped.raw_decode.call_count == 2 + 50 + 50
 
 
 @pytest.mark.parametrize(("file", "column"), [("a.json", 4), ("a.yaml", 4)])

@@ -16,12 +16,12 @@ from enum import StrEnum
 from functools import partial
 from typing import TYPE_CHECKING, Any, Final
 
-from policyguard.document import json_text, json_walker, yaml_text
+from policyguard.document import json_text, yaml_text
+from policyguard.document.json_places import JsonPlaces
 from policyguard.document.node import find
 from policyguard.document.text import Lines, Unreadable, decoded
 from policyguard.errors import UnreadableDocument
 from policyguard.files import MOST_REQUEST
-from policyguard.lazy import cached_property
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -73,7 +73,7 @@ class Document:
     file: str
     index: int
     _lines: Lines = field(repr=False, compare=False)
-    _compose: Callable[[], Node] = field(repr=False, compare=False)
+    _offset: Callable[[str], int] = field(repr=False, compare=False)
 
     def locate(self, pointer: str) -> tuple[int, int]:
         """Return the 1-based line and column of the value at an RFC 6901 *pointer*.
@@ -87,11 +87,7 @@ class Document:
 
     def offset(self, pointer: str) -> int:
         """Return the same place in code points of the text without its byte order mark."""
-        return find(self._root, pointer).offset
-
-    @cached_property
-    def _root(self) -> Node:
-        return self._compose()
+        return self._offset(pointer)
 
 
 def read(content: bytes, file: str, *, most: int = MAX_BYTES) -> tuple[Document, ...]:
@@ -194,7 +190,7 @@ def _documents(text: str, file: str, lines: Lines) -> tuple[Document, ...]:
     if read_json is None:
         roots = yaml_text.compose(text)
         return tuple(
-            Document(root.value, file, index, lines, partial(_same, root))
+            Document(root.value, file, index, lines, partial(_offset_below, root))
             for index, root in enumerate(roots)
         )
     return tuple(
@@ -205,12 +201,12 @@ def _documents(text: str, file: str, lines: Lines) -> tuple[Document, ...]:
 def _json_document(
     span: json_text.Span, file: str, index: int, text: str, lines: Lines
 ) -> Document:
-    data, start, stop = span
-    return Document(data, file, index, lines, partial(json_walker.compose, text, start, stop))
+    data, start, _ = span
+    return Document(data, file, index, lines, JsonPlaces(text, start).offset)
 
 
-def _same(root: Node) -> Node:
-    return root
+def _offset_below(root: Node, pointer: str) -> int:
+    return find(root, pointer).offset
 
 
 def _reason(error: Unreadable, lines: Lines) -> str:

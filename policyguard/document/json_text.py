@@ -147,7 +147,7 @@ def parse(text: str, start: int, end: int) -> tuple[Any, int]:
     except (Unreadable, ValueError, RecursionError):
         pass
     walker = Walker(text, start, end)
-    return walker.value().value, walker.at
+    return walker.value(), walker.at
 
 
 def _decoded(text: str, start: int, end: int) -> tuple[Any, int]:

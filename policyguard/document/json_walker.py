@@ -1,4 +1,4 @@
-"""JSON text as nodes: slower than `json`, but it knows where everything stands.
+"""JSON text read step by step: slower than `json`, but it knows what is wrong, and where.
 
     **load** → validate → facts → rules → report
 
@@ -15,7 +15,6 @@ from typing import Any, Final
 from policyguard.document.node import (
     MAX_DEPTH,
     MAX_VALUES,
-    Node,
     duplicate,
     integer,
     no_number,
@@ -40,15 +39,6 @@ _ESCAPE: Final = re.compile(r"\\u[dD][89abAB]..\\u[dD][c-fC-F]..|(\\u[dD][89a-fA
 _CONSTANTS: Final = {"true": True, "false": False, "null": None}
 
 
-def compose(text: str, start: int, end: int) -> Node:
-    """Return the value between *start* and *end* with the places of all it holds.
-
-    Raises:
-        Unreadable: It is no JSON value, or breaks a limit.
-    """
-    return Walker(text, start, end).value()
-
-
 def skipped(text: str, at: int, end: int) -> int:
     """Return where the space at *at* is over."""
     if text[at : at + 1] not in _SPACES:
@@ -70,7 +60,7 @@ class Walker:
         self.end = end
         self._count = 0
 
-    def value(self, depth: int = 0) -> Node:
+    def value(self, depth: int = 0) -> Any:
         """Read the value that begins here, inside of *depth* objects and arrays.
 
         Raises:
@@ -81,7 +71,7 @@ class Walker:
             raise too_many(self.at)
         char = self._char()
         if char == '"':
-            return Node(self.at, self._string())
+            return self._string()
         if char not in {"{", "["}:
             return self._word()
         if depth == MAX_DEPTH:
@@ -102,10 +92,8 @@ class Walker:
         """What stands at `end`."""
         return "the end of the file" if self.end == len(self.text) else "the end of the line"
 
-    def _object(self, depth: int) -> Node:
+    def _object(self, depth: int) -> dict[str, Any]:
         value: dict[str, Any] = {}
-        children: dict[str, Node] = {}
-        node = Node(self.at, value, children)
         keys: dict[str, int] = {}
         more = self._opened("}")
         while more:
@@ -113,22 +101,17 @@ class Walker:
             if key in keys:
                 raise duplicate(key, offset, keys[key])
             keys[key] = offset
-            child = self.value(depth)
-            value[key], children[key] = child.value, child
+            value[key] = self.value(depth)
             more = self._stepped_over(",", "}") == ","
-        return node
+        return value
 
-    def _array(self, depth: int) -> Node:
+    def _array(self, depth: int) -> list[Any]:
         value: list[Any] = []
-        children: list[Node] = []
-        node = Node(self.at, value, children)
         more = self._opened("]")
         while more:
-            child = self.value(depth)
-            value.append(child.value)
-            children.append(child)
+            value.append(self.value(depth))
             more = self._stepped_over(",", "]") == ","
-        return node
+        return value
 
     def _opened(self, close: str) -> bool:
         """Step over the bracket here; false where *close* follows, which is stepped over too."""
@@ -159,12 +142,12 @@ class Walker:
         self._stepped_over(":")
         return key
 
-    def _word(self) -> Node:
+    def _word(self) -> Any:
         word = WORD.match(self.text, self.at, self.end)
         literal = word[0] if word else ""
-        node = Node(self.at, self._meant(literal))
+        value = self._meant(literal)
         self.at += len(literal)
-        return node
+        return value
 
     def _meant(self, literal: str) -> Any:
         if literal in _CONSTANTS:

@@ -11,7 +11,7 @@ from __future__ import annotations
 import math
 import re
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any, Final, NoReturn
+from typing import TYPE_CHECKING, Any, Final, NoReturn, TypeVar
 
 from policyguard.document.text import Unreadable
 from policyguard.text import shown
@@ -40,6 +40,8 @@ _SURELY_FITS: Final = len(str(MAX_INTEGER))
 
 _CONTAINERS: Final = frozenset((dict, list))
 
+_Child = TypeVar("_Child")
+
 _INDEX: Final = re.compile(r"0|[1-9][0-9]{0,17}")
 
 
@@ -60,7 +62,7 @@ def find(root: Node, pointer: str) -> Node:
     """Return the node at an RFC 6901 *pointer*, or its nearest ancestor that exists."""
     node = root
     for token in tokens(pointer):
-        child = _child(node, token)
+        child = child_of(node.children, token)
         if child is None:
             break
         node = child
@@ -73,11 +75,12 @@ def tokens(pointer: str) -> Iterator[str]:
         yield token.replace("~1", "/").replace("~0", "~")
 
 
-def _child(node: Node, token: str) -> Node | None:
-    if isinstance(node.children, dict):
-        return node.children.get(token)
-    if isinstance(node.children, list) and _INDEX.fullmatch(token):
-        return next(iter(node.children[int(token) : int(token) + 1]), None)
+def child_of(children: dict[str, _Child] | list[_Child] | None, token: str) -> _Child | None:
+    """Return what a *token* of a pointer leads to among members or items, if anything."""
+    if isinstance(children, dict):
+        return children.get(token)
+    if isinstance(children, list) and _INDEX.fullmatch(token):
+        return next(iter(children[int(token) : int(token) + 1]), None)
     return None
 
 

@@ -72,7 +72,7 @@ def crowded(draw: st.DrawFn) -> Vcenter:
 
 
 def assumed(vcenter: Vcenter) -> set[Piece]:
-    """What must be known: without it a virtual machine is taken for no Fault Tolerance secondary."""
+    """What must be known: without it a machine is taken for no Fault Tolerance secondary."""
     return {
         ("objects", (entity, WHOLE))
         for entity, properties in vcenter["objects"].items()

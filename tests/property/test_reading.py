@@ -92,7 +92,7 @@ def test_the_decoder_and_the_walker_read_json_alike(
     [document] = read(text.encode(), "a.json")
 
     assert repr(document.data) == repr(value)
-    assert repr(json_walker.compose(text, 0, len(text)).value) == repr(value)
+    assert repr(json_walker.Walker(text, 0, len(text)).value()) == repr(value)
 
 
 @given(value=VALUES)
