@@ -10,10 +10,9 @@ from functools import lru_cache
 from pathlib import Path
 from typing import Any, Final, NamedTuple
 
-from policyguard.answers import Answerer, Answers, in_order
+from policyguard.answers import Answerer, in_order
 from policyguard.authorization import Authorizer, Principal
 from policyguard.errors import InputError
-from policyguard.facts.outline import outline_of, request_of
 from policyguard.facts.parts import standing_facts, whole_facts
 from policyguard.facts.situation import Situation
 from policyguard.facts.values import Facts
@@ -28,26 +27,20 @@ from policyguard.schema import errors_of
 from policyguard.text import clean
 
 # Each may be some hundred kilobytes.
-_MOST_OUTLINES: Final = 64
+_MOST_STANDING: Final = 64
 _MOST_PRINCIPALS: Final = 64
 
 
-class _Standing(NamedTuple):
-    """What follows from the outline of a request, whoever sends it."""
-
-    case: Situation
-    facts: Facts
-
-
 class _Known(NamedTuple):
-    """What is known of a request: from its outline, of all of it, and with what packs ask.
+    """What is known of a request.
 
     Attributes:
-        outline: By which what follows from it is remembered; None if it is not.
+        standing: What does not follow from its name and customization.
+        facts: All of it.
+        of_packs: The same, with what packs ask beside the vocabulary.
     """
 
-    outline: bytes | None
-    standing: _Standing
+    standing: Facts
     facts: Facts
     of_packs: Facts
 
@@ -57,16 +50,7 @@ class _Shared:
 
     def __init__(self, inventory: Inventory) -> None:
         self._inventory = inventory
-        self.of_outline = lru_cache(_MOST_OUTLINES)(self._of_outline)
         self.asker = lru_cache(_MOST_PRINCIPALS)(self._asker)
-
-    def standing(self, request: CloneRequest) -> _Standing:
-        """What follows from the outline of a request, which is too long to be remembered."""
-        case = Situation(request, self._inventory)
-        return _Standing(case, standing_facts(case))
-
-    def _of_outline(self, outline: bytes) -> _Standing:
-        return self.standing(request_of(outline))
 
     def _asker(self, principal: Principal) -> Asker:
         authorizer = Authorizer(self._inventory, principal)
@@ -116,10 +100,10 @@ class Guard:
         book = self._rules = RulesInForce(rules, engine)
         label = self._inventory.label
         asker = self.asker(None if principal is None else Principal(principal, tuple(groups)))
-        self._of_outlines = Answerer(book.builtin.standing, book, asker, label)
-        self._of_requests = Answerer(book.builtin.other, book, asker, label)
+        self._of_standing = Answerer(book.builtin.standing, book, asker, label)
+        self._of_others = Answerer(book.builtin.other, book, asker, label)
         self._of_packs = Answerer(book.own, book, asker, label) if book.own else None
-        self._remembered = lru_cache(_MOST_OUTLINES)(self._answers_to)
+        self._standing_answers = lru_cache(_MOST_STANDING)(self._of_standing.answers)
 
     @property
     def inventory(self) -> Inventory:
@@ -152,7 +136,9 @@ class Guard:
         """
         request = _read(request)
         known = self._known(request)
-        answers = self._standing_answers(known).joined(self._of_requests.answers(known.facts))
+        answers = self._standing_answers(known.standing).joined(
+            self._of_others.answers(known.facts)
+        )
         if self._of_packs is not None:
             answers = answers.joined(self._of_packs.answers(known.of_packs))
         if keep is not None:
@@ -172,8 +158,8 @@ class Guard:
             EngineError: The rules engine failed; no answer was reached.
         """
         known = self._known(_read(request))
-        found = [*self._of_outlines.needs(known.standing.facts)]
-        found += self._of_requests.needs(known.facts)
+        found = [*self._of_standing.needs(known.standing)]
+        found += self._of_others.needs(known.facts)
         if self._of_packs is not None:
             found += self._of_packs.needs(known.of_packs)
         return in_order(found)
@@ -188,21 +174,11 @@ class Guard:
     def _known(self, request: CloneRequest) -> _Known:
         request = request.bounded()
         errors = errors_of(request.body, request.release, plain=request.plain)
-        outline = outline_of(request)
-        shared = self._shared
-        standing = shared.standing(request) if outline is None else shared.of_outline(outline)
-        case = standing.case.with_request(request)
-        facts = whole_facts(case, standing.facts, errors)
+        case = Situation(request, self._inventory)
+        standing = standing_facts(case)
+        facts = whole_facts(case, standing, errors)
         of_packs = self._rules.policies.added(facts, case) if self._of_packs else facts
-        return _Known(outline, standing, facts, of_packs)
-
-    def _standing_answers(self, known: _Known) -> Answers:
-        if known.outline is None:
-            return self._of_outlines.answers(known.standing.facts)
-        return self._remembered(known.outline)
-
-    def _answers_to(self, outline: bytes) -> Answers:
-        return self._of_outlines.answers(self._shared.of_outline(outline).facts)
+        return _Known(standing, facts, of_packs)
 
 
 def check(  # noqa: PLR0913 - all but one by name

@@ -25,7 +25,7 @@ class _Builtin(NamedTuple):
     """The built-in rules, compiled.
 
     Attributes:
-        standing: Those that say the same of all requests of one outline.
+        standing: Those that say the same of clones that differ in name and customization alone.
         other: The others.
     """
 

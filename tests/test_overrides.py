@@ -104,7 +104,7 @@ def test_a_report_tells_only_the_overrides_of_the_rules_that_are_kept() -> None:
 
 
 @each_engine
-def test_overrides_of_rules_that_say_the_same_of_an_outline_hold_for_each_request(
+def test_overrides_of_rules_whose_answers_are_remembered_hold_for_each_request(
     engine: str,
 ) -> None:
     inventory = inventory_of("packs")

@@ -6,8 +6,9 @@ from typing import Any
 
 import pytest
 
-from policyguard import Guard, Inventory, guard
+from policyguard import Guard, Inventory
 from policyguard.engine import available
+from policyguard.facts.situation import Situation
 from tests.shipped import ALICE, DESCRIBED, PACKS, inventory_of, request_of
 
 GUARDS: list[dict[str, Any]] = [
@@ -35,10 +36,10 @@ def test_a_new_guard_looks_nothing_up_that_another_one_has(monkeypatch: pytest.M
     request, inventory = request_of(name), Inventory.load(inventory_of(name))
     expected = Guard(inventory, ALICE).check(request)
 
-    def looked_up(_: object) -> None:
+    def looked_up(*_: object) -> None:
         raise AssertionError
 
-    monkeypatch.setattr(guard, "standing_facts", looked_up)
+    monkeypatch.setattr(Situation, "prop", looked_up)
     assert Guard(inventory, ALICE).check(request) == expected
     with pytest.raises(AssertionError):
         Guard(inventory_of(name), ALICE).check(request)

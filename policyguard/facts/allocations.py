@@ -31,7 +31,7 @@ def allocation_statements(case: Situation) -> Iterator[Statement]:
 
 
 def _is_given(case: Situation, *way: str) -> bool:
-    return case.request.at(*_CONFIG, *way) is not ABSENT
+    return case.request.missing(*_CONFIG, *way) is not ABSENT
 
 
 def _statement(case: Situation, name: str, place: Place) -> Statement:

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from typing import Any
 
 from policyguard import names
 from policyguard.facts.values import Unknown
+from policyguard.inventory import Inventory
 from policyguard.references import Reference
 
 
@@ -38,3 +39,20 @@ class Children:
     def like(self, name: str) -> Iterable[tuple[Reference, str]]:
         """The objects, each with its name, whose names may be like another."""
         return self._alike.get(names.likeness_key(name), ())
+
+
+class ChildrenOfFolders:
+    """The children of each folder that an inventory describes, found once."""
+
+    def __init__(self, inventory: Inventory) -> None:
+        self._inventory = inventory
+        self._found: dict[Reference, Children] = {}
+
+    def of(self, folder: Reference, find: Callable[[Reference], Children]) -> Children:
+        """The children of a folder, as *find* finds them in the inventory."""
+        if folder not in self._found:
+            children = find(folder)
+            if not self._inventory.known(folder):
+                return children
+            self._found[folder] = children
+        return self._found[folder]

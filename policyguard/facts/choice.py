@@ -6,7 +6,7 @@ is kept here, and taken together host by host.
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, Final, TypeAlias
 
@@ -116,15 +116,10 @@ class Asked:
 
 
 class Choice:
-    """What has been asked of each of several hosts."""
+    """What has been asked of each of several hosts; what counts in no case is left out."""
 
-    def __init__(self) -> None:
-        self.asked: list[Asked] = []
-
-    def note(self, asked: Asked) -> None:
-        """Keep what is said of each host; what counts in no case is left out."""
-        if asked.only_if != "no" and asked.bars:
-            self.asked.append(asked)
+    def __init__(self, asked: Iterable[Asked]) -> None:
+        self.asked = tuple(each for each in asked if each.only_if != "no" and each.bars)
 
     def candidate(self, host: Reference) -> Candidate:
         """All that has been said of one host."""

@@ -8,13 +8,14 @@ from typing import Any
 from policyguard.facts.config import home_policy, unplaced
 from policyguard.facts.crypto import OF_CONFIG, OF_LOCATION, asked_at
 from policyguard.facts.devices import DEVICE_CHANGES
+from policyguard.facts.reading import Reading
 from policyguard.facts.situation import LOCATION, Situation
 from policyguard.facts.snapshot import snapshot_tree
 from policyguard.facts.source import encrypted
 from policyguard.facts.source_disks import linked_as_asked
 from policyguard.facts.values import Said, Statement, Unknown, say
 from policyguard.references import Reference, is_a
-from policyguard.request import ABSENT, MALFORMED, CloneRequest, Missing, decider, pointer
+from policyguard.request import ABSENT, MALFORMED, Missing, decider, pointer
 from policyguard.schema import SchemaError
 from policyguard.text import plain_text
 
@@ -101,33 +102,35 @@ def _vm_or_template(is_template: bool) -> str:  # noqa: FBT001
     return "template" if is_template else "vm"
 
 
-def _presence(request: CloneRequest, *place: str, there: str = "given") -> Said:
-    value = request.at(*place)
-    if value is MALFORMED:
+def _presence(request: Reading, *place: str, there: str = "given") -> Said:
+    missing = request.missing(*place)
+    if missing is MALFORMED:
         return Unknown((decider(*place),))  # what is around it is
-    return "absent" if value is ABSENT else there
+    return "absent" if missing is ABSENT else there
 
 
-def _flag(request: CloneRequest, *place: str) -> Said:
+def _flag(request: Reading, *place: str) -> Said:
     value = request.typed(bool, *place)
     if value is MALFORMED:
         return Unknown((decider(*place),))
     return "yes" if value is True else "no"
 
 
-def _needed_flag(request: CloneRequest, *place: str) -> Said:
+def _needed_flag(request: Reading, *place: str) -> Said:
     """What no request goes without: where it is missing, nothing is known of it."""
-    return Unknown((decider(*place),)) if request.at(*place) is ABSENT else _flag(request, *place)
+    return (
+        Unknown((decider(*place),)) if request.missing(*place) is ABSENT else _flag(request, *place)
+    )
 
 
-def _one_of(request: CloneRequest, known: frozenset[str] | set[str], *place: str) -> Said:
+def _one_of(request: Reading, known: frozenset[str] | set[str], *place: str) -> Said:
     value = request.typed(str, *place)
     if isinstance(value, Missing):
         return "absent" if value is ABSENT else Unknown((decider(*place),))
     return value if value in known else "other"
 
 
-def _sign(request: CloneRequest, *place: str) -> Said:
+def _sign(request: Reading, *place: str) -> Said:
     value = request.typed(int, *place)
     if isinstance(value, Missing):
         return "absent" if value is ABSENT else Unknown((decider(*place),))
@@ -145,7 +148,7 @@ def result(case: Situation) -> Said:
     return say(encrypted(case), lambda e: "encrypted" if e == "yes" else "plain")
 
 
-def _location_folder(request: CloneRequest) -> Said:
+def _location_folder(request: Reading) -> Said:
     inner, outer = request.reference(*LOCATION, "folder"), request.reference("folder")
     if inner is ABSENT:
         return "absent"
@@ -167,7 +170,7 @@ def reference_statements(case: Situation) -> Iterator[Statement]:
             yield _reference(role, found, pointer(*place), case)
 
 
-def _references(request: CloneRequest) -> Iterator[tuple[str, str, tuple[str | int, ...]]]:
+def _references(request: Reading) -> Iterator[tuple[str, str, tuple[str | int, ...]]]:
     yield "folder", "Folder", ("folder",)
     yield "folder", "Folder", (*LOCATION, "folder")
     yield "pool", "ResourcePool", (*LOCATION, "pool")
@@ -185,7 +188,7 @@ def _references(request: CloneRequest) -> Iterator[tuple[str, str, tuple[str | i
                 yield "datastore", "Datastore", (*backing, "datastore")
 
 
-def _names(request: CloneRequest, place: tuple[str | int, ...]) -> bool:
+def _names(request: Reading, place: tuple[str | int, ...]) -> bool:
     """Whether a backing has a name, beside which its reference is not used."""
     name = request.typed(str, *place)
     return not isinstance(name, Missing) and name != ""

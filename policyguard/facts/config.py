@@ -10,9 +10,10 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 
 from policyguard.facts.devices import DEVICE_CHANGES
+from policyguard.facts.reading import Reading
 from policyguard.facts.situation import LOCATION, Situation
 from policyguard.facts.values import Statement, Unknown
-from policyguard.request import MALFORMED, CloneRequest, Missing, decider, pointer
+from policyguard.request import MALFORMED, Missing, decider, pointer
 
 _CONFIG = ("spec", "config")
 
@@ -61,7 +62,7 @@ UNPLACED = frozenset(
 
 def config_part_statements(case: Situation) -> Iterator[Statement]:
     """Each part of the configuration that the request sets, once."""
-    asked = _asked(case.request)
+    asked = case.request.members(*_CONFIG)
     for part, names in PARTS.items():
         given = [name for name in names if name in asked]
         if given:
@@ -74,9 +75,9 @@ def config_part_statements(case: Situation) -> Iterator[Statement]:
             )
 
 
-def unplaced(request: CloneRequest) -> list[str]:
+def unplaced(request: Reading) -> list[str]:
     """What is set though nothing says which privilege that needs."""
-    return [f"`spec.config.{name}`" for name in _asked(request) if name in UNPLACED]
+    return [f"`spec.config.{name}`" for name in request.members(*_CONFIG) if name in UNPLACED]
 
 
 def configured(case: Situation, path: str, kind: type) -> Any:
@@ -100,7 +101,7 @@ def _strange(case: Situation, path: str) -> Unknown:
     return Unknown((f"{case.source}:config.{path}",))
 
 
-def home_policy(request: CloneRequest) -> str:
+def home_policy(request: Reading) -> str:
     """Whether a policy is named for the home files, and whether one is for a disk as well."""
     if not request.entries(*LOCATION, "profile"):
         return "absent"
@@ -109,11 +110,3 @@ def home_policy(request: CloneRequest) -> str:
     )
     of_disk = any(isinstance(one, Mapping) and one.get("profile") for one in entries)
     return "with-disks" if of_disk else "alone"
-
-
-def _asked(request: CloneRequest) -> Mapping[str, Any]:
-    """What is set: neither null nor an empty list."""
-    config = request.typed(dict, *_CONFIG)
-    if isinstance(config, Missing):
-        return {}
-    return {name: value for name, value in config.items() if value is not None and value != []}

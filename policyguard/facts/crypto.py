@@ -7,12 +7,12 @@ from typing import Any
 
 from policyguard.facts.devices import DEVICE_CHANGES
 from policyguard.facts.providers import provider_id, providers
+from policyguard.facts.reading import Reading
 from policyguard.facts.situation import LOCATION, Situation
 from policyguard.facts.source import encrypted
 from policyguard.facts.values import Said, Statement, Unknown, say
 from policyguard.request import (
     ABSENT,
-    CloneRequest,
     Missing,
     Place,
     decider,
@@ -42,15 +42,15 @@ _KEYS: Mapping[str | int, str] = {
 }
 
 
-def asked_at(request: CloneRequest, place: Place) -> Said:
+def asked_at(request: Reading, place: Place) -> Said:
     """What a crypto specification asks for; `absent` where there is none."""
-    if request.at(*place) is ABSENT:
+    if request.missing(*place) is ABSENT:
         return "absent"
     name = request.type_name(*place)
     return Unknown((decider(*place),)) if isinstance(name, Missing) else _ASKED.get(name, "other")
 
 
-def crypto_specs(request: CloneRequest) -> Iterator[tuple[Place, Said]]:
+def crypto_specs(request: Reading) -> Iterator[tuple[Place, Said]]:
     """Each place that has a crypto specification, and what it asks for."""
     places = [OF_LOCATION, OF_CONFIG]
     for listed in _OF_DISKS:
@@ -100,7 +100,7 @@ class _Key:
         """Whether a key is named at all: `given`, or `absent` where it has no place."""
         if isinstance(self._asked, Unknown):
             return self._asked
-        if self._asked not in _KEYS or self._case.request.at(*self.place) is ABSENT:
+        if self._asked not in _KEYS or self._case.request.missing(*self.place) is ABSENT:
             return "absent"
         return "given"
 
@@ -119,7 +119,7 @@ class _Key:
         """What is known of the key provider it names."""
         if self._named != "given":
             return self._named
-        if self._case.request.at(*self.place, "providerId") is ABSENT:
+        if self._case.request.missing(*self.place, "providerId") is ABSENT:
             return "absent"
         if self.provider_id is None:
             return Unknown((decider(*self.place, "providerId"),))

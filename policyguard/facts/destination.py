@@ -59,7 +59,7 @@ def _crossing(case: Situation) -> Said:
     """
     named = [case.named(kind, *LOCATION, name) for kind, name in _NAMED]
     places = [place for place in (*named, case.named("Folder", *case.folder_place)) if place]
-    if not places or case.request.at(*LOCATION, "pool") is not ABSENT:
+    if not places or case.request.missing(*LOCATION, "pool") is not ABSENT:
         return "absent"
     said = [compared(case.datacenter(place), case.source_datacenter) for place in places]
     if "other" in said:
@@ -78,8 +78,8 @@ def _datacenter(case: Situation) -> Said:
 
 def _own_pool(case: Situation) -> Said:
     """Whether a source that keeps its pool has one that divides the named host's resources."""
-    named = case.request.at(*LOCATION, "pool") is not ABSENT
-    if named or case.request.at(*LOCATION, "host") is ABSENT or case.is_template is True:
+    named = case.request.missing(*LOCATION, "pool") is not ABSENT
+    if named or case.request.missing(*LOCATION, "host") is ABSENT or case.is_template is True:
         return "absent"
     here, there = case.compute, case.pool_owner
     if isinstance(here, Unknown) or isinstance(there, Unknown):

@@ -74,7 +74,7 @@ class Nic:
 
 def clone_nics(case: Situation) -> tuple[Nic, ...] | Unknown:
     """The network adapters of the clone."""
-    return case.once(_clone_nics)
+    return case.remembered(_clone_nics)
 
 
 def _clone_nics(case: Situation) -> tuple[Nic, ...] | Unknown:

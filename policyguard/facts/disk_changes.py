@@ -25,7 +25,7 @@ def disk_format_statements(case: Situation) -> Iterator[Statement]:
     for index in range(len(case.request.entries(*LOCATION, "disk"))):
         locator = (*LOCATION, "disk", index)
         backing = (*locator, "diskBackingInfo")
-        if case.request.at(*backing) is ABSENT:
+        if case.request.missing(*backing) is ABSENT:
             continue
         name = case.request.type_name(*backing)
         if name not in (_FLAT, _SPARSE):

@@ -92,7 +92,7 @@ def _move_type(case: Situation, place: Place) -> Said:
 
 
 def _backing(case: Situation, place: Place) -> Said:
-    if case.request.at(*place) is ABSENT:
+    if case.request.missing(*place) is ABSENT:
         return "absent"
     name = case.request.type_name(*place)
     unknown = Unknown((decider(*place),))

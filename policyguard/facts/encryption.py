@@ -30,7 +30,7 @@ def encryption_statement(case: Situation) -> Statement:
     added = _added_tpm(case)
     needs, key_place = _new_key(case, added)
     known = providers(case)
-    firmware_place = _FIRMWARE if case.request.at(*_FIRMWARE) is not ABSENT else added
+    firmware_place = _FIRMWARE if case.request.missing(*_FIRMWARE) is not ABSENT else added
     return Statement(
         {
             "new_key": needs,
@@ -45,7 +45,7 @@ def encryption_statement(case: Situation) -> Statement:
             "firmware_place": pointer(*(firmware_place or ())),
             "firmware_path": property_path(*(firmware_place or ())),
             "tpm_firmware": _config(case, "firmware")
-            if case.request.at(*_FIRMWARE) is ABSENT
+            if case.request.missing(*_FIRMWARE) is ABSENT
             else case.request.at(*_FIRMWARE),
             "tpm_version": _config(case, "version"),
             "tpm_place": pointer(*(added or ())),
@@ -148,6 +148,6 @@ def _data_service(case: Situation, place: Place) -> Said:
     asked = asked_at(case.request, (*place[:-2], "backing", "crypto"))
     if asked in _NEW_KEYS:
         return "encryption"
-    if case.request.at(*place, "replicationSpec") is not ABSENT:
+    if case.request.missing(*place, "replicationSpec") is not ABSENT:
         return "replication"
     return asked if isinstance(asked, Unknown) else said

@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from itertools import islice
 from typing import Any, Final
 
-from policyguard.facts.choice import Bar, Barred, Candidate
+from policyguard.facts.choice import Bar, Barred, Candidate, Choice
 from policyguard.facts.situation import Situation
 from policyguard.facts.values import Said, Statement, Unknown, union
 from policyguard.references import Reference
@@ -34,16 +34,21 @@ def in_service(case: Situation, host: Reference) -> Said:
     return Unknown(union(connection, maintenance))
 
 
-def hosts_statement(case: Situation) -> Statement:
-    """The hosts that vCenter may pick from; made when all else has been said of each."""
+def hosts_statement(case: Situation, choice: Choice) -> Statement:
+    """The hosts that vCenter may pick from.
+
+    Args:
+        case: The request before the inventory.
+        choice: All that was asked of each of them.
+    """
     hosts = case.hosts
     if isinstance(hosts, Unknown):
         return _statement(case, hosts, hosts, {})
     if case.host is not None or not hosts:
         return _statement(case, "absent", "absent", {})
-    candidates = {host: _candidate(case, host) for host in hosts}
-    compatible = _fit(case, candidates, firm=True)
-    return _statement(case, compatible, _fit(case, candidates, firm=False), candidates)
+    candidates = {host: _candidate(case, host, choice) for host in hosts}
+    compatible = _fit(case, candidates, choice, firm=True)
+    return _statement(case, compatible, _fit(case, candidates, choice, firm=False), candidates)
 
 
 def _statement(
@@ -65,12 +70,12 @@ def _statement(
     )
 
 
-def _candidate(case: Situation, host: Reference) -> Candidate:
+def _candidate(case: Situation, host: Reference, choice: Choice) -> Candidate:
     """What is known of a host; one that is out of service counts for nothing else."""
     state = in_service(case, host)
     if state == "no":
         return Candidate([Barred(_state_bar(case, host))])
-    candidate = case.choice.candidate(host)
+    candidate = choice.candidate(host)
     open_ = [one for one in (state, case.devices) if isinstance(one, Unknown)]
     candidate.open += open_
     candidate.firmly_open += open_
@@ -83,32 +88,33 @@ def _state_bar(case: Situation, host: Reference) -> Bar:
     return _GONE if case.prop(host, "runtime.connectionState") == "disconnected" else _SILENT
 
 
-def _fit(case: Situation, candidates: Mapping[Reference, Candidate], *, firm: bool) -> Said:
+def _fit(
+    case: Situation, candidates: Mapping[Reference, Candidate], choice: Choice, *, firm: bool
+) -> Said:
     """Whether one is good for everything: `some`, `none-alike` or `none`."""
     fitting = [one for one in candidates.values() if not one.bars(firm=firm)]
     if any(not one.left_open(firm=firm) for one in fitting):
         return "some"
     if fitting:
         return Unknown(union(*(each for one in fitting for each in one.left_open(firm=firm))))
-    alike = _alike(case, candidates, firm=firm)
+    alike = _alike(case, tuple(candidates), choice, firm=firm)
     if isinstance(alike, Unknown):
         return alike
     return "none-alike" if alike == "yes" else "none"
 
 
-def _alike(case: Situation, candidates: Mapping[Reference, Candidate], *, firm: bool) -> Said:
+def _alike(case: Situation, hosts: Sequence[Reference], choice: Choice, *, firm: bool) -> Said:
     """Whether all hosts are kept by one thing, of which another rule speaks.
 
     A host that is out of service is kept by that.
     """
-    hosts = tuple(candidates)
     states = [in_service(case, host) for host in hosts]
     if "yes" not in states:
         unknown = union(*states)
         return Unknown(unknown) if unknown else "yes"
     if "no" in states:
         return "no"
-    told = [asked.keeps_all(hosts, firm=firm) for asked in case.choice.asked]
+    told = [asked.keeps_all(hosts, firm=firm) for asked in choice.asked]
     # One that turns out to be out of service is kept by nothing else.
     unknown = union(*states) if "yes" in told else union(*told)
     if not unknown:

@@ -30,7 +30,7 @@ _UNCHANGED: Final = Statement(
 
 def memory_statement(case: Situation) -> Statement:
     """What the clone's memory is, and whether what is reserved and limited of it fits."""
-    if case.request.at(*_CONFIG) is ABSENT:
+    if case.request.missing(*_CONFIG) is ABSENT:
         return _UNCHANGED
     memory = case.once(Memory)
     return Statement(
@@ -67,7 +67,7 @@ class Memory:
         return unset if value is None else value
 
     def _asks(self, path: str) -> bool:
-        return self._case.request.at(*_CONFIG, *path.split(".")) is not ABSENT
+        return self._case.request.missing(*_CONFIG, *path.split(".")) is not ABSENT
 
     @property
     def reservation_place(self) -> tuple[str, ...]:

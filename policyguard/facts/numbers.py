@@ -52,6 +52,11 @@ _SHARES_OF_CONFIG: Final[Mapping[Place, tuple[int, int]]] = {
     ("cpuAllocation", "shares"): (1, _ANY),
     ("memoryAllocation", "shares"): (1, _ANY),
 }
+_CONFIG_MEMBERS: Final = tuple(
+    dict.fromkeys(
+        str(steps[0]) for steps in (*OF_CONFIG, *_SHARES_OF_CONFIG, ("latencySensitivity",))
+    )
+)
 _SHARES_OF_DEVICE: Final[Mapping[Place, tuple[int, int]]] = {
     ("storageIOAllocation", "shares"): (200, 4000),
     ("resourceAllocation", "share"): (1, _ANY),
@@ -60,7 +65,7 @@ _SHARES_OF_DEVICE: Final[Mapping[Place, tuple[int, int]]] = {
 
 def number_statements(case: Situation) -> Iterator[Statement]:
     """Each number that the request gives of those that the reference says something of."""
-    config = case.request.typed(dict, *_CONFIG)
+    config = case.request.only(_CONFIG_MEMBERS, *_CONFIG)
     if isinstance(config, dict):
         yield from _of_config(case, config)
     for listed in DEVICE_CHANGES:

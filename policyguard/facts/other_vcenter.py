@@ -13,9 +13,10 @@ import re
 from collections.abc import Mapping
 from typing import Any, Final
 
+from policyguard.facts.reading import Reading
 from policyguard.facts.situation import LOCATION, Situation
 from policyguard.facts.values import Said, Unknown
-from policyguard.request import ABSENT, MALFORMED, CloneRequest, Missing, Place, decider
+from policyguard.request import ABSENT, MALFORMED, Missing, Place, decider
 
 SERVICE: Final[Place] = (*LOCATION, "service")
 _CREDENTIAL: Final[Place] = (*SERVICE, "credential")
@@ -65,7 +66,7 @@ def destination(case: Situation) -> Said:
     return Unknown((decider(*SERVICE),))
 
 
-def url(request: CloneRequest) -> Said:
+def url(request: Reading) -> Said:
     """Whether the text is a URL that a vCenter may have."""
     written = request.typed(str, *SERVICE, "url")
     if isinstance(written, Missing):
@@ -73,7 +74,7 @@ def url(request: CloneRequest) -> Said:
     return "well-formed" if _URL.fullmatch(written) else "malformed"
 
 
-def uuid(request: CloneRequest) -> Said:
+def uuid(request: Reading) -> Said:
     """Whether the text is an `about.instanceUuid` that a vCenter may have."""
     written = request.typed(str, *SERVICE, "instanceUuid")
     if isinstance(written, Missing):
@@ -94,7 +95,7 @@ def instance(case: Situation) -> Said:
     return "itself" if own.lower() == written.lower() else "other"
 
 
-def thumbprint(request: CloneRequest) -> Said:
+def thumbprint(request: Reading) -> Said:
     """Whether the thumbprint can be that of a certificate, and is that of the one given."""
     written = request.typed(str, *SERVICE, "sslThumbprint")
     if isinstance(written, Missing):
@@ -111,7 +112,7 @@ def thumbprint(request: CloneRequest) -> Said:
     return "well-formed" if digest.hexdigest() == digits else "of-another"
 
 
-def certificate(request: CloneRequest) -> Said:
+def certificate(request: Reading) -> Said:
     """Whether the text is a certificate in PEM."""
     written = request.at(*SERVICE, "sslCertificate")
     if isinstance(written, Missing):
@@ -119,7 +120,7 @@ def certificate(request: CloneRequest) -> Said:
     return "well-formed" if isinstance(_encoded(request), bytes) else "malformed"
 
 
-def trust(request: CloneRequest) -> Said:
+def trust(request: Reading) -> Said:
     """Whether the request says by what to know the other vCenter."""
     given = [request.at(*SERVICE, name) for name in ("sslThumbprint", "sslCertificate")]
     return "none" if given == [ABSENT, ABSENT] else "given"
@@ -129,7 +130,7 @@ def _missing(value: Missing, name: str) -> Said:
     return Unknown((decider(*SERVICE, name),)) if value is MALFORMED else "absent"
 
 
-def _encoded(request: CloneRequest) -> bytes | Unknown | None:
+def _encoded(request: Reading) -> bytes | Unknown | None:
     """The certificate that the request gives; `Unknown` where its text is none."""
     written: Any = request.at(*SERVICE, "sslCertificate")
     if written is ABSENT:

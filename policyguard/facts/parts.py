@@ -1,12 +1,17 @@
-"""All the facts of a request, in two parts: what its `Outline` decides, and the rest."""
+"""All the facts of a request, in two parts: what its name and customization decide, and the rest.
+
+The parts are there for speed alone: requests of a pipeline have the rest in common, so it is
+found again at once, with the answers of the rules that ask nothing else.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
 from functools import cache
-from typing import Any
+from typing import Any, Final, TypeAlias
 
 from policyguard.facts.allocations import allocation_statements
+from policyguard.facts.choice import Choice
 from policyguard.facts.clone import (
     clone_statement,
     reference_statements,
@@ -112,7 +117,7 @@ _MANY: Mapping[str, Callable[[Situation], Iterable[Statement]]] = {
     "allocation": allocation_statements,
     "vapp_property": vapp_property_statements,
 }
-# What the outline leaves out: the name, and all that is inside of the customization.
+# What follows from the name, and from what is inside of the customization.
 _ONE_OF_WHOLE: Mapping[str, Callable[[Situation], Statement]] = {
     "name": name_statement,
     "sysprep": sysprep_statement,
@@ -127,40 +132,64 @@ _MANY_OF_WHOLE: Mapping[str, Callable[[Situation], Iterable[Statement]]] = {
 }
 
 
+_Question: TypeAlias = Callable[[Situation], tuple[Fact, ...]]
+
+
 def standing_facts(case: Situation) -> Facts:
-    """What stays the same for every request of one outline."""
-    one = [Fact.of(kind, make(case)) for kind, make in _ONE.items()]
-    items = {kind: _items(kind, make(case)) for kind, make in _MANY.items()}
-    one.append(Fact.of("hosts", hosts_statement(case)))  # of all that the others said of each
+    """What stays the same for clones that differ in name and customization alone."""
+    return case.remembered(_standing_facts)
+
+
+def _standing_facts(case: Situation) -> Facts:
+    found = _answers(_STANDING, case)
+    one = [each for kind in _ONE for each in found.pop(kind)]
+    choice = Choice(case.request.notes.asked)
+    one.append(Fact.of("hosts", hosts_statement(case, choice)))
     return Facts(
         _merged(fact.values for fact in one),
         _merged(fact.unknown for fact in one),
         _merged(fact.details for fact in one),
-        items,
+        found,
     )
 
 
 def whole_facts(case: Situation, standing: Facts, errors: Iterable[SchemaError]) -> Facts:
-    """Everything about a request, of which its outline has given a part already."""
-    asked = customization_statement(case, standing.details["adapters_in_vm"])
-    one = [
-        Fact.of("customization", asked),
-        *(Fact.of(kind, make(case)) for kind, make in _ONE_OF_WHOLE.items()),
-    ]
+    """Everything about a request, of which a part is known already."""
+    found = _answers(_WHOLE, case)
+    one = [each for kind in ("customization", *_ONE_OF_WHOLE) for each in found.pop(kind)]
     return Facts(
         _merged([standing.values, *(fact.values for fact in one)]),
         _merged([standing.unknown, *(fact.unknown for fact in one)]),
         _merged([standing.details, *(fact.details for fact in one)]),
-        {
-            **standing.items,
-            **{kind: _items(kind, make(case)) for kind, make in _MANY_OF_WHOLE.items()},
-            "schema": _items("schema", map(schema_statement, errors)),
-        },
+        {**standing.items, **found, "schema": _items("schema", map(schema_statement, errors))},
     )
 
 
+def _answers(questions: Mapping[str, _Question], case: Situation) -> dict[str, tuple[Fact, ...]]:
+    return {kind: case.remembered(question) for kind, question in questions.items()}
+
+
+def _one(kind: str, make: Callable[[Situation], Statement]) -> _Question:
+    return lambda case: (Fact.of(kind, make(case)),)
+
+
+def _many(kind: str, make: Callable[[Situation], Iterable[Statement]]) -> _Question:
+    return lambda case: _items(kind, make(case))
+
+
+_STANDING: Final[Mapping[str, _Question]] = {
+    **{kind: _one(kind, make) for kind, make in _ONE.items()},
+    **{kind: _many(kind, make) for kind, make in _MANY.items()},
+}
+_WHOLE: Final[Mapping[str, _Question]] = {
+    "customization": _one("customization", customization_statement),
+    **{kind: _one(kind, make) for kind, make in _ONE_OF_WHOLE.items()},
+    **{kind: _many(kind, make) for kind, make in _MANY_OF_WHOLE.items()},
+}
+
+
 def is_standing(rule: Rule) -> bool:
-    """Whether all that a rule asks and prints stays the same for every request of one outline."""
+    """Whether all that a rule asks and prints is among the standing facts."""
     values, details = _standing_names()
     own = KINDS[rule.subject].details if rule.subject else ()
     asked = (c.kind in _MANY or c.fact in values for c in rule.conditions)
@@ -169,7 +198,7 @@ def is_standing(rule: Rule) -> bool:
 
 @cache
 def _standing_names() -> tuple[frozenset[str], frozenset[str]]:
-    """What there is one of that an outline says, and what may be printed of it."""
+    """The standing facts there is one of, and what may be printed of them."""
     facts = standing_facts(Situation(CloneRequest(), Inventory.load({})))
     return frozenset(facts.values), frozenset(facts.details)
 
@@ -179,4 +208,7 @@ def _items(kind: str, made: Iterable[Statement]) -> tuple[Fact, ...]:
 
 
 def _merged(parts: Iterable[Mapping[str, Any]]) -> dict[str, Any]:
-    return {key: value for part in parts for key, value in part.items()}
+    merged: dict[str, Any] = {}
+    for part in parts:
+        merged.update(part)
+    return merged

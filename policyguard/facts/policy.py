@@ -13,9 +13,9 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from typing import Any, Final, TypeAlias
 
+from policyguard.facts.reading import Reading
 from policyguard.facts.situation import ANY_HOST, Found, Situation
 from policyguard.facts.values import Fact, Facts, Said, Unknown, union
-from policyguard.request import CloneRequest
 from policyguard.rules import Rule
 from policyguard.rules.breach import BodySchema, Breach
 from policyguard.rules.rule import body_fact, within_fact
@@ -55,7 +55,7 @@ class Policies:
             of_rules={id_: _details(breach) for id_, breach in breaches.items()},
         )
 
-    def _breaches(self, request: CloneRequest) -> Iterator[tuple[str, _Answer]]:
+    def _breaches(self, request: Reading) -> Iterator[tuple[str, _Answer]]:
         """What breaks the schema of each rule."""
         answers = bool(self._bodies) and (request.plain or flaw_of(request.body) is None)
         for id_, schema in self._bodies:

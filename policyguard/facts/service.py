@@ -81,7 +81,7 @@ def device_list_statements(case: Situation) -> Iterator[Statement]:
     """Each list of which a virtual machine has room for some hundred elements."""
     beyond = dict(case.request.cut)
     for place in BOUNDED_LISTS:
-        length = beyond.get(place) or len(case.request.entries(*place))
+        length = beyond.get(place) or case.request.length(*place)
         if length:
             yield Statement(
                 {"length": "beyond" if place in beyond else "judged"},

@@ -7,14 +7,15 @@ would decide it. Nothing here raises for what a request or an inventory says.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
-from typing import Any, TypeAlias, TypeVar, cast
+from typing import Any, Generic, TypeAlias, TypeVar, cast
 
-from policyguard.facts.children import Children
-from policyguard.facts.choice import NO_BARS, Asked, Bars, Choice, agreed
+from policyguard.facts.cache import AnswerCache
+from policyguard.facts.children import Children, ChildrenOfFolders
+from policyguard.facts.choice import NO_BARS, Asked, Bars, agreed
 from policyguard.facts.device import Device
+from policyguard.facts.reading import Notes, Reading
 from policyguard.facts.values import Said, Unknown, integer, union
 from policyguard.inventory import UNKNOWN, Inventory
-from policyguard.lazy import cached_property
 from policyguard.references import Reference, is_a
 from policyguard.request import ABSENT, CloneRequest, Missing, Place, decider
 
@@ -31,30 +32,44 @@ _DEVICES = "config.hardware.device"
 _SOURCE_SIDE = ("spec", "snapshot")
 
 
+class made_once(Generic[_T]):  # noqa: N801 - it stands where `property` may stand
+    """A property of a situation that is made once."""
+
+    def __init__(self, make: Callable[[Any], _T]) -> None:
+        self._make = make
+        self.__doc__ = make.__doc__
+
+    def __get__(self, case: Situation, owner: type) -> _T:
+        """What is made of the situation."""
+        return case.once(self._make)
+
+
 class Situation:
     """One request and what is known of the vCenter it goes to."""
 
     def __init__(self, request: CloneRequest, inventory: Inventory) -> None:
-        self.request = request
+        self.request = Reading(request)
         self.inventory = inventory
-        self._made: dict[Callable[[Situation], Any], Any] = {}
-
-    def with_request(self, request: CloneRequest) -> Situation:
-        """This situation, with what was looked up, for a request of the same `Outline`."""
-        other = Situation(request, self.inventory)
-        kept = {"children": self.children, "request": request, "_made": dict(self._made)}
-        other.__dict__ |= {**self.__dict__, **kept}
-        return other
+        self._made: dict[Callable[[Any], Any], tuple[Any, Notes]] = {}
 
     def once(self, make: Callable[[Situation], _T]) -> _T:
-        """What is made of this situation, made when it is first asked for."""
-        if make not in self._made:
-            self._made[make] = make(self)
-        return cast("_T", self._made[make])
+        """What is made of this situation, made when it is first asked for.
+
+        Whoever asks for it has read what was read for it.
+        """
+        made = self._made.get(make)
+        if made is None:
+            made = self._made[make] = self.request.noted(lambda: make(self))
+        self.request.notes.add(made[1])
+        return cast("_T", made[0])
+
+    def remembered(self, make: Callable[[Situation], _T]) -> _T:
+        """What is made of this situation, or was of another that says the same to it."""
+        return self.inventory.once(AnswerCache).ask(make, self)
 
     # What the request names.
 
-    @cached_property
+    @made_once
     def source(self) -> Reference | Unknown:
         """The virtual machine or template to clone."""
         source = self.request.source
@@ -62,10 +77,10 @@ class Situation:
             return Unknown(("moId",))
         return source
 
-    @cached_property
+    @made_once
     def elsewhere(self) -> bool:
         """The clone goes to another vCenter, which the inventory does not describe."""
-        return self.request.at(*LOCATION, "service") is not ABSENT
+        return self.request.missing(*LOCATION, "service") is not ABSENT
 
     def named(self, kind: str, *place: str | int) -> Found:
         """The object of a managed type that a place names; none if it names none."""
@@ -182,13 +197,8 @@ class Situation:
             return hosts
         said = {host: tell(host) for host in hosts}
         if len(hosts) > 1:
-            self.choice.note(Asked(bars, about, only_if, said))
+            self.request.notes.asked.append(Asked(bars, about, only_if, said))
         return tuple(said.values())
-
-    @cached_property
-    def choice(self) -> Choice:
-        """What has been said of each host, where there are several."""
-        return Choice()
 
     def upwards(self, start: Found) -> Iterator[Reference | Unknown]:
         """An object and its ancestors; ends with an `Unknown` where the way is not known."""
@@ -227,23 +237,18 @@ class Situation:
 
     # What follows from both.
 
-    @cached_property
+    @made_once
     def is_template(self) -> bool | Unknown:
         """The source is a template."""
         found: bool | Unknown = self.typed(self.source, "config.template", bool)
         return found
 
-    @cached_property
+    @made_once
     def devices(self) -> tuple[Device, ...] | Unknown:
         """The devices the clone starts from: those of the snapshot where one is named."""
-        listed = self.listed(self._owner_of_devices, _DEVICES)
-        if isinstance(listed, Unknown):
-            return listed
-        devices = tuple(Device(one) for one in listed if isinstance(one, Mapping))
-        whole = len(devices) == len(listed) and all(device.is_whole for device in devices)
-        return devices if whole else self.unsaid_of_devices
+        return self.remembered(_devices)
 
-    @cached_property
+    @made_once
     def devices_by_key(self) -> Mapping[int | None, Device] | Unknown:
         """The devices the clone starts from by their keys; of several with one, the first."""
         devices = self.devices
@@ -254,23 +259,24 @@ class Situation:
     @property
     def unsaid_of_devices(self) -> Unknown:
         """What would tell of these devices what they do not say."""
-        return Unknown((f"{self._owner_of_devices}:{_DEVICES}",))
+        return Unknown((f"{self.owner_of_devices}:{_DEVICES}",))
 
     def unsaid_of(self, place: Place, *member: str) -> Unknown:
         """What would tell what a device does not say: a change at a place, or who has it."""
         return Unknown((decider(*place, "device", *member),)) if place else self.unsaid_of_devices
 
     @property
-    def _owner_of_devices(self) -> Reference | Unknown:
+    def owner_of_devices(self) -> Reference | Unknown:
+        """The snapshot or the source, whose devices the clone starts from."""
         return self.named("VirtualMachineSnapshot", "spec", "snapshot") or self.source
 
-    @cached_property
+    @made_once
     def becomes_template(self) -> bool | Unknown:
         """The clone is to be a template."""
         value = self.request.typed(bool, "spec", "template")
         return Unknown((decider("spec", "template"),)) if isinstance(value, Missing) else value
 
-    @cached_property
+    @made_once
     def powers_on(self) -> Said:
         """Whether the clone is a virtual machine that powers on: `yes` or `no` (M03)."""
         on, template = self.request.typed(bool, "spec", "powerOn"), self.becomes_template
@@ -280,29 +286,33 @@ class Situation:
         unknown = union(unsaid, template)
         return Unknown(unknown) if unknown else "yes"
 
-    @cached_property
+    @made_once
     def folder_place(self) -> Place:
         """Where the request names the folder that counts: `spec.location.folder` wins."""
         inner = (*LOCATION, "folder")
-        return ("folder",) if self.request.at(*inner) is ABSENT else inner
+        return ("folder",) if self.request.missing(*inner) is ABSENT else inner
 
-    @cached_property
+    @made_once
     def folder(self) -> Reference | Unknown:
         """The folder the clone lands in."""
         folder = self.named("Folder", *self.folder_place)
         return Unknown((decider("folder"),)) if folder is None else folder
 
-    @cached_property
+    @made_once
     def children(self) -> Children:
         """The folder's children: those it lists, else those known to name it their parent."""
-        listed = self.links(self.folder, "childEntity")
-        if not isinstance(listed, Unknown):
-            return Children(((child, self.prop(child, "name")) for child in listed), None)
         folder = self.folder
-        found = () if isinstance(folder, Unknown) else self.inventory.machines_in(folder)
-        return Children(((child, self.prop(child, "name")) for child in found), listed)
+        if isinstance(folder, Unknown):
+            return Children((), folder)
+        return self.inventory.once(ChildrenOfFolders).of(folder, self._children_of)
 
-    @cached_property
+    def _children_of(self, folder: Reference) -> Children:
+        listed = self.links(folder, "childEntity")
+        unlisted = listed if isinstance(listed, Unknown) else None
+        found = self.inventory.machines_in(folder) if isinstance(listed, Unknown) else listed
+        return Children(((child, self.prop(child, "name")) for child in found), unlisted)
+
+    @made_once
     def pool(self) -> Found:
         """The pool the clone runs in: named, or a source virtual machine's own."""
         named = self.named("ResourcePool", *LOCATION, "pool")
@@ -314,7 +324,7 @@ class Situation:
             return self.is_template
         return self.linked(self.source, "resourcePool")
 
-    @cached_property
+    @made_once
     def compute(self) -> Found:
         """The compute resource the clone goes to, by its host, else by its pool."""
         host = self.named("HostSystem", *LOCATION, "host")
@@ -324,13 +334,13 @@ class Situation:
             return self.ancestor(self.linked(self.source, "runtime.host"), "ComputeResource")
         return self.pool_owner
 
-    @cached_property
+    @made_once
     def pool_owner(self) -> Found:
         """The compute resource that the pool divides."""
         owner = self.linked(self.pool, "owner")
         return self.ancestor(self.pool, "ComputeResource") if isinstance(owner, Unknown) else owner
 
-    @cached_property
+    @made_once
     def hosts(self) -> tuple[Reference, ...] | Unknown:
         """The hosts the clone may be registered on.
 
@@ -344,7 +354,7 @@ class Situation:
             return self.pool_hosts
         return host if isinstance(host, Unknown) else (host,)
 
-    @cached_property
+    @made_once
     def pool_hosts(self) -> tuple[Reference, ...] | Unknown:
         """The hosts whose resources the pool divides, each once; vCenter knows no order."""
         hosts = self.links(self.pool_owner, "host")
@@ -352,7 +362,7 @@ class Situation:
             return hosts
         return tuple(sorted({*hosts}, key=lambda one: (one.type, len(one.value), one.value)))
 
-    @cached_property
+    @made_once
     def host(self) -> Found:
         """The host the clone is registered on; none where vCenter has a choice."""
         hosts = self.hosts
@@ -360,17 +370,17 @@ class Situation:
             return hosts
         return hosts[0] if len(hosts) == 1 else None
 
-    @cached_property
+    @made_once
     def source_datacenter(self) -> Found:
         """The datacenter of the host that the source is registered on."""
         return self.datacenter(self.linked(self.source, "runtime.host"))
 
-    @cached_property
+    @made_once
     def target_datacenter(self) -> Found:
         """The datacenter of the host or pool the clone goes to."""
         return self.datacenter(self.compute)
 
-    @cached_property
+    @made_once
     def chosen_host(self) -> Found:
         """The host; `ANY_HOST` where vCenter picks one of several."""
         return ANY_HOST if self.host is None and self.hosts else self.host
@@ -378,6 +388,15 @@ class Situation:
     def same_datacenter(self, start: Found) -> Said:
         """Whether an object is in the datacenter the clone goes to."""
         return compared(self.datacenter(start), self.target_datacenter)
+
+
+def _devices(case: Situation) -> tuple[Device, ...] | Unknown:
+    listed = case.listed(case.owner_of_devices, _DEVICES)
+    if isinstance(listed, Unknown):
+        return listed
+    devices = tuple(Device(one) for one in listed if isinstance(one, Mapping))
+    whole = len(devices) == len(listed) and all(device.is_whole for device in devices)
+    return devices if whole else case.unsaid_of_devices
 
 
 def compared(here: Found, there: Found) -> Said:

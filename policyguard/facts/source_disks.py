@@ -186,14 +186,14 @@ class _SourceDisk:
     def _becomes(self, locator: Place) -> Said:
         """The format that the request asks for; what it leaves open stays as it is."""
         request = self._case.request
-        if self._index is not None and request.at(*locator, "diskBackingInfo") is not ABSENT:
+        if self._index is not None and request.missing(*locator, "diskBackingInfo") is not ABSENT:
             name = request.type_name(*locator, "diskBackingInfo")
             if isinstance(name, Missing):
                 return Unknown((decider(*locator, "diskBackingInfo"),))
             if name == MAPPING:
                 return "kept"
             return "sparse" if "SeSparse" in name else "flat"
-        return "kept" if request.at(*LOCATION, "transform") is ABSENT else "flat"
+        return "kept" if request.missing(*LOCATION, "transform") is ABSENT else "flat"
 
     def _mode(self) -> Said:
         mode = self._disk.backing.get("diskMode")
@@ -251,7 +251,7 @@ class _SourceDisk:
 def _some_disk(case: Situation, devices: Unknown) -> Statement:
     """Stands for the disks that the devices would tell of, so that no rule passes over them."""
     entries = case.request.entries(*LOCATION, "disk")
-    flat = case.request.at(*LOCATION, "transform") is not ABSENT
+    flat = case.request.missing(*LOCATION, "transform") is not ABSENT
     asked = case.request.typed(str, *LOCATION, "diskMoveType")
     move: Said = devices
     if not entries:

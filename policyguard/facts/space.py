@@ -93,10 +93,10 @@ def _edits(change: Change) -> bool:
 def _is_converted(case: Situation, locator: Place) -> bool:
     """Whether a raw device mapping becomes a virtual disk."""
     backing = (*locator, "diskBackingInfo")
-    if locator != LOCATION and case.request.at(*backing) is not ABSENT:
+    if locator != LOCATION and case.request.missing(*backing) is not ABSENT:
         name = case.request.type_name(*backing)
         return not (isinstance(name, str) and "RawDisk" in name)
-    return case.request.at(*LOCATION, "transform") is not ABSENT
+    return case.request.missing(*LOCATION, "transform") is not ABSENT
 
 
 def sizes(case: Situation) -> Unknown:
@@ -106,7 +106,7 @@ def sizes(case: Situation) -> Unknown:
 
 def _becomes_thin(case: Situation, disk: Device, locator: Place) -> bool:
     backing = (*locator, "diskBackingInfo")
-    if locator != LOCATION and case.request.at(*backing) is not ABSENT:
+    if locator != LOCATION and case.request.missing(*backing) is not ABSENT:
         sparse = case.request.type_name(*backing) == "VirtualDiskSeSparseBackingInfo"
         return sparse or case.request.at(*backing, "thinProvisioned") is True
     transform = case.request.at(*LOCATION, "transform")
@@ -115,7 +115,7 @@ def _becomes_thin(case: Situation, disk: Device, locator: Place) -> bool:
 
 def _is_current(case: Situation) -> bool:
     """Whether the disks are cloned as they are now."""
-    return case.request.at("spec", "snapshot") is ABSENT
+    return case.request.missing("spec", "snapshot") is ABSENT
 
 
 def _committed(case: Situation, disk: Device) -> int | Unknown | None:

@@ -58,7 +58,7 @@ class Touch:
 
 def datastore_statements(case: Situation) -> Iterator[Statement]:
     """Each datastore the clone is created on, once, in the order of the request."""
-    for touch in touched(case):
+    for touch in case.remembered(touched):
         yield _statement(case, touch)
 
 

@@ -65,7 +65,7 @@ def swap_statement(case: Situation) -> Statement:
     powers_on = case.powers_on
     placement = "absent" if powers_on == "no" else _placement(case)
     is_placed = placement != "absent" and not isinstance(placement, Unknown)
-    touches = touched(case) if is_placed else ()
+    touches = case.remembered(touched) if is_placed else ()
     size = 0 if powers_on == "no" else _size(case)
     space, room = _space(case, placement, touches, size)
     return Statement(

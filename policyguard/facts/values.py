@@ -69,7 +69,7 @@ class Fact:
         return cls(values, unknown, statement.details)
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class Facts:
     """Everything said about one request.
 

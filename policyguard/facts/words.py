@@ -52,6 +52,7 @@ OF_CONFIG: Final[Mapping[Place, tuple[str, ...]]] = {
     ("sgxInfo", "flcMode"): ("locked", "unlocked"),
 }
 """The values of each text of `spec.config`."""
+_CONFIG_MEMBERS: Final = tuple(dict.fromkeys(str(steps[0]) for steps in OF_CONFIG))
 
 OF_CHANGE: Final[Mapping[Place, tuple[str, ...]]] = {
     ("changeMode",): ("fail", "skip"),
@@ -78,7 +79,7 @@ def word_statements(case: Situation) -> Iterator[Statement]:
         for index, entry in enumerate(case.request.entries(*listed)):
             counts = _OF_REMOVAL if within(entry, "operation") == "remove" else known
             yield from _words(entry, (*listed, index), counts)
-    yield from _words(case.request.at(*_CONFIG), _CONFIG, OF_CONFIG)
+    yield from _words(case.request.only(_CONFIG_MEMBERS, *_CONFIG), _CONFIG, OF_CONFIG)
 
 
 def _words(start: Any, place: Place, known: Mapping[Place, tuple[str, ...]]) -> Iterator[Statement]:

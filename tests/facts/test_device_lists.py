@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import pytest
 
-from policyguard.facts.outline import outline_of, request_of
 from policyguard.request import BOUNDED_LISTS, MOST_ELEMENTS, CloneRequest, Place, within
 from tests.facts.kit import Data
 
@@ -38,11 +37,3 @@ def test_what_has_no_such_list_stays_as_it_is() -> None:
     for odd in odds:
         request = CloneRequest(body=odd)
         assert request.bounded() is request
-
-
-def test_an_outline_tells_what_was_cut() -> None:
-    place = BOUNDED_LISTS[1]
-    cut = CloneRequest(mo_id="vm-12", body=body(place, MOST_ELEMENTS + 1)).bounded()
-    outline = outline_of(cut)
-    assert outline is not None
-    assert request_of(outline).cut == cut.cut

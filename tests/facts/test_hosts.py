@@ -11,7 +11,7 @@ from typing import Any
 import pytest
 
 from policyguard import Guard, Report, facts
-from policyguard.facts.choice import Bar
+from policyguard.facts.choice import Bar, Choice
 from policyguard.facts.hosts import hosts_statement
 from policyguard.facts.situation import Situation
 from policyguard.facts.values import Unknown
@@ -266,6 +266,6 @@ def test_what_keeps_a_host_is_as_sure_as_the_rule_that_speaks_of_it() -> None:
 def test_hosts_that_are_not_known_are_an_open_question() -> None:
     request = CloneRequest(mo_id="vm-12", body={"spec": TO_POOL})
     said = hosts_statement(
-        Situation(request, Inventory.load({"objects": {POOL: {"owner": CLUSTER}}}))
+        Situation(request, Inventory.load({"objects": {POOL: {"owner": CLUSTER}}})), Choice(())
     )
     assert said.says["compatible"] == Unknown((f"{CLUSTER}:host",))

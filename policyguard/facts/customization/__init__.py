@@ -1,7 +1,7 @@
 """What the guest customization of a request asks for.
 
-The outline of a request leaves it out, so it is looked at anew for every clone: nothing here
-asks the inventory but for what the customization makes necessary.
+It differs from clone to clone, so it is looked at anew for each: nothing here asks the inventory
+but for what the customization makes necessary.
 """
 
 from __future__ import annotations

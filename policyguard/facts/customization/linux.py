@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from typing import Any, Final
 
-from policyguard.facts.customization.places import CUSTOMIZATION, IDENTITY, text_of
+from policyguard.facts.customization.places import IDENTITY, text_of
 from policyguard.facts.customization.time_zones import linux_time_zone
 from policyguard.facts.situation import Situation
 from policyguard.facts.values import Said, Statement, Unknown
@@ -16,6 +16,7 @@ _MOST_PER_CHARACTER: Final = 4
 _NOTHING: Final = Statement(
     {"domain": "absent", "time_zone": "absent", "metadata": "absent", "userdata": "absent"}
 )
+_MEMBERS: Final = ("domain", "timeZone", "metadata", "userdata")
 _DOMAIN_LABEL: Final = r"[A-Za-z0-9_](?:[A-Za-z0-9_-]{0,61}[A-Za-z0-9_])?"
 _DOMAIN: Final = re.compile(rf"{_DOMAIN_LABEL}(?:\.{_DOMAIN_LABEL})*\.?")
 _LONGEST_DOMAIN: Final = 253
@@ -23,7 +24,7 @@ _LONGEST_DOMAIN: Final = 253
 
 def linux_identity_statement(case: Situation) -> Statement:
     """The domain and time zone, and how long the data for cloud-init are."""
-    identity = member(case.request.at(*CUSTOMIZATION), "identity")
+    identity = case.request.only(_MEMBERS, *IDENTITY)
     if identity is ABSENT:
         return _NOTHING
     domain = text_of(member(identity, "domain"), (*IDENTITY, "domain"))

@@ -6,7 +6,6 @@ from collections.abc import Mapping
 from typing import Any, Final
 
 from policyguard.facts.customization.places import (
-    CUSTOMIZATION,
     IDENTITY,
     flag_of,
     given,
@@ -24,6 +23,7 @@ _MEMBERSHIP: Final = (*IDENTITY, "identification")
 _LICENCE: Final = (*IDENTITY, "licenseFilePrintData")
 _LICENCE_MODES: Final[Mapping[str, str]] = {"perServer": "per-server", "perSeat": "per-seat"}
 _YES_NO: Final[Mapping[bool | None, str]] = {True: "yes", False: "no", None: "no"}
+_MEMBERS: Final = ("guiUnattended", "licenseFilePrintData", "userData", "identification")
 _NOTHING: Final = Statement(
     {
         "admin_password": "blank",
@@ -40,7 +40,7 @@ _NOTHING: Final = Statement(
 
 def sysprep_statement(case: Situation) -> Statement:
     """The administrator, the time zone, the licence, and the domain or workgroup."""
-    identity = member(case.request.at(*CUSTOMIZATION), "identity")
+    identity = case.request.only(_MEMBERS, *IDENTITY)
     if identity is ABSENT:
         return _NOTHING
     unattended = member(identity, "guiUnattended")

@@ -67,7 +67,7 @@ class Processors:
     @property
     def sockets(self) -> Said:
         """Whether the CPUs fill their sockets, where the request changes either."""
-        if self.asked_cores is ABSENT and self._case.request.at(*_CPUS) is ABSENT:
+        if self.asked_cores is ABSENT and self._case.request.missing(*_CPUS) is ABSENT:
             return "kept"
         cores, cpus = self.cores, self.cpus
         if not isinstance(cores, Unknown) and cores <= 1:
@@ -126,7 +126,7 @@ class Processors:
         if isinstance(self.cpus, int) and self.cpus <= 1:
             return "enough"
         tell = away_from_home(self._case, "enough", self._on_processors)
-        asked = self._case.request.at(*_CPUS) is not ABSENT
+        asked = self._case.request.missing(*_CPUS) is not ABSENT
         return self._case.on_hosts("enough", self._on_processors if asked else tell, _TOO_FEW)
 
     def _on_processors(self, host: Reference) -> Said:

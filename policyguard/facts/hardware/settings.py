@@ -7,13 +7,13 @@ from collections.abc import Mapping
 from functools import partial
 from typing import Any, Final
 
+from policyguard.facts.reading import Reading
 from policyguard.facts.situation import Situation
 from policyguard.facts.values import Said, Unknown, integer, union
 from policyguard.references import Reference
 from policyguard.request import (
     ABSENT,
     MALFORMED,
-    CloneRequest,
     Missing,
     decider,
     pointer,
@@ -40,7 +40,7 @@ _IDENTIFIER: Final = re.compile(r"(?:[0-9a-fA-F]{2}[ -]?){15}[0-9a-fA-F]{2}")
 _WWNS: Final = ("npivNodeWorldWideName", "npivPortWorldWideName")
 
 
-def presence(request: CloneRequest, name: str) -> Said:
+def presence(request: Reading, name: str) -> Said:
     """Whether `spec.config` sets a property."""
     value = request.at(*_CONFIG, name)
     if value is MALFORMED:
@@ -112,7 +112,7 @@ def swap_placement(case: Situation) -> Said:
     return case.token(case.source, "capability.swapPlacementSupported", _SUPPORTED)
 
 
-def vcpu_latency(request: CloneRequest) -> Said:
+def vcpu_latency(request: Reading) -> Said:
     """Whether the virtual CPUs have latency sensitivities that the whole machine's allows."""
     each = request.entries(*_CONFIG, "vcpuConfig")
     asked = [typed(within(one, *_LEVEL), str) for one in each]
@@ -155,7 +155,7 @@ class Identifiers:
     An empty one asks vCenter for another (VirtualMachineConfigSpec.instanceUuid, locationId).
     """
 
-    def __init__(self, request: CloneRequest) -> None:
+    def __init__(self, request: Reading) -> None:
         given = {name: request.typed(str, *_CONFIG, name) for name in _IDENTIFIERS}
         self._given = {name: text for name, text in given.items() if text is not ABSENT}
         self.malformed: str | None = next(
@@ -198,7 +198,7 @@ def change_version(case: Situation) -> Said:
     return "same" if now == asked else "different"
 
 
-def wwn_operation(request: CloneRequest) -> Said:
+def wwn_operation(request: Reading) -> Said:
     """What is to be done with world wide names, where the request gives some."""
     if not any(request.entries(*_CONFIG, name) for name in _WWNS):
         return "absent"

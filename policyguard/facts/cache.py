@@ -1,0 +1,101 @@
+"""Answers about requests, found again by what was read for them.
+
+A question is asked of a request before an inventory. Its answer follows from what it read of the
+request; asked of another request that says the same there, it has the same answer.
+"""
+
+from __future__ import annotations
+
+from collections import OrderedDict
+from collections.abc import Callable
+from dataclasses import dataclass
+from threading import Lock
+from typing import TYPE_CHECKING, Any, Final, Generic, TypeAlias, TypeVar
+
+from policyguard.facts.footprint import Read, Token, Tokens
+from policyguard.facts.reading import Notes
+
+if TYPE_CHECKING:
+    from policyguard.facts.situation import Situation
+
+_T = TypeVar("_T")
+Question: TypeAlias = Callable[["Situation"], _T]
+
+_MOST_ANSWERS: Final = 64
+_MOST_FOOTPRINTS: Final = 16
+_MANY_MISSES: Final = 64
+
+
+@dataclass(frozen=True, slots=True)
+class _Answer(Generic[_T]):
+    value: _T
+    notes: Notes
+
+
+class AnswerCache:
+    """The answers to all questions before one inventory; any number of threads may share it."""
+
+    def __init__(self, _inventory: object = None) -> None:
+        self._of: dict[Question[Any], _AnswersToOne] = {}
+
+    def ask(self, question: Question[_T], case: Situation) -> _T:
+        """Answer a question of a request, from memory if it has been answered for such a one."""
+        answers = self._of.get(question) or self._of.setdefault(question, _AnswersToOne())
+        reading = case.request
+        if answers.are_not_worth_a_look():
+            return question(case)
+        answer = answers.find(reading.tokens)
+        if answer is None:
+            answer = _Answer(*reading.noted(lambda: question(case)))
+            answers.keep(answer, reading.tokens)
+        reading.notes.add(answer.notes)
+        found: _T = answer.value
+        return found
+
+
+class _AnswersToOne:
+    """The answers to one question, by what was read for them and what stood there."""
+
+    def __init__(self) -> None:
+        self._footprints: dict[tuple[Read, ...], int] = {}
+        self._kept: OrderedDict[tuple[int, tuple[Token, ...]], _Answer[Any]] = OrderedDict()
+        self._lock = Lock()
+        self._misses = 0
+
+    def are_not_worth_a_look(self) -> bool:
+        """Whether no answer was found for long: what reads the clone's name is always new.
+
+        From time to time they are worth one all the same.
+        """
+        if self._misses < _MANY_MISSES:
+            return False
+        self._misses += 1
+        return self._misses % _MANY_MISSES != 0
+
+    def find(self, tokens: Tokens) -> _Answer[Any] | None:
+        """The answer for a request that says what an earlier one said where that was read."""
+        for footprint, number in tuple(self._footprints.items()):
+            key = number, tokens.of(footprint)
+            answer = self._kept.get(key)
+            if answer is not None:
+                self._misses = 0
+                with self._lock:
+                    if key in self._kept:
+                        self._kept.move_to_end(key)
+                return answer
+        self._misses += 1
+        return None
+
+    def keep(self, answer: _Answer[Any], tokens: Tokens) -> None:
+        """Remember an answer, and forget the one that was least asked for of late."""
+        footprint = tuple(answer.notes.reads)
+        found = tokens.of(footprint)
+        if None in found:
+            return
+        with self._lock:
+            if len(self._footprints) == _MOST_FOOTPRINTS and footprint not in self._footprints:
+                self._footprints, self._kept = {}, OrderedDict()
+            number = self._footprints.setdefault(footprint, len(self._footprints))
+            self._kept[number, found] = answer
+            if len(self._kept) > _MOST_ANSWERS:
+                self._kept.popitem(last=False)
