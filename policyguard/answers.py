@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from typing import Final, TypeAlias
+from typing import Final, NamedTuple, TypeAlias
 
 from policyguard.engine import Engine
 from policyguard.engine.match import Match
@@ -15,7 +15,7 @@ from policyguard.facts.values import Facts
 from policyguard.findings import finding_of
 from policyguard.in_force import RulesInForce
 from policyguard.lazy import cached_property
-from policyguard.report import Finding, Judgement, judged
+from policyguard.report import Finding, Judgement, Requirement, judged
 from policyguard.request import decider, pointer
 from policyguard.requirements import Asked, Asker, Need, merged
 from policyguard.wording import Label
@@ -24,6 +24,18 @@ _ELSEWHERE: Final = decider("spec", "location", "service")
 _SERVICE: Final = pointer("spec", "location", "service")
 _Place: TypeAlias = tuple[int, int]
 """Where the rule stands in the book, and then the item."""
+
+
+class Required(NamedTuple):
+    """What some rules require of the principal.
+
+    Attributes:
+        requirements: Each once, in book order.
+        missing: The findings of those that are not met, or not known to be.
+    """
+
+    requirements: tuple[Requirement, ...]
+    missing: tuple[Finding, ...]
 
 
 @dataclass(frozen=True)
@@ -41,11 +53,14 @@ class Answers:
         """What these rules and others of the same book say."""
         if not (others.found or others.asked or others.overridden):
             return self
-        return Answers(
+        joined = Answers(
             sorted((*self.found, *others.found), key=_place),
-            sorted((*self.asked, *others.asked), key=_place),
+            sorted((*self.asked, *others.asked), key=_place) if others.asked else self.asked,
             (*self.overridden, *others.overridden),
         )
+        if not others.asked:
+            joined.__dict__["required"] = self.required  # the same, so it is merged once
+        return joined
 
     def kept(self, keep: Callable[[str], bool]) -> Answers:
         """What those of the rules say whose id *keep* accepts."""
@@ -58,10 +73,18 @@ class Answers:
     @cached_property
     def judgement(self) -> Judgement:
         """All findings in book order, then those of missing requirements, and what follows."""
-        asked = merged(one for _, one in self.asked)
+        required = self.required
         found = said_once(finding for _, finding in self.found)
-        missing = (one.finding for one in asked if one.finding is not None)
-        return judged((*found, *missing), (one.requirement for one in asked))
+        return judged((*found, *required.missing), required.requirements)
+
+    @cached_property
+    def required(self) -> Required:
+        """What is required, and what is missing of it."""
+        asked = merged(one for _, one in self.asked)
+        return Required(
+            tuple(one.requirement for one in asked),
+            tuple(one.finding for one in asked if one.finding is not None),
+        )
 
 
 def said_once(findings: Iterable[Finding]) -> tuple[Finding, ...]:

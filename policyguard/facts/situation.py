@@ -50,6 +50,7 @@ class Situation:
     def __init__(self, request: CloneRequest, inventory: Inventory) -> None:
         self.request = Reading(request)
         self.inventory = inventory
+        self._answers = inventory.once(AnswerCache)
         self._made: dict[Callable[[Any], Any], tuple[Any, Notes]] = {}
 
     def once(self, make: Callable[[Situation], _T]) -> _T:
@@ -65,7 +66,7 @@ class Situation:
 
     def remembered(self, make: Callable[[Situation], _T]) -> _T:
         """What is made of this situation, or was of another that says the same to it."""
-        return self.inventory.once(AnswerCache).ask(make, self)
+        return self._answers.ask(make, self)
 
     # What the request names.
 
