@@ -150,7 +150,7 @@ def test_no_more_than_so_many_answers_are_remembered() -> None:
         case = Situation(CloneRequest(body={"name": number}), inventory)
         assert cache.ask(question, case) == number
     (answers,) = cache._of.values()
-    assert len(answers._kept) == 64
+    assert len(answers._recent) + len(answers._earlier) <= 2 * 64
 
 
 def test_a_stranger_costs_little_more_than_what_it_changes() -> None:
@@ -165,3 +165,35 @@ def test_a_stranger_costs_little_more_than_what_it_changes() -> None:
 
     first, *others = (check(4096 + 4 * number) for number in range(4))
     assert max(others) < first / 2
+
+
+def test_an_answer_that_is_asked_for_now_and_then_is_not_forgotten() -> None:
+    cache, inventory, asked = AnswerCache(), Inventory.load({}), []
+
+    def question(case: Situation) -> Any:
+        asked.append(case.request.at("name"))
+        return asked[-1]
+
+    def ask(name: int) -> None:
+        cache.ask(question, Situation(CloneRequest(body={"name": name}), inventory))
+
+    for number in range(1, 300):
+        ask(number)
+        if number % 20 == 0:
+            ask(0)
+    assert asked.count(0) == 1
+
+
+def test_a_question_that_is_read_in_many_ways_is_answered_right() -> None:
+    cache, inventory = AnswerCache(), Inventory.load({})
+
+    def question(case: Situation) -> Any:
+        return case.request.at("spec", f"member{case.request.at('name')}")
+
+    for _ in range(2):
+        for number in range(100):
+            body = {"name": number, "spec": {f"member{number}": number}}
+            case = Situation(CloneRequest(body=body), inventory)
+            assert cache.ask(question, case) == number
+    (answers,) = cache._of.values()
+    assert len(answers._footprints) <= 16

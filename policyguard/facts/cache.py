@@ -6,10 +6,9 @@ request; asked of another request that says the same there, it has the same answ
 
 from __future__ import annotations
 
-from collections import OrderedDict
 from collections.abc import Callable
 from dataclasses import dataclass
-from threading import Lock
+from itertools import count
 from typing import TYPE_CHECKING, Any, Final, Generic, TypeAlias, TypeVar
 
 from policyguard.facts.footprint import Read, Token, Tokens
@@ -24,12 +23,18 @@ Question: TypeAlias = Callable[["Situation"], _T]
 _MOST_ANSWERS: Final = 64
 _MOST_FOOTPRINTS: Final = 16
 _MANY_MISSES: Final = 64
+# No number stands for two footprints, whoever forgot which.
+_NUMBERS: Final = count()
 
 
 @dataclass(frozen=True, slots=True)
 class _Answer(Generic[_T]):
     value: _T
     notes: Notes
+
+
+_Key: TypeAlias = tuple[int, tuple[Token, ...]]
+_Answers: TypeAlias = dict[_Key, _Answer[Any]]
 
 
 class AnswerCache:
@@ -54,12 +59,16 @@ class AnswerCache:
 
 
 class _AnswersToOne:
-    """The answers to one question, by what was read for them and what stood there."""
+    """The answers to one question, by what was read for them and what stood there.
+
+    There is no lock: a child that is forked while another thread holds one would wait for ever.
+    Each step leaves what is right, and at worst something is found anew.
+    """
 
     def __init__(self) -> None:
         self._footprints: dict[tuple[Read, ...], int] = {}
-        self._kept: OrderedDict[tuple[int, tuple[Token, ...]], _Answer[Any]] = OrderedDict()
-        self._lock = Lock()
+        self._recent: _Answers = {}
+        self._earlier: _Answers = {}
         self._misses = 0
 
     def are_not_worth_a_look(self) -> bool:
@@ -76,26 +85,33 @@ class _AnswersToOne:
         """The answer for a request that says what an earlier one said where that was read."""
         for footprint, number in tuple(self._footprints.items()):
             key = number, tokens.of(footprint)
-            answer = self._kept.get(key)
-            if answer is not None:
-                self._misses = 0
-                with self._lock:
-                    if key in self._kept:
-                        self._kept.move_to_end(key)
-                return answer
+            answer = self._recent.get(key)
+            if answer is None:
+                answer = self._earlier.get(key)
+                if answer is None:
+                    continue
+                self._add(key, answer)
+            self._misses = 0
+            return answer
         self._misses += 1
         return None
 
     def keep(self, answer: _Answer[Any], tokens: Tokens) -> None:
-        """Remember an answer, and forget the one that was least asked for of late."""
+        """Remember an answer."""
         footprint = tuple(answer.notes.reads)
         found = tokens.of(footprint)
         if None in found:
             return
-        with self._lock:
-            if len(self._footprints) == _MOST_FOOTPRINTS and footprint not in self._footprints:
-                self._footprints, self._kept = {}, OrderedDict()
-            number = self._footprints.setdefault(footprint, len(self._footprints))
-            self._kept[number, found] = answer
-            if len(self._kept) > _MOST_ANSWERS:
-                self._kept.popitem(last=False)
+        number = self._footprints.get(footprint)
+        if number is None:
+            number = next(_NUMBERS)
+            if len(self._footprints) >= _MOST_FOOTPRINTS:
+                self._footprints = {}
+            self._footprints[footprint] = number
+        self._add((number, found), answer)
+
+    def _add(self, key: _Key, answer: _Answer[Any]) -> None:
+        """Add to the recent answers; what was not asked for since they were none is forgotten."""
+        if len(self._recent) >= _MOST_ANSWERS:
+            self._earlier, self._recent = self._recent, {}
+        self._recent[key] = answer
