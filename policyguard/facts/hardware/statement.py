@@ -45,7 +45,7 @@ def hardware_statement(case: Situation) -> Statement:
             "swap_placement": swap_placement(case),
             "affinity": affinity.said,
             "identifiers": identifiers.said,
-            "vcpu_latency": vcpu_latency(case.request),
+            "vcpu_latency": vcpu_latency(case),
             "network_shaper": presence(case.request, "networkShaper"),
             "create_date": presence(case.request, "createDate"),
             "wwn_type": presence(case.request, "npivWorldWideNameType"),
