@@ -65,7 +65,9 @@ class RulesInForce:
         self.rules = (*(rule for rule in changed if rule is not None), *own)
         self.positions = {rule.id: number for number, rule in enumerate((*book, *own))}
         if not isinstance(engine, str | None):
-            raise InputError(f"an engine is named by a text, not a Python `{type(engine).__name__}`")
+            raise InputError(
+                f"an engine is named by a text, not a Python `{type(engine).__name__}`"
+            )
         self.builtin = _builtin(engine)
         self.own = engine_of(own, engine) if own else None
         self.policies = Policies(own)
