@@ -95,8 +95,9 @@ def test_who_sees_a_reference_contradicts_nobody_who_does_not(blind: dict[str, A
 
 @pytest.mark.parametrize("entity", [VM, FOLDER, HOST])
 def test_beside_a_root_who_sees_a_parent_contradicts_nobody_who_does_not(entity: str) -> None:
-    first, second = ({"objects": {entity: {"parent": up}}} for up in (None, OTHER))
-    root = {"objects": {ROOT: {"parent": None}}}
+    given: list[Any] = [{"objects": {entity: {"parent": up}}} for up in (None, OTHER)]
+    first, second = given
+    root: dict[str, Any] = {"objects": {ROOT: {"parent": None}}}
     for several in ([first, second, root], [root, second, first], [second, root, first]):
         assert Inventory.load(several).get(Reference.parse(entity), "parent") == OTHER
     with pytest.raises(InvalidInventory, match="parent` has two values"):
