@@ -88,7 +88,8 @@ class Guard:
         rules: Iterable[Pack | str | Path] = (),
         permissions: bool = True,
     ) -> None:
-        if not isinstance(principal, str | None) or isinstance(groups, str):
+        named = _texts(groups)
+        if named is None or not isinstance(principal, str | None):
             raise InputError("a principal is a text, and groups are a list of texts")
         if principal is not None and not permissions:
             raise InputError("a principal is named, but no permissions are to be checked")
@@ -99,7 +100,7 @@ class Guard:
         self._shared = self._inventory.once(_Shared)
         book = self._rules = RulesInForce(rules, engine)
         label = self._inventory.label
-        asker = self.asker(None if principal is None else Principal(principal, tuple(groups)))
+        asker = self.asker(None if principal is None else Principal(principal, named))
         self._of_standing = Answerer(book.builtin.standing, book, asker, label)
         self._of_others = Answerer(book.builtin.other, book, asker, label)
         self._of_packs = Answerer(book.own, book, asker, label) if book.own else None
@@ -199,6 +200,14 @@ def check(  # noqa: PLR0913 - all but one by name
     """
     guard = Guard(inventory, principal, groups=groups, rules=rules, permissions=permissions)
     return guard.check(request)
+
+
+def _texts(listed: Any) -> tuple[str, ...] | None:
+    """A list of texts; None for what is none."""
+    if isinstance(listed, str) or not isinstance(listed, Iterable):
+        return None
+    texts = tuple(listed)
+    return texts if all(isinstance(one, str) for one in texts) else None
 
 
 def _read(request: CloneRequest | Mapping[str, Any]) -> CloneRequest:

@@ -64,6 +64,10 @@ class RulesInForce:
         changed = (self._changed.get(rule.id, rule) for rule in book)
         self.rules = (*(rule for rule in changed if rule is not None), *own)
         self.positions = {rule.id: number for number, rule in enumerate((*book, *own))}
+        if not isinstance(engine, str | None):
+            raise InputError(
+                f"an engine is named by a text, not a Python `{type(engine).__name__}`"
+            )
         self.builtin = _builtin(engine)
         self.own = engine_of(own, engine) if own else None
         self.policies = Policies(own)

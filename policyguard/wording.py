@@ -10,7 +10,7 @@ from collections.abc import Callable, Mapping
 from typing import Any
 
 from policyguard.facts.situation import ANY_HOST
-from policyguard.facts.values import Unknown
+from policyguard.facts.values import Between, Unknown
 from policyguard.references import Reference
 from policyguard.request import Missing
 from policyguard.rules import placeholders
@@ -29,6 +29,8 @@ def printed(value: object, label: Label) -> str:
         return label(value)
     if isinstance(value, Bounded):
         return value
+    if isinstance(value, Between):
+        return str(value)
     if value == ANY_HOST:
         return "any host that vCenter may pick"
     if value is None or isinstance(value, (Unknown, Missing)):

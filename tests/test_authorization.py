@@ -178,6 +178,9 @@ def answer(given: dict[str, Any], user: str, *groups: str, on: str = A) -> Acces
         ("LAB\\alice", "ALICE@lab.example"),
         ("Alice@lab.example", "LAB\\alice"),
         ("STRASSE\\x", "straße\\X"),
+        ("LAB\\alice", "lab.example\\Alice"),
+        ("LAB.EXAMPLE\\alice", "LAB\\alice"),
+        ("alice@lab", "alice@lab.example"),
     ],
 )
 def test_another_spelling_of_a_name_may_or_may_not_be_the_same(known: str, asked: str) -> None:
@@ -199,6 +202,9 @@ def test_another_spelling_of_a_name_may_or_may_not_be_the_same(known: str, asked
         ("LAB\\alice", "LAB\\alicia"),
         ("LAB\\alice", "CORP\\alice"),
         ("alice@lab.example", "alice@corp.example"),
+        ("LAB.EXAMPLE\\alice", "CORP\\alice"),
+        ("LAB.EXAMPLE\\alice", "LAB.LOCAL\\alice"),
+        ("LAB.EXAMPLE\\alice", "EXAMPLE\\alice"),
         ("LAB\\alice", "alice"),
         ("LAB\\", "@lab.example"),
     ],

@@ -56,7 +56,9 @@ def test_an_added_disk_is_on_the_datastore_its_path_names() -> None:
     disk["backing"] |= {"fileName": "[ds-9] x/y.vmdk"}
     (on_ds_9,) = (r for r in check(request, inventory).requirements if r.rule == "PRV012")
     assert (on_ds_9.entity, on_ds_9.status) == (None, Status.UNKNOWN)
-    assert on_ds_9.unknown == ("objects",)
+    # The inventory is complete: it is the request that names none there is.
+    path = "request:spec.config.deviceChange[0].device.backing.fileName"
+    assert on_ds_9.unknown == (path,)
 
 
 def test_a_disk_linked_on_its_own_needs_a_snapshot_too() -> None:
@@ -379,3 +381,17 @@ def test_a_standard_backing_means_no_port_group_of_the_same_name() -> None:
     assert "objects" not in unknown
     objects["Network/network-2"] = {}
     assert assigned() == (None, ("Network/network-2:name",))
+
+
+@pytest.mark.parametrize(
+    "wrong",
+    [
+        *({"groups": one} for one in ([5], 5, None, b"x", "x", [None], [b"x"])),
+        *({"engine": one} for one in (5, ["portable"])),
+        *({"rules": one} for one in (5, [5], "x")),
+    ],
+    ids=str,
+)
+def test_an_argument_of_another_type_is_an_error_of_one_line(wrong: Any) -> None:
+    with pytest.raises(InputError, match=r"\A[^\n]+\Z"):
+        Guard({}, "x", **wrong)

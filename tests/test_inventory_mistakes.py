@@ -146,6 +146,24 @@ MISTAKES: dict[str, tuple[str, list[str]]] = {
             )
         ],
     ),
+    "folder-as-primary-in-a-summary": (
+        "objects: {VirtualMachine/a: {summary.config.ftInfo: {primaryVM: Folder/b}}}",
+        [
+            (
+                'inventory:1: `VirtualMachine/a:summary.config.ftInfo.primaryVM` is `"Folder/b"`,'
+                " expected a virtual machine"
+            )
+        ],
+    ),
+    "host-in-a-summary": (
+        "objects: {VirtualMachine/a: {summary.runtime: {host: [HostSystem/b]}}}",
+        [
+            (
+                "inventory:1: `VirtualMachine/a:summary.runtime.host` is a list,"
+                " expected `Type/moId` or a VI JSON reference"
+            )
+        ],
+    ),
     "path": (
         (
             "objects: {VirtualMachine/a: {a..b: 1}, VirtualMachine/b: {a.: 1},"

@@ -93,6 +93,17 @@ def test_who_sees_a_reference_contradicts_nobody_who_does_not(blind: dict[str, A
         assert Inventory.load(both).get(Reference.parse(VM), "runtime.host") == HOST
 
 
+@pytest.mark.parametrize("entity", [VM, FOLDER, HOST])
+def test_beside_a_root_who_sees_a_parent_contradicts_nobody_who_does_not(entity: str) -> None:
+    given: list[Any] = [{"objects": {entity: {"parent": up}}} for up in (None, OTHER)]
+    first, second = given
+    root: dict[str, Any] = {"objects": {ROOT: {"parent": None}}}
+    for several in ([first, second, root], [root, second, first], [second, root, first]):
+        assert Inventory.load(several).get(Reference.parse(entity), "parent") == OTHER
+    with pytest.raises(InvalidInventory, match="parent` has two values"):
+        Inventory.load([first, second])
+
+
 def test_a_template_with_a_pool_is_still_a_contradiction() -> None:
     first, second = {**TEMPLATE, "resourcePool": None}, {"resourcePool": POOL}
     with pytest.raises(InvalidInventory, match="resourcePool` has two values"):

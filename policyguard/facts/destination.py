@@ -37,7 +37,7 @@ def destination_statement(case: Situation) -> Statement:
             "target_vapp": case.named("ResourcePool", *LOCATION, "pool"),
             "own_pool": case.pool,
             "host": case.chosen_host,
-            "max_registered": case.prop(case.host, _REGISTERED),
+            "max_registered": case.figures(_REGISTERED),
         },
     )
 

@@ -16,6 +16,7 @@ from policyguard.facts.situation import LOCATION, Situation
 from policyguard.facts.values import Said, Unknown
 from policyguard.references import Reference
 from policyguard.request import decider
+from policyguard.text import plain_text, shown
 
 
 def named_in(path: Any) -> str | None:
@@ -29,6 +30,14 @@ def named_in(path: Any) -> str | None:
 def datastore_beside(change: Change) -> Reference | None:
     """The reference that stands beside the path of a device's file."""
     return Reference.of(change.device.backing.get("datastore"))
+
+
+def file_decider(change: Change) -> str:
+    """What a device's file is placed by, in words."""
+    path = change.device.backing.get("fileName")
+    if path is None or path == "":
+        return "without a path the home of the clone"
+    return f"the path `{shown(plain_text(path))}`"
 
 
 def store_of_file(case: Situation, change: Change) -> Said:

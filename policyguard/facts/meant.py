@@ -19,6 +19,7 @@ from policyguard.request import decider
 
 NETWORK: Final = "Network"
 DATASTORE: Final = "Datastore"
+_SEPARATORS: Final = str.maketrans("", "", " -:")
 _OF_HOST: Final[Mapping[str, str]] = {NETWORK: "network", DATASTORE: "datastore"}
 
 
@@ -35,6 +36,14 @@ def same_name(one: Any, other: Any) -> bool:
     if not isinstance(one, str) or not isinstance(other, str):
         return False
     return names.unescape(one) == names.unescape(other)
+
+
+def same_identifier(one: Any, other: Any) -> bool:
+    """Whether two keys, ids or UUIDs are one: what stands between their digits differs."""
+    if not isinstance(one, str) or not isinstance(other, str):
+        return False
+    here, there = (text.translate(_SEPARATORS).casefold() for text in (one, other))
+    return here == there
 
 
 def meant_by(

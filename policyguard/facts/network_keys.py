@@ -1,12 +1,12 @@
-"""The networks and switches that backings of a request name by anything but a reference."""
+"""The networks and switches that backings of a request name by an identifier."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
 from typing import Any, Final
 
-from policyguard import names
 from policyguard.facts.devices import changes
+from policyguard.facts.meant import same_identifier
 from policyguard.facts.situation import LOCATION, Situation
 from policyguard.facts.values import Said, Statement, Unknown
 from policyguard.references import Reference
@@ -20,19 +20,17 @@ _NAMED: Final[Mapping[str, tuple[tuple[Place, str], ...]]] = {
         (("port", "portgroupKey"), "port-group"),
     ),
     "VirtualEthernetCardOpaqueNetworkBackingInfo": ((("opaqueNetworkId",), "opaque-network"),),
-    "VirtualEthernetCardNetworkBackingInfo": ((("deviceName",), "name"),),
 }
 # What tells whether there is one: a property of each object of a type.
 _TOLD_BY: Final[Mapping[str, tuple[str, str]]] = {
     "port-group": (_PORT_GROUP, "key"),
     "switch": ("DistributedVirtualSwitch", "uuid"),
     "opaque-network": ("OpaqueNetwork", "summary.opaqueNetworkId"),
-    "name": ("Network", "name"),
 }
 
 
 def network_key_statements(case: Situation) -> Iterator[Statement]:
-    """Each key, id or name in a backing that a device change of the request sets."""
+    """Each key or id in a backing that a device change of the request sets."""
     for change in changes(case):
         if change.operation == "remove":
             continue
@@ -66,14 +64,10 @@ def _among(case: Situation, written: str, told: Iterable[tuple[str, Any]]) -> Sa
     unsaid = []
     for who, text in told:
         if isinstance(text, str):
-            if _same(text, written):
+            if same_identifier(text, written):
                 return "yes"
         else:
             unsaid.append(who)
     if "objects" not in case.inventory.complete:
         return Unknown(("objects",))
     return Unknown(tuple(unsaid)) if unsaid else "no"
-
-
-def _same(known: str, written: str) -> bool:
-    return names.unescape(known).casefold() == names.unescape(written).casefold()

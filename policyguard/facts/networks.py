@@ -13,7 +13,7 @@ from policyguard.facts.devices import (
     is_as_before,
     unless_as_before,
 )
-from policyguard.facts.meant import NETWORK, meant_by, same_name
+from policyguard.facts.meant import NETWORK, meant_by, same_identifier, same_name
 from policyguard.facts.situation import LOCATION, Situation
 from policyguard.facts.values import Said, Statement, Unknown, union
 from policyguard.references import Reference
@@ -25,7 +25,6 @@ OPAQUE: Final = "VirtualEthernetCardOpaqueNetworkBackingInfo"
 _OPAQUE_ID: Final = "summary.opaqueNetworkId"
 _PORT_GROUP: Final = "DistributedVirtualPortgroup"
 _UPLINK: Final[Mapping[Any, str]] = {True: "yes", False: "no", None: "no"}
-_SEPARATORS: Final = str.maketrans("", "", " -:")
 
 
 def network_of(
@@ -221,9 +220,4 @@ def _switch(case: Situation, nic: Device) -> Said:
     own = case.typed(switch, "uuid", str)
     if isinstance(own, Unknown):
         return own
-    return "own" if _digits(own) == _digits(written) else "other"
-
-
-def _digits(uuid: str) -> str:
-    """A UUID without what stands between its digits, which is not always the same."""
-    return uuid.translate(_SEPARATORS).casefold()
+    return "own" if same_identifier(own, written) else "other"

@@ -11,7 +11,7 @@ import binascii
 import hashlib
 import re
 from collections.abc import Mapping
-from typing import Any, Final
+from typing import Final
 
 from policyguard.facts.reading import Reading
 from policyguard.facts.situation import LOCATION, Situation
@@ -131,15 +131,14 @@ def _missing(value: Missing, name: str) -> Said:
 
 
 def _encoded(request: Reading) -> bytes | Unknown | None:
-    """The certificate that the request gives; `Unknown` where its text is none."""
-    written: Any = request.at(*SERVICE, "sslCertificate")
-    if written is ABSENT:
-        return None
-    found = _PEM.search(written) if isinstance(written, str) else None
+    """The certificate that the request gives; None where there is none, or its text is none."""
+    written = request.typed(str, *SERVICE, "sslCertificate")
+    if isinstance(written, Missing):
+        unread = Unknown((decider(*SERVICE, "sslCertificate"),))
+        return None if written is ABSENT else unread
+    found = _PEM.search(written)
     try:
         encoded = base64.b64decode("".join(found[1].split()), validate=True) if found else b""
     except binascii.Error:
         encoded = b""
-    if encoded[:1] == bytes([_SEQUENCE]):
-        return encoded
-    return Unknown((decider(*SERVICE, "sslCertificate"),))
+    return encoded if encoded[:1] == bytes([_SEQUENCE]) else None

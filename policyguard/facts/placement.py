@@ -75,10 +75,10 @@ def host_statement(case: Situation) -> Statement:
             "host": case.chosen_host,
             "hostname": case.typed(case.host, "name", str),
             "vcpus": vcpus,
-            "max_vcpus": case.prop(case.host, cpu_limit),
+            "max_vcpus": case.figures(cpu_limit),
             "vm_memory": memory,
-            "max_memory": case.prop(case.host, memory_limit),
-            "max_vms": case.prop(case.host, "capability.maxSupportedVMs"),
+            "max_memory": case.figures(memory_limit),
+            "max_vms": case.figures("capability.maxSupportedVMs"),
         },
     )
 

@@ -39,7 +39,7 @@ def power_statement(case: Situation) -> Statement:
         },
         {
             "host": case.chosen_host,
-            "max_running": case.prop(case.host, "capability.maxRunningVMs"),
+            "max_running": case.figures("capability.maxRunningVMs"),
             "failover_cluster": case.compute,
             "failover_left": kept.left,
             "failover_wanted": kept.wanted,

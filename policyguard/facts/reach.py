@@ -7,7 +7,7 @@ from typing import Any, Final
 
 from policyguard.facts.device import Device
 from policyguard.facts.devices import Nic
-from policyguard.facts.meant import same_name
+from policyguard.facts.meant import same_identifier, same_name
 from policyguard.facts.networks import (
     PORT,
     STANDARD,
@@ -96,7 +96,8 @@ def _one_with(
         return unsaid
     kind, path = sought
     values = [case.typed(one, path, str) for one in _among(networks, kind)]
-    if any(same_name(one, value) for one in values):
+    is_it = same_name if sought == _NAMED else same_identifier
+    if any(is_it(one, value) for one in values):
         return "on-host"
     unknown = in_any_order(*values)
     return Unknown(unknown) if unknown else "not-on-host"
@@ -124,7 +125,7 @@ def _on_switch(case: Situation, nic: Device, host: Reference) -> Said:
     port = nic.backing.get("port")
     uuid = port.get("switchUuid") if isinstance(port, Mapping) else None
     known = {one: case.prop(one, "uuid") for one in case.inventory.objects(_SWITCH)}
-    found = [one for one, of_it in known.items() if of_it == uuid and isinstance(uuid, str)]
+    found = [one for one, of_it in known.items() if same_identifier(of_it, uuid)]
     if len(found) != 1:
         return Unknown(union(*known.values()) or ("objects",))
     member = _is_member(case, found[0], host)

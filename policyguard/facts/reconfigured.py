@@ -15,6 +15,7 @@ from policyguard.facts.disk_changes import resized
 from policyguard.facts.files_of_devices import (
     beside_file,
     datastore_beside,
+    file_decider,
     named_in,
     store_of_file,
 )
@@ -74,6 +75,7 @@ def device_change_statements(case: Situation) -> Iterator[Statement]:
                 "device_store": named_in(change.device.backing.get("fileName")),
                 "datastore_beside": datastore_beside(change),
                 "datastore_beside_name": case.prop(datastore_beside(change), "name"),
+                "file_decider": file_decider(change),
                 **fitting.details(change),
             },
         )

@@ -14,7 +14,7 @@ from policyguard.facts.children import Children, ChildrenOfFolders
 from policyguard.facts.choice import NO_BARS, Asked, Bars, agreed
 from policyguard.facts.device import Device
 from policyguard.facts.reading import Notes, Reading
-from policyguard.facts.values import Said, Unknown, integer, union
+from policyguard.facts.values import Between, Said, Unknown, integer, union
 from policyguard.inventory import UNKNOWN, Inventory
 from policyguard.references import Reference, is_a
 from policyguard.request import ABSENT, CloneRequest, Missing, Place, decider
@@ -156,6 +156,17 @@ class Situation:
         """A number that vCenter always sets: unset it is not known."""
         value = self.number(owner, path)
         return Unknown((f"{owner}:{path}",)) if value is None else value
+
+    def figures(self, path: str) -> int | Between | Unknown | None:
+        """A number of each host that the clone may be registered on, to be printed."""
+        if isinstance(self.hosts, Unknown):
+            return self.hosts
+        told = [self.number(host, path) for host in self.hosts]
+        known = [one for one in told if isinstance(one, int)]
+        if len(known) < len(told) or not known:
+            return next((one for one in told if not isinstance(one, int)), None)
+        least, most = min(known), max(known)
+        return least if least == most else Between(least, most)
 
     def on_hosts(
         self,

@@ -153,9 +153,10 @@ def _place_of_file(
     path = change.device.backing.get("fileName")
     if path is None or path == "":
         return Unknown((decider(*LOCATION, "service"),)) if case.elsewhere else home
+    place = (*change.place, "device", "backing", "fileName")
     if named_in(path) is None:
-        return Unknown((decider(*change.place, "device", "backing", "fileName"),))
-    return _by_name(case, path, datastore_beside(change))
+        return Unknown((decider(*place),))
+    return _by_name(case, path, place, datastore_beside(change))
 
 
 def _named_files(case: Situation) -> Iterator[Touch]:
@@ -164,14 +165,16 @@ def _named_files(case: Situation) -> Iterator[Touch]:
         place = ("spec", "config", "files", name)
         path = case.request.typed(str, *place)
         if not isinstance(path, Missing) and named_in(path):
-            where = _by_name(case, path)
+            where = _by_name(case, path, place)
             yield Touch(where, "named-file", place)
 
 
-def _by_name(case: Situation, path: str, beside: Reference | None = None) -> Reference | Unknown:
-    """The datastore that the `[name]` of a path means."""
+def _by_name(
+    case: Situation, path: str, place: Place, beside: Reference | None = None
+) -> Reference | Unknown:
+    """The datastore that the `[name]` of a path means; where there is none, another path would."""
     found = meant_by(case, DATASTORE, named_in(path) or "", beside)
-    return Unknown(("objects",)) if found is None else found
+    return Unknown((decider(*place),)) if found is None else found
 
 
 def _statement(case: Situation, touch: Touch) -> Statement:

@@ -34,6 +34,18 @@ class Unknown:
     deciders: tuple[str, ...]
 
 
+@dataclass(frozen=True, slots=True)
+class Between:
+    """A number of which a message says that it differs, and that no fault has."""
+
+    least: int
+    most: int
+
+    def __str__(self) -> str:
+        """Return how it is printed."""
+        return f"{self.least} to {self.most}"
+
+
 Said: TypeAlias = str | int | Unknown
 """What a fact says about one attribute."""
 

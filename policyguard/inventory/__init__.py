@@ -283,7 +283,7 @@ class Inventory:
 
     @cached_property
     def _links(self) -> Links:
-        return links_of(self._everything.objects)
+        return links_of(self._everything.objects, self._roots)
 
     @cached_property
     def _of_types(self) -> Mapping[str, tuple[Reference, ...]]:

@@ -64,8 +64,13 @@ BACK: Final = frozenset(row.back for row in ROWS)
 Links = Mapping[str, Mapping[Reference, Reference]]
 
 
-def links_of(objects: Mapping[Reference, Tree]) -> Links:
-    """Find by property what refers where, as the other ends tell it."""
+def links_of(objects: Mapping[Reference, Tree], roots: frozenset[Reference]) -> Links:
+    """Find by property what refers where, as the other ends tell it.
+
+    Args:
+        objects: What is described.
+        roots: The folders among them that may be the root.
+    """
     found: dict[str, dict[Reference, Reference | None]] = {path: {} for path in BACK}
     for owner, row, listed in _listed(objects):
         known = found[row.back]
@@ -75,7 +80,7 @@ def links_of(objects: Mapping[Reference, Tree]) -> Links:
         path: {listed: owner for listed, owner in known.items() if owner is not None}
         for path, known in found.items()
     }
-    return {**told, "parent": _without_rings(told["parent"], objects)}
+    return {**told, "parent": _without_rings(told["parent"], objects, roots)}
 
 
 def _listed(objects: Mapping[Reference, Tree]) -> Iterator[tuple[Reference, Lists, Reference]]:
@@ -101,11 +106,12 @@ def _references(value: Any) -> Iterator[Reference]:
 
 
 def _without_rings(
-    told: Mapping[Reference, Reference], objects: Mapping[Reference, Tree]
+    told: Mapping[Reference, Reference],
+    objects: Mapping[Reference, Tree],
+    roots: frozenset[Reference],
 ) -> dict[Reference, Reference]:
     """Leave out what would put an object above itself."""
     kept = dict(told)
-    roots = sight.roots(objects)
     done: set[Reference] = set()
     for start in told:
         way: dict[Reference, None] = {}

@@ -9,7 +9,7 @@ contradicting places a refusal names first.
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
-from functools import partial
+from functools import cache, partial
 from typing import TYPE_CHECKING, Any, Final, TypeVar
 
 from policyguard.inventory import sight
@@ -75,10 +75,11 @@ def _objects(
     trees: dict[Reference, Tree] = {}
     sayings: dict[Reference, list[Described]] = {}
     noted = Noted()
+    roots = cache(lambda: _roots(parts))
     for said in (said for part in parts for said in part.objects):
         earlier = sayings.setdefault(said.reference, [])
         try:
-            trees[said.reference] = _joined(trees.get(said.reference, said.tree), said)
+            trees[said.reference] = _joined(trees.get(said.reference, said.tree), said, roots)
         except Contradiction as problem:
             text = partial(_two_values, ".".join(problem.path), tuple(earlier), said)
             noted.add(".".join(one for one in problem.path if not one.isdigit()), text)
@@ -88,7 +89,18 @@ def _objects(
     return {reference: trees[reference] for reference in ordered}, sayings
 
 
-def _joined(known: Tree, said: Described) -> Tree:
+def _roots(parts: Sequence[Part]) -> frozenset[Reference]:
+    """The folders that may be the root: above which some see nothing, and nobody anything."""
+    folders: dict[Reference, Tree] = {}
+    for said in (said for part in parts for said in part.objects):
+        if said.reference.type == "Folder":
+            known = folders.get(said.reference, {})
+            above = Reference.of(lookup(known, sight.FOLDER))
+            folders[said.reference] = known if above is not None else {**known, **said.tree}
+    return sight.roots(folders)
+
+
+def _joined(known: Tree, said: Described, roots: Callable[[], frozenset[Reference]]) -> Tree:
     """Return both; a null of one who may not have been allowed to see it contradicts nothing.
 
     Raises:
@@ -100,16 +112,14 @@ def _joined(known: Tree, said: Described) -> Tree:
         path = ".".join(problem.path)
         values = (lookup(known, path), lookup(said.tree, path))
         blind = known if values[0] is None else said.tree
-        if path not in sight.PATHS or None not in values or _unset(said.reference, path, blind):
+        if path not in sight.PATHS or None not in values:
+            raise
+        if sight.seen(said.reference, path, None, roots(), blind) is None:
             raise
         told = values[0] if values[1] is None else values[1]
         first, second = (_telling(one, problem.path, told) for one in (known, said.tree))
-        return _joined(first, replace(said, tree=second))
+        return _joined(first, replace(said, tree=second), roots)
     return joined
-
-
-def _unset(reference: Reference, path: str, tree: Tree) -> bool:
-    return sight.seen(reference, path, None, frozenset(), tree) is None
 
 
 def _telling(tree: Tree, path: Sequence[str], value: Any) -> Tree:

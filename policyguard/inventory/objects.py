@@ -35,6 +35,8 @@ from policyguard.text import shown
 _UPWARDS: Final = ("parent", "parentVApp", "resourcePool", "runtime.host")
 _QUOTED: Final = re.compile("`[^`]*`")
 _PRIMARY: Final = "config.ftInfo.primaryVM"
+# Where the same stands too (`implied`).
+_SUMMARIES: Final = ("summary.runtime.host", f"summary.{_PRIMARY}")
 
 
 @dataclass(frozen=True, slots=True)
@@ -191,7 +193,8 @@ def _kind(reason: str) -> str:
 def _checked(reference: Reference) -> Iterator[str]:
     """The properties that must refer to one object; a pool's `resourcePool` lists its children."""
     is_pool = is_a(reference.type, "ResourcePool")
-    return (path for path in (*_UPWARDS, _PRIMARY) if not (is_pool and path == "resourcePool"))
+    paths = (*_UPWARDS, _PRIMARY, *(_SUMMARIES if reference.type == "VirtualMachine" else ()))
+    return (path for path in paths if not (is_pool and path == "resourcePool"))
 
 
 def _expected(path: str, value: Any) -> str | None:
@@ -201,6 +204,7 @@ def _expected(path: str, value: Any) -> str | None:
     reference = Reference.of(value)
     if reference is None:
         return REFERENCE
-    if (reference.type == "VirtualMachine") is not (path == _PRIMARY):
-        return "a virtual machine" if path == _PRIMARY else "what can be above other objects"
+    is_primary = path.endswith(_PRIMARY)
+    if (reference.type == "VirtualMachine") is not is_primary:
+        return "a virtual machine" if is_primary else "what can be above other objects"
     return None

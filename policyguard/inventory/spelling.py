@@ -4,7 +4,8 @@ r"""Names of users and groups, and which of them may be the same in another spel
 
 vCenter wants names to match the directory's, case included, and how it compares them is not
 documented. So two names that differ in case only may or may not be one, and so may
-`name@domain` and `DOMAIN\name` with the same user part.
+`name@domain` and `DOMAIN\name` with the same user part, and the same user of a domain by its
+short (NetBIOS) name and by its DNS name: `LAB` and `lab.example`.
 """
 
 from __future__ import annotations
@@ -13,7 +14,7 @@ import difflib
 import unicodedata
 from collections import defaultdict
 from collections.abc import Iterable
-from typing import Final
+from typing import Final, NamedTuple
 
 # Comparing texts takes the square of their length, and real names are shorter.
 _LONGEST: Final = 64
@@ -26,13 +27,30 @@ def folded(name: str) -> str:
     return unicodedata.normalize("NFKD", unicodedata.normalize("NFKD", name).casefold())
 
 
-def _user(name: str) -> tuple[str, str] | None:
-    r"""Return how a name is written, `@` or `\`, and its user part without case."""
+class _Parts(NamedTuple):
+    r"""A name in parts, without case.
+
+    Attributes:
+        mark: How it is written: `@` or `\`.
+        user: The user part.
+        domain: The first label of the domain.
+        dns: Whether more labels follow.
+    """
+
+    mark: str
+    user: str
+    domain: str
+    dns: bool
+
+
+def _parts(name: str) -> _Parts | None:
     domain, mark, user = name.partition(_DOMAIN)
-    if mark:
-        return (_DOMAIN, folded(user)) if domain and user else None
-    user, mark, domain = name.rpartition(_UPN)
-    return (_UPN, folded(user)) if user and domain else None
+    if not mark:
+        user, mark, domain = name.rpartition(_UPN)
+    if not user or not domain:
+        return None
+    first, dot, _ = folded(domain).partition(".")
+    return _Parts(mark, folded(user), first, bool(dot))
 
 
 class Spellings:
@@ -46,19 +64,22 @@ class Spellings:
         self._names = frozenset(names)
         self._folded: dict[str, set[str]] = defaultdict(set)
         self._users: dict[tuple[str, str], set[str]] = defaultdict(set)
+        self._domains: dict[_Parts, set[str]] = defaultdict(set)
         for name in self._names:
             self._folded[folded(name)].add(name)
-            user = _user(name)
-            if user is not None:
-                self._users[user].add(name)
+            parts = _parts(name)
+            if parts is not None:
+                self._users[parts.mark, parts.user].add(name)
+                self._domains[parts].add(name)
 
     def alike(self, name: str) -> tuple[str, ...]:
         """Return the other names that may be the same in another spelling, in order."""
         found = set(self._folded.get(folded(name), ()))
-        user = _user(name)
-        if user is not None:
-            other = _DOMAIN if user[0] == _UPN else _UPN
-            found |= self._users.get((other, user[1]), set())
+        parts = _parts(name)
+        if parts is not None:
+            other = _DOMAIN if parts.mark == _UPN else _UPN
+            found |= self._users.get((other, parts.user), set())
+            found |= self._domains.get(parts._replace(dns=not parts.dns), set())
         return tuple(sorted(found - {name}))
 
     def knows(self, name: str) -> bool:

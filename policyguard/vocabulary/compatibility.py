@@ -101,7 +101,10 @@ HARDWARE = Kind(
             "spec.config.uuid, instanceUuid, locationId", "absent", "well-formed", "malformed"
         ),
         "vcpu_latency": of(
-            "spec.config.vcpuConfig, latencySensitivity", "absent", "allowed", "disallowed"
+            "spec.config.vcpuConfig, latencySensitivity, else that of the source",
+            "absent",
+            "allowed",
+            "disallowed",
         ),
         "network_shaper": of("spec.config.networkShaper", "absent", "given"),
         "create_date": of("spec.config.createDate", "absent", "given"),

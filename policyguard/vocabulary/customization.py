@@ -242,6 +242,8 @@ ADAPTER = Kind(
         "wrong_gateway_v6": "the same of its IPv6 gateways",
         "wrong_dns": "the first of its DNS servers that is no address",
         "wrong_wins": "the first of its WINS servers that is no address",
+        "wins_place": "pointer to it",
+        "wins_path": "its property, as a fault calls it",
         "first_index": "the position of the entry that has its address first",
         "mac_address": "the MAC address as written",
     },

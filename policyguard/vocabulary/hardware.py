@@ -183,6 +183,7 @@ DEVICE_CHANGE = Kind(
         "device_store": "the datastore that it names",
         "datastore_beside": "the reference beside the file",
         "datastore_beside_name": "the name of what it refers to",
+        "file_decider": "what the file is placed by: its path, or the home of the clone",
     },
     many=True,
 )

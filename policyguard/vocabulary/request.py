@@ -50,18 +50,17 @@ REFERENCE = Kind(
 
 NETWORK_KEY = Kind(
     "network_key",
-    "a network or switch that a backing of the request names, by anything but a reference",
+    "a network or switch that a backing of the request names, by an identifier",
     {
         "by": of(
-            "the device's backing: port.portgroupKey, port.switchUuid, opaqueNetworkId, deviceName",
+            "the device's backing: port.portgroupKey, port.switchUuid, opaqueNetworkId",
             "port-group",
             "switch",
             "opaque-network",
-            "name",
         ),
         "exists": yes_no(
             "objects; DistributedVirtualPortgroup: key; DistributedVirtualSwitch: uuid; "
-            "OpaqueNetwork: summary.opaqueNetworkId; Network: name"
+            "OpaqueNetwork: summary.opaqueNetworkId"
         ),
     },
     {

@@ -187,14 +187,27 @@ HIGH, NORMAL, LOW = ({"latencySensitivity": {"level": one}} for one in ("high", 
         ({**HIGH, "vcpuConfig": [HIGH, {}, NORMAL]}, "allowed"),
         ({**HIGH, "vcpuConfig": [HIGH, LOW]}, "disallowed"),
         ({**NORMAL, "vcpuConfig": [NORMAL]}, "disallowed"),
-        ({"vcpuConfig": [HIGH]}, "disallowed"),
+        ({"vcpuConfig": [LOW]}, "disallowed"),
         ({"vcpuConfig": [{}]}, "absent"),
         ({"vcpuConfig": [7]}, "unknown"),
+        ({**HIGH, "vcpuConfig": [HIGH, {"latencySensitivity": {"level": 7}}]}, "unknown"),
+        ({**NORMAL, "vcpuConfig": [HIGH, {"latencySensitivity": {"level": 7}}]}, "disallowed"),
         ({**HIGH, "vcpuConfig": []}, "absent"),
     ],
 )
 def test_a_virtual_cpu_is_as_sensitive_as_the_machine_allows(config: Any, said: str) -> None:
     assert hardware("vcpu_latency", config) == said
+
+
+def test_a_virtual_cpu_is_as_sensitive_as_the_source_allows_where_nothing_else_is_asked() -> None:
+    asked = {"vcpuConfig": [HIGH]}
+    assert hardware("vcpu_latency", asked, {"config.latencySensitivity.level": "high"}) == "allowed"
+    for own in ({"config.latencySensitivity.level": "normal"}, {"config.latencySensitivity": None}):
+        assert hardware("vcpu_latency", asked, own) == "disallowed"
+        assert hardware("vcpu_latency", {**HIGH, **asked}, own) == "allowed"
+    assert open_to("vcpu_latency", asked) == (f"{SOURCE}:config.latencySensitivity.level",)
+    spoilt = {"latencySensitivity": {"level": 7}, **asked}
+    assert open_to("vcpu_latency", spoilt) == ("request:spec.config.latencySensitivity.level",)
 
 
 def test_a_limit_on_the_network_of_all_adapters_is_given_or_not() -> None:

@@ -23,9 +23,9 @@ BACKING = "/spec/location/deviceChange/0/device/backing"
 BACKING_PATH = "spec.location.deviceChange[0].device.backing"
 UUID, KEY, ID = "50 1c", "dvportgroup-44", "5e7a"
 OTHER_GROUP = "DistributedVirtualPortgroup/other"
-NETWORK, OPAQUE_NETWORK = "Network/network-13", "OpaqueNetwork/network-o51"
+OPAQUE_NETWORK = "OpaqueNetwork/network-o51"
 ALL: Data = {"complete": ["objects"]}
-PATHS = ("uuid", "key", "summary.opaqueNetworkId", "name")
+PATHS = ("uuid", "key", "summary.opaqueNetworkId")
 
 
 def port(**port: Any) -> Data:
@@ -48,8 +48,6 @@ def keys(backing: Any, operation: Any = "add") -> list[tuple[Any, ...]]:
         ),
         (port(portgroupKey=KEY), [("port-group", KEY, "port/portgroupKey")]),
         (OPAQUE, [("opaque-network", ID, "opaqueNetworkId")]),
-        (BY_NAME, [("name", "VM Network", "deviceName")]),
-        (STANDARD, [("name", "VM Network", "deviceName")]),
     ],
 )
 def test_a_backing_says_by_what_it_means_a_network(backing: Data, expected: list[Any]) -> None:
@@ -63,6 +61,8 @@ def test_a_backing_says_by_what_it_means_a_network(backing: Data, expected: list
     ("backing", "operation"),
     [
         (LEGACY, "add"),
+        (BY_NAME, "add"),
+        (STANDARD, "add"),
         (OPAQUE, "remove"),
         ({**OPAQUE, "opaqueNetworkId": ""}, "add"),
         ({**OPAQUE, "opaqueNetworkId": 7}, "add"),
@@ -92,9 +92,8 @@ def test_every_change_is_looked_at() -> None:
         (port(portgroupKey=KEY), {GROUP: {}}),
         (port(portgroupKey=KEY), {OTHER_GROUP: {"key": KEY}}),
         (OPAQUE, {OPAQUE_NETWORK: {"summary.opaqueNetworkId": ID}}),
-        (BY_NAME, {NETWORK: {"name": "VM Network"}}),
-        (BY_NAME, {NETWORK: {"name": "vm%20network"}}),
-        ({**BY_NAME, "deviceName": "a%2fb"}, {NETWORK: {"name": "A/B"}}),
+        (OPAQUE, {OPAQUE_NETWORK: {"summary.opaqueNetworkId": ID.upper()}}),
+        (port(switchUuid="50 1c-6e"), {SWITCH: {"uuid": "501c6e"}}),
     ],
 )
 def test_what_the_inventory_has_is_there(backing: Data, known: Data) -> None:
@@ -111,7 +110,6 @@ def test_what_the_inventory_has_is_there(backing: Data, known: Data) -> None:
         (port(switchUuid=UUID), SWITCH, "uuid"),
         (port(portgroupKey=KEY), OTHER_GROUP, "key"),
         (OPAQUE, OPAQUE_NETWORK, "summary.opaqueNetworkId"),
-        (BY_NAME, NETWORK, "name"),
     ],
 )
 def test_what_is_nowhere_is_not_there_if_all_is_known(backing: Data, other: str, path: str) -> None:
@@ -129,6 +127,14 @@ def test_what_is_nowhere_is_not_there_if_all_is_known(backing: Data, other: str,
 
 
 def test_whatever_is_not_readable_would_tell() -> None:
-    objects: Data = {"Network/a": {}, "Network/b": {"name": "x"}, "Network/c": {"name": 7}}
-    found = changed("add", adapter(BY_NAME), objects, **ALL)
-    assert deciders(found, "network_key", "exists") == ("Network/a:name", "Network/c:name")
+    path = "summary.opaqueNetworkId"
+    objects: Data = {
+        "OpaqueNetwork/a": {},
+        "OpaqueNetwork/b": {path: "x"},
+        "OpaqueNetwork/c": {path: 7},
+    }
+    found = changed("add", adapter(OPAQUE), objects, **ALL)
+    assert deciders(found, "network_key", "exists") == (
+        f"OpaqueNetwork/a:{path}",
+        f"OpaqueNetwork/c:{path}",
+    )

@@ -198,6 +198,8 @@ def test_entries_and_addresses_are_printed_as_written_each_at_its_place() -> Non
             "wrong_gateway_v6": None,
             "wrong_dns": None,
             "wrong_wins": None,
+            "wins_place": "/spec/customization/nicSettingMap/0/adapter/primaryWINS",
+            "wins_path": "spec.nicSettingMap.adapter.primaryWINS",
             "first_index": None,
             "mac_address": MACS[0],
         },
@@ -209,6 +211,8 @@ def test_entries_and_addresses_are_printed_as_written_each_at_its_place() -> Non
             "wrong_gateway_v6": None,
             "wrong_dns": None,
             "wrong_wins": None,
+            "wins_place": "/spec/customization/nicSettingMap/1/adapter/primaryWINS",
+            "wins_path": "spec.nicSettingMap.adapter.primaryWINS",
             "first_index": None,
             "mac_address": ABSENT,
         },
@@ -303,6 +307,7 @@ def test_the_first_server_that_is_no_address_is_printed() -> None:
         ]
     ).items["adapter"]
     assert (item.details["wrong_dns"], item.details["wrong_wins"]) == ("a", "c")
+    assert item.details["wins_path"] == "spec.nicSettingMap.adapter.secondaryWINS"
     found = asked(globalIPSettings={"dnsServerList": ["a"]})
     assert found.values["customization.dns_servers"] == "malformed"
     assert found.details["wrong_dns_server"] == "a"

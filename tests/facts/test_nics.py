@@ -163,7 +163,9 @@ def test_what_names_no_network_is_on_none() -> None:
     assert reached({"_typeName": {}}, {}) == ["absent"]
 
 
-@pytest.mark.parametrize(("has", "said"), [("5e7a", "on-host"), ("9999", "not-on-host")])
+@pytest.mark.parametrize(
+    ("has", "said"), [("5e7a", "on-host"), ("5E7A", "on-host"), ("9999", "not-on-host")]
+)
 def test_an_opaque_network_is_told_by_its_id(has: str, said: str) -> None:
     network = "OpaqueNetwork/network-o51"
     objects: dict[str, Data] = {

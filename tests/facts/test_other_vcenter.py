@@ -102,8 +102,10 @@ def test_a_thumbprint_is_that_of_the_certificate_beside_it(digest: str) -> None:
     wrong = ("0" if right[0] != "0" else "1") + right[1:]
     assert service("thumbprint", sslThumbprint=wrong, sslCertificate=PEM) == "of-another"
     assert service("thumbprint", sslThumbprint=wrong) == "well-formed"
-    open_ = service("thumbprint", sslThumbprint=right, sslCertificate="none")
+    open_ = service("thumbprint", sslThumbprint=right, sslCertificate=7)
     assert open_ == (f"{SERVICE}.sslCertificate",)
+    # What is no certificate has no thumbprint that this could be another than.
+    assert service("thumbprint", sslThumbprint=right, sslCertificate="none") == "well-formed"
 
 
 @pytest.mark.parametrize(

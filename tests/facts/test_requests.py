@@ -184,16 +184,13 @@ def test_a_switch_is_known_by_its_uuid() -> None:
     assert named(backing, {"DistributedVirtualSwitch/d": {"uuid": "50 2d"}}) == {"switch": "no"}
 
 
-def test_an_opaque_network_is_known_by_its_id_and_a_standard_one_by_its_name() -> None:
+def test_an_opaque_network_is_known_by_its_id_and_a_standard_one_has_none() -> None:
     backing = {"_typeName": OPAQUE, "opaqueNetworkId": "o"}
     inside = {"OpaqueNetwork/n": {"summary": {"opaqueNetworkId": "o"}}}
     assert named(backing, inside) == {"opaque-network": "yes"}
     assert named(backing, {}) == {"opaque-network": "no"}
     named_so = {"_typeName": STANDARD, "deviceName": "a/b"}
-    assert named(named_so, {"Network/n": {"name": "a%2fb"}}) == {"name": "yes"}
-    assert named(named_so, {"Network/n": {"name": "ab"}}) == {"name": "no"}
-    beside = {**named_so, "network": {"type": "Network", "value": "n"}}
-    assert named(beside, {}) == {"name": "no"}
+    assert named(named_so, {}) == {}
 
 
 def test_what_is_removed_is_on_no_network_and_elsewhere_none_is_known() -> None:

@@ -15,8 +15,10 @@ from policyguard.facts.customization.repeated import Repeated
 from policyguard.facts.customization.servers import worst_server, worst_wins
 from policyguard.facts.situation import Situation
 from policyguard.facts.values import Said, Statement, Unknown
-from policyguard.request import Place, decider, member
+from policyguard.request import Place, decider, member, pointer
 
+# What a fault calls the settings of an adapter (yavijava#168).
+_OF_FAULTS: Final = "spec.nicSettingMap.adapter"
 _FIXED: Final = "CustomizationFixedIp"
 _IP_GENERATORS: Final[Mapping[str, str]] = {
     "CustomizationDhcpIpGenerator": "dhcp",
@@ -35,7 +37,7 @@ def adapter_statements(case: Situation) -> Iterator[Statement]:
         repeated, first = addresses.told(ipv4.address, ipv4.ip, index)
         gateway6, wrong6 = gateway_of_ipv6(settings, place)
         dns, wrong_dns = worst_server(member(settings, "dnsServerList"), (*place, "dnsServerList"))
-        wins, wrong_wins = worst_wins(settings, place)
+        wins, wrong_wins, of_wins = worst_wins(settings, place)
         yield Statement(
             {
                 "ip": ipv4.ip,
@@ -57,6 +59,8 @@ def adapter_statements(case: Situation) -> Iterator[Statement]:
                 "wrong_gateway_v6": wrong6,
                 "wrong_dns": wrong_dns,
                 "wrong_wins": wrong_wins,
+                "wins_place": pointer(*place, of_wins),
+                "wins_path": f"{_OF_FAULTS}.{of_wins}",
                 "first_index": first,
                 "mac_address": member(entry, "macAddress"),
             },

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, Final
 
 from policyguard.facts.customization import ipv4, ipv6
 from policyguard.facts.customization.gateways import worst_gateway
 from policyguard.facts.values import Said
-from policyguard.request import ABSENT, MALFORMED, Place, member
+from policyguard.request import ABSENT, Place, member
+
+_WINS: Final = ("primaryWINS", "secondaryWINS")
 
 
 def worst_server(written: Any, place: Place) -> tuple[Said, str | None]:
@@ -15,13 +17,16 @@ def worst_server(written: Any, place: Place) -> tuple[Said, str | None]:
     return worst_gateway(written, place, _read, lambda _: False)
 
 
-def worst_wins(settings: Any, place: Place) -> tuple[Said, str | None]:
-    """The same of the two WINS servers of an adapter. An empty text is none."""
-    both = [member(settings, key) for key in ("primaryWINS", "secondaryWINS")]
-    given = [one for one in both if one is not ABSENT and one != ""]
-    if MALFORMED in given:
-        return worst_server(MALFORMED, place)
-    return worst_server(given, place)
+def worst_wins(settings: Any, place: Place) -> tuple[Said, str | None, str]:
+    """The same of the two WINS servers of an adapter, and the property it is said of.
+
+    An empty text is none.
+    """
+    both = {key: member(settings, key) for key in _WINS}
+    given = {key: one for key, one in both.items() if one is not ABSENT and one != ""}
+    said, wrong = worst_server(list(given.values()), place)
+    of_wrong = (key for key, one in given.items() if wrong is not None and one == wrong)
+    return said, wrong, next(of_wrong, next(iter(given), _WINS[0]))
 
 
 def _read(text: str) -> object | None:

@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from functools import partial
 from typing import Any, Final
 
+from policyguard.facts.config import configured
 from policyguard.facts.reading import Reading
 from policyguard.facts.situation import Situation
 from policyguard.facts.values import Said, Unknown, integer, union
@@ -33,6 +34,7 @@ _FIRMWARE: Final = (*_CONFIG, "firmware")
 _FIRMWARES: Final[Mapping[Any, str]] = {"bios": "source-bios", "efi": "sound"}
 _SUPPORTED: Final[Mapping[Any, str]] = {True: "supported", False: "unsupported"}
 _LEVEL: Final = ("latencySensitivity", "level")
+_OF_VCPUS: Final = {"high", "normal"}
 _AFFINITY: Final = (*_CONFIG, "cpuAffinity", "affinitySet")
 _IDENTIFIERS: Final = ("uuid", "instanceUuid", "locationId")
 # Sixteen bytes; in configuration files they are written with blanks between them.
@@ -112,15 +114,23 @@ def swap_placement(case: Situation) -> Said:
     return case.token(case.source, "capability.swapPlacementSupported", _SUPPORTED)
 
 
-def vcpu_latency(request: Reading) -> Said:
-    """Whether the virtual CPUs have latency sensitivities that the whole machine's allows."""
-    each = request.entries(*_CONFIG, "vcpuConfig")
+def vcpu_latency(case: Situation) -> Said:
+    """Whether the virtual CPUs have latency sensitivities that the whole machine's allows.
+
+    The source's counts where the request leaves the machine's out.
+    """
+    each = case.request.entries(*_CONFIG, "vcpuConfig")
     asked = [typed(within(one, *_LEVEL), str) for one in each]
     levels = {level for level in asked if isinstance(level, str)}
+    if not levels <= _OF_VCPUS:
+        return "disallowed"
+    unread = Unknown((decider(*_CONFIG, "vcpuConfig"),)) if MALFORMED in asked else None
     if not levels:
-        return Unknown((decider(*_CONFIG, "vcpuConfig"),)) if MALFORMED in asked else "absent"
-    whole = request.typed(str, *_CONFIG, *_LEVEL)
-    return "allowed" if whole == "high" and levels <= {"high", "normal"} else "disallowed"
+        return unread or "absent"
+    whole: str | Unknown | None = configured(case, ".".join(_LEVEL), str)
+    if isinstance(whole, Unknown):
+        return whole
+    return (unread or "allowed") if whole == "high" else "disallowed"
 
 
 class Affinity:
