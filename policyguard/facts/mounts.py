@@ -22,29 +22,37 @@ def on_host(case: Situation, store: Reference | Unknown, host: Reference) -> Sai
     mounts = case.listed(store, "host")
     if isinstance(mounts, Unknown):
         return datastores
-    return "no" if _mount_info(mounts, host) is None else "yes"
+    return "yes" if _of_host(mounts, host) else "no"
 
 
 def mount(case: Situation, store: Reference | Unknown, host: Reference) -> Said:
-    """How a host mounts the datastore."""
+    """How a host mounts the datastore; not known where the datastore says both of two things."""
     mounts = case.listed(store, "host")
     if isinstance(mounts, Unknown):
         return mounts
-    info = _mount_info(mounts, host)
-    if info is None:
+    said = {_said(info) for info in _of_host(mounts, host)}
+    unclear = Unknown((f"{store}:host",))
+    if not said:
         return "absent"
+    return said.pop() or unclear if len(said) == 1 else unclear
+
+
+def _said(info: Any) -> str | None:
+    """How a host mounts a datastore by its `HostMountInfo`; None if that does not say it."""
+    if not isinstance(info, Mapping):
+        return None
     if info.get("mounted") is False:
         return "not-mounted"
     if info.get("accessible") is False:
         return "inaccessible"
     mode = info.get("accessMode")
-    said = _ACCESS.get(mode) if isinstance(mode, str) else None
-    return said or Unknown((f"{store}:host",))
+    return _ACCESS.get(mode) if isinstance(mode, str) else None
 
 
-def _mount_info(mounts: list[Any], host: Reference) -> Mapping[str, Any] | None:
-    for mount in mounts:
-        if isinstance(mount, Mapping) and Reference.of(mount.get("key")) == host:
-            info = mount.get("mountInfo")
-            return info if isinstance(info, Mapping) else {}
-    return None
+def _of_host(mounts: list[Any], host: Reference) -> list[Any]:
+    """What a datastore says of its mounts by a host: one, where vCenter has said it."""
+    return [
+        mount.get("mountInfo")
+        for mount in mounts
+        if isinstance(mount, Mapping) and Reference.of(mount.get("key")) == host
+    ]
