@@ -61,13 +61,13 @@ def clone_statement(case: Situation) -> Statement:
             "transform": _presence(request, *LOCATION, "transform"),
             "tpm_policy": _one_of(request, {"copy", "replace"}, "spec", "tpmProvisionPolicy"),
             "crypto": asked_at(request, OF_LOCATION),
-            "result": result(case),
+            "result": case.remembered(result),
             "version": _presence(request, "spec", "config", "version"),
             "config_name": _presence(request, "spec", "config", "name"),
             "cpus": _sign(request, "spec", "config", "numCPUs"),
             "memory_mb": _sign(request, "spec", "config", "memoryMB"),
             "home_policy": home_policy(request),
-            "linked": linked_as_asked(case),
+            "linked": case.remembered(linked_as_asked),
         },
         {
             "source": case.source

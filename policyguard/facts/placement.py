@@ -53,22 +53,22 @@ def host_statement(case: Situation) -> Statement:
         {
             "connection": _on(case, "runtime.connectionState", _CONNECTION),
             "maintenance": _on(case, "runtime.inMaintenanceMode", _YES_NO),
-            "in_pool": _in_pool(case),
-            "failover": _failover(case),
+            "in_pool": case.remembered(_in_pool),
+            "failover": case.remembered(_failover),
             "vms": case.on_hosts(
                 "room", partial(room, case, "capability.maxSupportedVMs", "full"), _FULL
             ),
             "cpus": _within(case, vcpus, cpu_limit, "too-many"),
             "memory": _within(case, memory, memory_limit, "too-much"),
-            "crypto": _crypto(case),
+            "crypto": case.remembered(_crypto),
             "crypto_supported": case.on_hosts(
                 "yes",
                 lambda h: case.token(h, supported, _YES_NO),
                 _NO_CRYPTO,
-                only_if=_encrypted(case),
+                only_if=case.remembered(_encrypted),
             ),
             "delta_disks": case.on_hosts(
-                "yes", lambda h: case.token(h, delta, _YES_NO), _NO_DELTA, only_if=_moved(case)
+                "yes", lambda h: case.token(h, delta, _YES_NO), _NO_DELTA, only_if=case.remembered(_moved)
             ),
         },
         {
@@ -178,7 +178,7 @@ def _crypto(case: Situation) -> Said:
     states = case.each_host(
         lambda host: case.token(host, "runtime.cryptoState", _CRYPTO),
         _UNFIT_FOR_KEYS,
-        only_if=_encrypted(case),
+        only_if=case.remembered(_encrypted),
     )
     if isinstance(states, Unknown):
         return states
