@@ -14,7 +14,7 @@ import policyguard
 
 PACKAGE = Path(policyguard.__file__).parent
 STAGES = [
-    ["errors", "files", "lazy", "secret", "vocabulary", "text", "faults", "privileges"],
+    ["errors", "files", "lazy", "secret", "vocabulary", "text", "faults", "privileges", "version"],
     ["report", "decision", "conditions", "references", "names", "document"],
     ["request", "schema", "inventory", "reported", "adapters"],
     ["authorization", "facts", "fix", "rules"],

@@ -7,7 +7,7 @@ from typing import Any
 
 import click
 
-from policyguard.cli.exits import Exit, status_of, worst
+from policyguard.cli.exits import Exit, worst
 from policyguard.cli.options import (
     chosen,
     ignore_option,
@@ -16,7 +16,7 @@ from policyguard.cli.options import (
     select_option,
 )
 from policyguard.cli.output import style_for, write
-from policyguard.cli.run import Run
+from policyguard.cli.run import Run, status_of
 from policyguard.matrix import principals_of
 from policyguard.render import render_json, render_privileges, render_text
 from policyguard.report import Report, Verdict

@@ -18,7 +18,7 @@ from policyguard.files import MOST_INVENTORY
 from policyguard.fix import Fix, fix
 from policyguard.guard import Guard
 from policyguard.inventory import Inventory
-from policyguard.report import Report
+from policyguard.report import Report, Verdict
 from policyguard.request import CloneRequest, is_request
 from policyguard.rewrite import rewrite
 from policyguard.rules import Rule
@@ -165,6 +165,11 @@ class Run:
 
     def _worsen(self, status: Exit) -> None:
         self.status = worst(self.status, status)
+
+
+def status_of(reports: Iterable[Report]) -> Exit:
+    """Whether any of the requests fails."""
+    return Exit.FAILS if any(r.verdict is Verdict.FAIL for r in reports) else Exit.CLEAN
 
 
 def load_inventory(paths: Iterable[str]) -> Inventory:
