@@ -9,7 +9,6 @@ documented. So two names that differ in case only may or may not be one, and so 
 
 from __future__ import annotations
 
-import difflib
 import unicodedata
 from collections import defaultdict
 from collections.abc import Iterable
@@ -68,6 +67,8 @@ class Spellings:
     def nearest(self, name: str) -> str | None:
         """Return the name that was most probably meant; None if none is close."""
         short = {folded(one)[:_LONGEST]: one for one in sorted(self._names, reverse=True)}
+        import difflib  # noqa: PLC0415 - only names that are not known need it
+
         close = difflib.get_close_matches(folded(name)[:_LONGEST], short, n=1)
         return short[close[0]] if close else None
 
