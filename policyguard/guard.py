@@ -193,7 +193,8 @@ class Guard:
         standing = shared.standing(request) if outline is None else shared.of_outline(outline)
         case = standing.case.with_request(request)
         facts = whole_facts(case, standing.facts, errors)
-        of_packs = self._rules.policies.added(facts, case) if self._of_packs else facts
+        policies = self._rules.policies
+        of_packs = facts if policies is None else policies.added(facts, case)
         return _Known(outline, standing, facts, of_packs)
 
     def _standing_answers(self, known: _Known) -> Answers:
