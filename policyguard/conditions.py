@@ -8,14 +8,13 @@ rule says in `covers` which of them it decides. `tools/conditions.yaml` is their
 
 from __future__ import annotations
 
-import json
 from collections.abc import Mapping
 from enum import StrEnum
 from functools import cache
-from importlib.resources import files
 
 from pydantic import BaseModel, ConfigDict
 
+from policyguard.data_files import read_data
 from policyguard.report import Evidence
 
 
@@ -68,5 +67,5 @@ def ids() -> tuple[str, ...]:
 
 @cache
 def _by_id() -> Mapping[str, FaultCondition]:
-    rows = json.loads(files("policyguard").joinpath("data/conditions.json").read_bytes())
+    rows = read_data("conditions.json")
     return {row["id"]: FaultCondition.model_validate(row) for row in rows}

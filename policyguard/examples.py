@@ -8,12 +8,11 @@ none of them.
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
-from importlib import resources
 
+from policyguard.data_files import read_data
 from policyguard.engine import engine_of
 from policyguard.engine.match import Match
 from policyguard.errors import InputError
@@ -93,8 +92,7 @@ def with_examples(rules: Iterable[Rule]) -> tuple[Rule, ...]:
 
 @cache
 def _builtin_examples() -> Mapping[str, tuple[Example, ...]]:
-    path = resources.files("policyguard").joinpath("data", "rule_examples.json")
-    listed = json.loads(path.read_text("utf-8"))
+    listed = read_data("rule_examples.json")
     return {id_: tuple(map(Example.model_validate, each)) for id_, each in listed.items()}
 
 

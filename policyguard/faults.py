@@ -8,12 +8,12 @@ for (`tools/faults.py` writes them).
 
 from __future__ import annotations
 
-import json
 from collections.abc import Mapping
-from dataclasses import dataclass
 from enum import StrEnum
 from functools import cache
-from importlib.resources import files
+from typing import NamedTuple
+
+from policyguard.data_files import read_data
 
 
 class Channel(StrEnum):
@@ -45,8 +45,7 @@ _STAGES = {
 }
 
 
-@dataclass(frozen=True, slots=True)
-class _Fault:
+class _Fault(NamedTuple):
     parent: str | None
     own: Mapping[str, str]
     meaning: str | None
@@ -148,9 +147,9 @@ def _hierarchy() -> Mapping[str, _Fault]:
 
 @cache
 def _data() -> tuple[tuple[str, ...], Mapping[str, _Fault]]:
-    data = json.loads(files("policyguard").joinpath("data/faults.json").read_bytes())
+    content = read_data("faults.json")
     faults = {
         name: _Fault(fault["parent"], fault["properties"], fault.get("meaning"))
-        for name, fault in data["faults"].items()
+        for name, fault in content["faults"].items()
     }
-    return tuple(data["declared"]), faults
+    return tuple(content["declared"]), faults

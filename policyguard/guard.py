@@ -178,7 +178,8 @@ class Guard:
         case = Situation(request, self._inventory)
         standing = standing_facts(case)
         facts = whole_facts(case, standing, errors)
-        of_packs = self._rules.policies.added(facts, case) if self._of_packs else facts
+        policies = self._rules.policies
+        of_packs = facts if policies is None else policies.added(facts, case)
         return _Known(standing, facts, of_packs)
 
 

@@ -8,17 +8,19 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from functools import cache
 from pathlib import Path
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 from policyguard.engine import Engine, engine_of
 from policyguard.engine.match import Match
 from policyguard.errors import DuplicateRule, InputError
 from policyguard.facts.parts import is_standing
-from policyguard.facts.policy import Policies
 from policyguard.report import Override, Severity
 from policyguard.rules import Rule, builtin_rules
 from policyguard.rules.pack import Pack
 from policyguard.text import one_line
+
+if TYPE_CHECKING:
+    from policyguard.facts.policy import Policies
 
 
 class _Builtin(NamedTuple):
@@ -48,7 +50,7 @@ class RulesInForce:
         positions: Where each rule stands in the book, by id.
         builtin: The built-in rules, compiled.
         own: The packs' own, compiled; None where they have none.
-        policies: What these ask beside the vocabulary.
+        policies: What these ask beside the vocabulary; None where they have none.
 
     Raises:
         RuleError: A pack cannot be read, or two claim one id or override one rule.
@@ -70,7 +72,7 @@ class RulesInForce:
             )
         self.builtin = _builtin(engine)
         self.own = engine_of(own, engine) if own else None
-        self.policies = Policies(own)
+        self.policies = _policies(own) if own else None
 
     def enforced(self, match: Match) -> Match | None:
         """A match of a built-in rule as the packs change it; None if its rule is off."""
@@ -88,14 +90,21 @@ class RulesInForce:
         return rule.model_copy(update={"severity": now}) if isinstance(now, Severity) else None
 
 
+def _policies(own: tuple[Rule, ...]) -> Policies:
+    # Most checks have no pack.
+    from policyguard.facts.policy import Policies  # noqa: PLC0415
+
+    return Policies(own)
+
+
 @cache
 def _builtin(name: str | None) -> _Builtin:
     """The built-in rules, compiled once for all guards."""
-    book = builtin_rules()
-    return _Builtin(
-        engine_of([rule for rule in book if is_standing(rule)], name),
-        engine_of([rule for rule in book if not is_standing(rule)], name),
-    )
+    standing: list[Rule] = []
+    other: list[Rule] = []
+    for rule in builtin_rules():
+        (standing if is_standing(rule) else other).append(rule)
+    return _Builtin(engine_of(standing, name), engine_of(other, name))
 
 
 def _listed(packs: Iterable[Pack | str | Path]) -> Iterable[Pack | str | Path]:

@@ -8,10 +8,10 @@ Security guide (`tools/privileges.py` writes both).
 
 from __future__ import annotations
 
-import json
 from collections.abc import Mapping
 from functools import cache
-from importlib.resources import files
+
+from policyguard.data_files import read_data
 
 
 def exists(privilege: str) -> bool:
@@ -31,7 +31,5 @@ def label(privilege: str) -> str | None:
 
 @cache
 def _labels() -> Mapping[str, str | None]:
-    labels: Mapping[str, str | None] = json.loads(
-        files("policyguard").joinpath("data/privileges.json").read_bytes()
-    )
+    labels: Mapping[str, str | None] = read_data("privileges.json")
     return labels

@@ -6,9 +6,8 @@ load → validate → facts → rules → **report**
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
 from functools import lru_cache
-from typing import Any, Final, TypeAlias
+from typing import Any, Final, NamedTuple, TypeAlias
 
 from policyguard.authorization import Authorizer
 from policyguard.decision import Decision
@@ -41,8 +40,7 @@ Need: TypeAlias = tuple[Match, Facts]
 """The match of a rule with `requires`, and the facts that it matches."""
 
 
-@dataclass(frozen=True, slots=True)
-class Asked:
+class Asked(NamedTuple):
     """A requirement, and the finding it gives if it is missing."""
 
     requirement: Requirement
@@ -215,8 +213,7 @@ def _strength(one: Asked) -> tuple[bool, int, int]:
     return one.requirement.conditional, costs, evidence
 
 
-@dataclass(frozen=True, slots=True)
-class _Held:
+class _Held(NamedTuple):
     """Whether one demand is met, as far as is known."""
 
     privilege: str

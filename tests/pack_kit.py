@@ -6,7 +6,8 @@ from pathlib import Path
 from typing import Any
 
 from policyguard import Finding, Guard, Override, Pack, Severity
-from policyguard.rules import Rule, builtin_rules, rule_of
+from policyguard.rules import Rule, builtin_rules
+from policyguard.rules.reading import rule_of
 
 BUILT_IN = {rule.id: rule for rule in builtin_rules()}
 

@@ -14,7 +14,8 @@ import policyguard
 
 PACKAGE = Path(policyguard.__file__).parent
 STAGES = [
-    ["errors", "files", "lazy", "secret", "vocabulary", "text", "faults", "privileges"],
+    ["errors", "data_files", "files", "lazy", "secret", "text", "version"],
+    ["vocabulary", "faults", "privileges"],
     ["report", "decision", "conditions", "references", "names", "document"],
     ["request", "schema", "inventory", "reported", "adapters"],
     ["authorization", "facts", "fix", "rules"],

@@ -10,7 +10,7 @@ import yaml
 
 from policyguard import Pack, RuleError
 from policyguard.errors import InvalidRule
-from policyguard.rules import rule_of
+from policyguard.rules.reading import rule_of
 from tests.pack_kit import write
 from tests.shipped import EXAMPLES
 

@@ -14,7 +14,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from policyguard.errors import InvalidRule, Mistake
-from policyguard.rules import FAMILIES, read_folder, read_rules
+from policyguard.rules import FAMILIES
+from policyguard.rules.reading import read_folder, read_rules
 from policyguard.vocabulary import KINDS
 from tests.test_rules import RULE
 

@@ -16,7 +16,7 @@ from click.testing import CliRunner
 from policyguard import faults
 from policyguard.cli import cli, main
 from policyguard.examples import outcomes, with_examples
-from policyguard.render import render_rule
+from policyguard.render.rule_text import render_rule
 from policyguard.rules import FAMILIES, Rule, builtin_rules
 
 BOOK = with_examples(builtin_rules())

@@ -11,7 +11,7 @@ from click.testing import CliRunner
 from policyguard import CloneRequest, Guard, Inventory, Severity, Status, Verdict
 from policyguard.cli import cli
 from policyguard.matrix import Who, matrix_of, named, principals_of
-from policyguard.render import render_matrix
+from policyguard.render.matrix_text import render_matrix
 from tests.matrix_kit import (
     FILES,
     INVENTORY,

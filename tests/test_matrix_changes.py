@@ -9,7 +9,9 @@ from pathlib import Path
 from typing import Any
 
 from policyguard.matrix import Change, changes_between
-from policyguard.render import render_changes, render_changes_csv, render_changes_json
+from policyguard.render.matrix_csv import render_changes_csv
+from policyguard.render.matrix_json import render_changes_json
+from policyguard.render.matrix_text import render_changes
 from tests.matrix_kit import (
     BEFORE,
     FILES,

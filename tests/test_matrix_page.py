@@ -19,7 +19,7 @@ import pytest
 
 from policyguard import CloneRequest, Guard, Inventory
 from policyguard.matrix import Matrix, matrix_of, principals_of
-from policyguard.render import render_matrix_html
+from policyguard.render.matrix_html import render_matrix_html
 from tests import chromium
 from tests.matrix_kit import FILES, KNOWN, data_of, matrix, run
 

@@ -11,7 +11,10 @@ import pytest
 
 from policyguard import CloneRequest, Guard, Inventory
 from policyguard.matrix import Who, matrix_of, principals_of
-from policyguard.render import render_matrix, render_matrix_csv, render_matrix_json, render_who
+from policyguard.render.matrix_csv import render_matrix_csv
+from policyguard.render.matrix_json import render_matrix_json
+from policyguard.render.matrix_text import render_matrix
+from policyguard.render.who_text import render_who
 from tests.matrix_kit import (
     FILES,
     INVENTORY,

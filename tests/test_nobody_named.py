@@ -137,7 +137,7 @@ def test_a_pass_that_predicts_faults_does_not_read_as_all_clear() -> None:
     request = {"moId": "vm-12", "body": {}}
     guard = Guard(permissions=False)
     report = guard.check(request).model_copy(update={"verdict": Verdict.PASS})
-    from policyguard.render import render_text  # noqa: PLC0415
+    from policyguard.render.text import render_text  # noqa: PLC0415
 
     first = render_text([report]).splitlines()[0]
     number = len(report.faults)

@@ -19,7 +19,8 @@ from policyguard import (
 )
 from policyguard.cli import cli
 from policyguard.engine import available
-from policyguard.render import render_json, render_text
+from policyguard.render.json import render_json
+from policyguard.render.text import render_text
 from policyguard.rules import Rule
 from tests.pack_kit import pack, policy, write
 from tests.shipped import ALICE, EXAMPLES, inventory_of, request_of

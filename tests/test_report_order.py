@@ -6,7 +6,7 @@ import pytest
 
 from policyguard import Guard, Report, faults
 from policyguard.faults import Stage
-from policyguard.render import render_text
+from policyguard.render.text import render_text
 from tests.shipped import DESCRIBED, check, inventory_of, request_of
 
 ORDER = [*Stage, None]

@@ -20,7 +20,7 @@ from policyguard.inventory import Inventory
 from policyguard.least import Assignee, Options, Plan, plan_of
 from policyguard.least.plan import Difference
 from policyguard.references import Reference
-from policyguard.render import render_role_table
+from policyguard.render.role_table import render_role_table
 from policyguard.report import Evidence, Report
 from tests.inventory_i import (
     ADMIN,

@@ -16,14 +16,12 @@ from hypothesis import strategies as st
 from policyguard.errors import InputError
 from policyguard.inventory import Inventory
 from policyguard.least import Assignee, Options, Plan, plan_of
-from policyguard.render import (
-    render_role_ansible,
-    render_role_govc,
-    render_role_json,
-    render_role_powercli,
-    render_role_table,
-    render_role_terraform,
-)
+from policyguard.render.role_ansible import render_role_ansible
+from policyguard.render.role_govc import render_role_govc
+from policyguard.render.role_json import render_role_json
+from policyguard.render.role_powercli import render_role_powercli
+from policyguard.render.role_table import render_role_table
+from policyguard.render.role_terraform import render_role_terraform
 from policyguard.report import Report
 
 SCRIPTS = {

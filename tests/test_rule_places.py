@@ -2,26 +2,21 @@
 
 from __future__ import annotations
 
-import json
 import subprocess
 import sys
 from functools import cache
-from pathlib import Path
 from typing import Any
 
 import pytest
 
-import policyguard
 from policyguard.rules.places import pointer_flaw, property_flaw
-from policyguard.schema import RELEASES
+from policyguard.schema import RELEASES, schema_of
 from tests.shipped import FOLDERS, request_of
-
-SCHEMAS = Path(policyguard.__file__).parent / "data" / "schemas"
 
 
 @cache
 def definitions(release: str) -> dict[str, Any]:
-    found: dict[str, Any] = json.loads((SCHEMAS / f"{release}.json").read_bytes())["$defs"]
+    found: dict[str, Any] = schema_of(release)["$defs"]
     return found
 
 

@@ -7,7 +7,8 @@ from typing import Any
 import pytest
 
 from policyguard.errors import DuplicateRule, InvalidRule
-from policyguard.rules import book_of, rule_of
+from policyguard.rules import book_of
+from policyguard.rules.reading import rule_of
 from policyguard.vocabulary import KINDS, domain
 
 RULE: dict[str, Any] = {

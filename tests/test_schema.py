@@ -20,7 +20,7 @@ from policyguard.schema import (
     mistakes,
     schema_of,
 )
-from policyguard.schema.validator import Release
+from policyguard.schema.validator import Release, Validator
 from tests.edited_bodies import BODY, wrong
 
 VALID: dict[str, Any] = {
@@ -266,9 +266,8 @@ def test_every_release_has_a_schema_that_names_it() -> None:
 
 
 def test_validators_that_do_not_agree_are_a_defect_and_no_answer() -> None:
-    release = Release(
-        "0", {"$defs": {"any.MethodFault": True, "any.DataObject": True}, "type": "object"}
-    )
+    release = Release(DEFAULT_RELEASE)
+    release.usual = release.whole = Validator({"type": "object"})
     release.schema = {"$defs": {}}
     with pytest.raises(EngineError, match="jsonschema-rs refuses a body that jsonschema accepts"):
         mistakes.errors_in(release, [])

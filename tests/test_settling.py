@@ -7,7 +7,7 @@ from itertools import combinations
 from hypothesis import given
 from hypothesis import strategies as st
 
-from policyguard.render import render_text
+from policyguard.render.text import render_text
 from policyguard.report import Certainty, Evidence, Finding, Report, RequestId, Severity, Verdict
 from policyguard.settling import settling
 

@@ -13,8 +13,9 @@ import pytest
 
 from policyguard import document
 from policyguard.examples import outcomes
-from policyguard.rules import FAMILIES, Rule, rule_of
+from policyguard.rules import FAMILIES, Rule
 from policyguard.rules.pack import Pack
+from policyguard.rules.reading import rule_of
 from policyguard.vocabulary import KINDS
 
 ROOT = Path(__file__).parent.parent

@@ -15,7 +15,8 @@ from pathlib import Path
 from typing import Any
 
 from policyguard.examples import outcomes
-from policyguard.rules import Rule, read_folder
+from policyguard.rules import Rule
+from policyguard.rules.reading import read_folder
 
 ROOT = Path(__file__).parent.parent
 RULES = ROOT / "rules"

@@ -1,4 +1,4 @@
-"""Write the JSON Schema of a CloneVM_Task body, one file a release.
+"""Write the JSON Schema of a CloneVM_Task body, two files a release (`policyguard.schema.parts`).
 
 Each data object type is one definition under its own name. What a place refers to says
 what may stand there:
@@ -14,11 +14,12 @@ The shape was chosen by measuring (docs/decisions/0002). `python -m tools` write
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import cache
 from pathlib import Path
 from typing import Any, Final
 
+from policyguard.schema.parts import RARE
 from policyguard.schema.releases import RELEASES
 from tools.typeinfo import Catalogue, Property, catalogue, method
 
@@ -59,8 +60,20 @@ _PRIMITIVES: Final[Mapping[str, Schema]] = {
 
 
 def generate() -> dict[Path, bytes]:
-    """The schema of every release."""
-    return {FOLDER / f"{release}.json": _written(schema_of(release)) for release in RELEASES}
+    """The schema of every release, in two files."""
+    return dict(file for release in RELEASES for file in _files(release))
+
+
+def _files(release: str) -> Iterator[tuple[Path, bytes]]:
+    whole = schema_of(release)
+    usual = usual_part(whole)
+    rare = {
+        name: definition
+        for name, definition in whole["$defs"].items()
+        if name in RARE or name not in usual["$defs"]
+    }
+    yield FOLDER / f"{release}.json", _written(usual)
+    yield FOLDER / "rare" / f"{release}.json", f"{{\n{_lines(rare)}\n}}\n".encode()
 
 
 @cache
@@ -69,12 +82,37 @@ def schema_of(release: str) -> Schema:
     return _Builder(catalogue(release)).schema()
 
 
+def usual_part(schema: Schema) -> Schema:
+    """The schema with its rare definitions refusing everything, and only those it then needs."""
+    definitions = schema["$defs"]
+    kept: dict[str, Any] = {}
+    waiting = list(_references({key: value for key, value in schema.items() if key != "$defs"}))
+    while waiting:
+        name = waiting.pop()
+        if name not in kept:
+            kept[name] = name not in RARE and definitions[name]
+            waiting.extend(_references(kept[name]))
+    return {**schema, "$defs": kept}
+
+
+def _references(schema: Any) -> Iterator[str]:
+    if isinstance(schema, dict):
+        for key, value in schema.items():
+            if key == "$ref":
+                yield value.removeprefix("#/$defs/")
+            else:
+                yield from _references(value)
+
+
 def _written(schema: Schema) -> bytes:
     """One definition a line, so that a diff shows which types changed."""
-    definitions = sorted(schema["$defs"].items())
     head = [_member(key, value) for key, value in schema.items() if key != "$defs"]
-    lines = ",\n".join(_member(name, value) for name, value in definitions)
+    lines = _lines(schema["$defs"])
     return ("{" + ",\n".join(head) + ',\n"$defs":{\n' + lines + "\n}}\n").encode()
+
+
+def _lines(definitions: Schema) -> str:
+    return ",\n".join(_member(name, value) for name, value in sorted(definitions.items()))
 
 
 def _member(key: str, value: Any) -> str:

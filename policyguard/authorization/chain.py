@@ -7,9 +7,8 @@ INVARIANT: no entry is named twice, and one that grants is named as one that gra
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from itertools import islice
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Final, NamedTuple
 
 from policyguard.authorization.outcome import (
     GRANTED,
@@ -33,8 +32,7 @@ if TYPE_CHECKING:
 _MOST_WITHHELD: Final = 8
 
 
-@dataclass(frozen=True, slots=True)
-class Link:
+class Link(NamedTuple):
     """One entry, and what it does.
 
     Attributes:

@@ -8,9 +8,8 @@ the principal's own does is plain, because it comes first; every other change is
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
 from itertools import chain, islice, zip_longest
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Final, NamedTuple
 
 from policyguard.authorization.outcome import GRANTED, of_all
 from policyguard.decision import Action, Effect
@@ -36,8 +35,7 @@ _LACKING: Final = (Effect.LACKS, Effect.NO_ACCESS, Effect.REPLACES)
 _ORDER: Final = tuple(Action)
 
 
-@dataclass(frozen=True, slots=True)
-class Edit:
+class Edit(NamedTuple):
     """One change that alone would settle it.
 
     Attributes:
@@ -98,7 +96,7 @@ class Advisor:
             *self._removals(effective, links, lacking, holds),
         ]
         heights = self._heights(effective.subject)
-        placed = (replace(edit, steps=self._steps(edit, heights)) for edit in found)
+        placed = (edit._replace(steps=self._steps(edit, heights)) for edit in found)
         return tuple(sorted(placed, key=lambda edit: (edit.size, edit.entry.key)))
 
     def _heights(self, subject: Reference) -> dict[Reference | None, int]:

@@ -11,7 +11,6 @@ settling one never adds to what was possible before.
 
 from __future__ import annotations
 
-from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from policyguard.authorization.entries import Entries, reaching
@@ -86,7 +85,7 @@ class Resolver:
     def inherited(self, entity: Reference) -> tuple[Side, ...]:
         """Return the ways up from an object, whatever entries it has itself."""
         above = self._hierarchy.above(entity)
-        sides = [replace(self._side(parent), start=parent) for parent in above.parents]
+        sides = [self._side(parent)._replace(start=parent) for parent in above.parents]
         if above.unknown or not sides:
             sides.append(Side(unknown=above.unknown))
         return tuple(sides)
@@ -139,8 +138,8 @@ class Resolver:
         others = {side.layer.at for side in effective.sides if side.layer} - {layer.at}
         sides = self.inherited(layer.at)
         if others:
-            return replace(effective, sides=sides, everywhere=(), possible=())
-        return replace(effective, sides=sides)
+            return effective._replace(sides=sides, everywhere=(), possible=())
+        return effective._replace(sides=sides)
 
     def changed(self, without: Permission, instead: Permission | None) -> Resolver:
         """Return what would be found with one entry less, or another in its place."""

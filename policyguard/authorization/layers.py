@@ -5,16 +5,14 @@ load → validate → facts → **rules** → report
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 if TYPE_CHECKING:
     from policyguard.inventory.permissions import Permission
     from policyguard.references import Reference
 
 
-@dataclass(frozen=True, slots=True)
-class Possible:
+class Possible(NamedTuple):
     """An entry that is on an object only if something unknown turns out one way.
 
     Attributes:
@@ -26,8 +24,7 @@ class Possible:
     decider: str
 
 
-@dataclass(frozen=True, slots=True)
-class Layer:
+class Layer(NamedTuple):
     """The entries of one complex that reach the object asked about.
 
     Attributes:
@@ -47,8 +44,7 @@ class Layer:
         return own or self.entries
 
 
-@dataclass(frozen=True, slots=True)
-class Side:
+class Side(NamedTuple):
     """One way up, as far as the first complex with entries.
 
     Attributes:
@@ -68,11 +64,10 @@ class Side:
         """Return the way that first passes what may be on one more complex."""
         if not possible or possible in self.passed:
             return self
-        return replace(self, passed=(possible, *self.passed))
+        return self._replace(passed=(possible, *self.passed))
 
 
-@dataclass(frozen=True, slots=True)
-class Effective:
+class Effective(NamedTuple):
     """All that decides what a principal may do on an object.
 
     Attributes:

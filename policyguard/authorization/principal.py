@@ -10,7 +10,7 @@ from __future__ import annotations
 
 from collections import deque
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Final, NamedTuple
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
@@ -35,8 +35,7 @@ class Principal:
     groups: tuple[str, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class Membership:
+class Membership(NamedTuple):
     """How a principal comes to be in a group.
 
     Attributes:
@@ -78,8 +77,7 @@ def way_into(group: str, found: Mapping[str, Membership]) -> tuple[Membership, t
     return membership, tuple(reversed(groups))
 
 
-@dataclass(frozen=True, slots=True)
-class Claims:
+class Claims(NamedTuple):
     """The permissions that speak of a principal.
 
     Attributes:

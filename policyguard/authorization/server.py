@@ -10,7 +10,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from policyguard.inventory.effective import is_held
+from policyguard.inventory.permissions import is_held
 
 if TYPE_CHECKING:
     from policyguard.inventory import Inventory

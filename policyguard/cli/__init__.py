@@ -8,19 +8,14 @@ from __future__ import annotations
 import contextlib
 import sys
 from collections.abc import Sequence
+from typing import Final
 
 import click
 
-from policyguard.cli.book import explain, rules
-from policyguard.cli.check import check, privileges
 from policyguard.cli.exits import INTERRUPTED, Exit, complain, defect, worst
-from policyguard.cli.fault import explain_fault
-from policyguard.cli.matrix import matrix
-from policyguard.cli.name import name
-from policyguard.cli.role import role
-from policyguard.cli.schema import schema
-from policyguard.cli.who import who
+from policyguard.cli.group import Entry, LazyGroup
 from policyguard.errors import InputError, PolicyguardError, RuleError
+from policyguard.version import VERSION
 
 __all__ = ["Exit", "cli", "main"]
 
@@ -52,11 +47,65 @@ def _usage(error: click.ClickException) -> Exit:
     return Exit.UNUSABLE
 
 
-@click.group(context_settings={"help_option_names": ["-h", "--help"]})
-@click.version_option(package_name="vsphere-policyguard")
+_COMMANDS: Final = {
+    "check": Entry(
+        "check",
+        "check",
+        "Say what vCenter would say to each REQUEST (a file, or - for standard input).",
+    ),
+    "privileges": Entry(
+        "check",
+        "privileges",
+        "Say which privileges each REQUEST needs, on which object, and who holds them.",
+    ),
+    "who": Entry(
+        "who",
+        "who",
+        "Say who could run each REQUEST (a file, or - for standard input), and through what.",
+    ),
+    "matrix": Entry(
+        "matrix",
+        "matrix",
+        "Say who can run what: everyone before each REQUEST (a file, or - for standard input).",
+    ),
+    "role": Entry(
+        "role",
+        "role",
+        "Say the least grants with which each REQUEST (a file, or - for standard input) may be "
+        "sent.",
+    ),
+    "explain": Entry(
+        "book",
+        "explain",
+        "Say all there is to know of the rule ID: what, why, when, and how to fix it.",
+    ),
+    "explain-fault": Entry(
+        "fault",
+        "explain_fault",
+        "Say what the fault in FILE (- for standard input) means, what leads to it, and what to "
+        "do.",
+    ),
+    "rules": Entry(
+        "book",
+        "rules",
+        "List the rule book; with --check or --test, say what is wrong with it.",
+    ),
+    "schema": Entry(
+        "schema",
+        "schema",
+        "Print the JSON Schema of a request, which editors complete and check by.",
+    ),
+    "name": Entry(
+        "name",
+        "name",
+        "Escape, unescape or check names of virtual machines.",
+    ),
+}
+
+
+@click.group(
+    cls=LazyGroup, entries=_COMMANDS, context_settings={"help_option_names": ["-h", "--help"]}
+)
+@click.version_option(VERSION)
 def cli() -> None:
     """Tell, offline, what vCenter would say to a CloneVM_Task before anyone sends it."""
-
-
-for _command in (check, privileges, who, matrix, role, explain, explain_fault, rules, schema, name):
-    cli.add_command(_command)

@@ -12,7 +12,8 @@ from policyguard.cli.output import style_for, write
 from policyguard.errors import RuleError
 from policyguard.examples import Outcome, outcomes, with_examples
 from policyguard.in_force import RulesInForce
-from policyguard.render import render_book, render_book_json, render_rule, render_rule_json
+from policyguard.render.rule_json import render_book_json, render_rule_json
+from policyguard.render.rule_text import render_book, render_rule
 from policyguard.report import Override
 from policyguard.rules import Rule, builtin_rules
 from policyguard.rules.analysis import flaws

@@ -7,7 +7,8 @@ from typing import Any
 
 import click
 
-from policyguard.cli.exits import Exit, status_of, worst
+from policyguard.authorization.everyone import principals_of
+from policyguard.cli.exits import Exit, worst
 from policyguard.cli.options import (
     chosen,
     ignore_option,
@@ -16,9 +17,8 @@ from policyguard.cli.options import (
     select_option,
 )
 from policyguard.cli.output import style_for, write
-from policyguard.cli.run import Run
-from policyguard.matrix import principals_of
-from policyguard.render import render_json, render_privileges, render_text
+from policyguard.cli.run import Run, status_of
+from policyguard.render.json import render_json
 from policyguard.report import Report, Verdict
 from policyguard.rules import Rule, builtin_rules
 
@@ -78,6 +78,8 @@ def check(
     if output_format == "json":
         text = render_json(shown)
     else:
+        from policyguard.render.text import render_text  # noqa: PLC0415 - JSON is as usual
+
         style, known = style_for(output), _known_principals(run, reports)
         text = render_text(shown, style, run.rules, permissions=permissions, known=known)
     write(text, output)
@@ -98,11 +100,12 @@ def privileges(
     run = Run(**options)
     requiring = {rule.id for rule in _known(run) if rule.requires}
     reports = list(run.reports(requests, keep=requiring.__contains__))
-    text = (
-        render_json(reports)
-        if output_format == "json"
-        else render_privileges(reports, style_for(output))
-    )
+    if output_format == "json":
+        text = render_json(reports)
+    else:
+        from policyguard.render.text import render_privileges  # noqa: PLC0415 - as in `check`
+
+        text = render_privileges(reports, style_for(output))
     write(text, output)
     return worst(run.status, status_of(reports))
 

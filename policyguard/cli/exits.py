@@ -5,12 +5,9 @@ from __future__ import annotations
 import contextlib
 import enum
 import traceback
-from collections.abc import Iterable
 from typing import Final
 
 import click
-
-from policyguard.report import Report, Verdict
 
 
 class Exit(enum.IntEnum):
@@ -32,11 +29,6 @@ _WORST_FIRST = (Exit.DEFECT, Exit.UNUSABLE, Exit.FAILS, Exit.UNDETERMINED, Exit.
 def worst(*statuses: Exit) -> Exit:
     """The status that counts when all of these befell."""
     return min(statuses, key=_WORST_FIRST.index)
-
-
-def status_of(reports: Iterable[Report]) -> Exit:
-    """Whether any of the requests fails."""
-    return Exit.FAILS if any(r.verdict is Verdict.FAIL for r in reports) else Exit.CLEAN
 
 
 def say(text: object) -> None:

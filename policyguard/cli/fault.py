@@ -12,7 +12,8 @@ from policyguard.cli.output import style_for, write
 from policyguard.cli.reading import bytes_of
 from policyguard.cli.run import Run
 from policyguard.diagnosis import diagnosis
-from policyguard.render import render_diagnoses, render_diagnoses_json
+from policyguard.render.diagnosis_json import render_diagnoses_json
+from policyguard.render.diagnosis_text import render_diagnoses
 from policyguard.report import Report
 from policyguard.reported import read_faults
 

@@ -11,15 +11,10 @@ from policyguard.cli.exits import Exit, worst
 from policyguard.cli.options import matrix_options
 from policyguard.cli.output import style_for, write
 from policyguard.matrix import Matrix, changes_between
-from policyguard.render import (
-    render_changes,
-    render_changes_csv,
-    render_changes_json,
-    render_matrix,
-    render_matrix_csv,
-    render_matrix_html,
-    render_matrix_json,
-)
+from policyguard.render.matrix_csv import render_changes_csv, render_matrix_csv
+from policyguard.render.matrix_html import render_matrix_html
+from policyguard.render.matrix_json import render_changes_json, render_matrix_json
+from policyguard.render.matrix_text import render_changes, render_matrix
 
 
 @click.command()

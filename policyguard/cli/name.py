@@ -7,8 +7,9 @@ from collections.abc import Callable
 import click
 
 from policyguard import names
-from policyguard.cli.exits import Exit, status_of, worst
+from policyguard.cli.exits import Exit, worst
 from policyguard.cli.output import write
+from policyguard.cli.run import status_of
 from policyguard.guard import Guard
 from policyguard.text import clean, one_line
 

@@ -9,7 +9,7 @@ from pathlib import Path
 import click
 
 from policyguard.errors import UnreadableDocument
-from policyguard.render import Style, plain
+from policyguard.render.style import Style, plain
 
 _COLOURS = {
     "error": "red",

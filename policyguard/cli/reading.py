@@ -4,17 +4,20 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Callable, Iterator
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
 import click
 
 from policyguard import document
-from policyguard.adapters import Refusals, refusal_of_bytes
 from policyguard.document import Document
 from policyguard.errors import UnreadableDocument
 from policyguard.files import MOST_REQUEST, read_bounded, read_stream
+from policyguard.lazy import cached_property
 from policyguard.request import is_request
 from policyguard.text import one_line
+
+if TYPE_CHECKING:
+    from policyguard.adapters import Refusals
 
 STDIN: Final = "-"
 _MOST_LINES: Final = 20
@@ -63,7 +66,6 @@ class Requests:
             UnreadableDocument: There is no data in the file.
         """
         count = 0
-        refusals = Refusals(self._content)
         for part in self._documents():
             if isinstance(part, UnreadableDocument):
                 self._unreadable += 1
@@ -74,13 +76,22 @@ class Requests:
             if is_request(part.data):
                 yield part
             else:
-                self._others.setdefault(refusals.of(part.data), []).append(part.index)
+                self._others.setdefault(self._refusals.of(part.data), []).append(part.index)
         self._sum_up(count)
+
+    @cached_property
+    def _refusals(self) -> Refusals:
+        # Imported for what is no request, and most documents are one.
+        from policyguard.adapters import Refusals  # noqa: PLC0415
+
+        return Refusals(self._content)
 
     def _documents(self) -> Iterator[Document | UnreadableDocument]:
         try:
             yield from document.read_each(self._content, self._file)
         except UnreadableDocument as error:
+            from policyguard.adapters import refusal_of_bytes  # noqa: PLC0415 - as above
+
             reason = refusal_of_bytes(self._content)
             raise error if reason is None else UnreadableDocument(reason, self._file) from None
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
 from functools import partial
-from typing import TypeVar
+from typing import TYPE_CHECKING, TypeVar
 
 import click
 
@@ -15,14 +15,15 @@ from policyguard.cli.reading import STDIN, Requests, bytes_of
 from policyguard.document import Document
 from policyguard.errors import EngineError, InputError, UnknownRelease, UnreadableDocument
 from policyguard.files import MOST_INVENTORY
-from policyguard.fix import Fix, fix
 from policyguard.guard import Guard
 from policyguard.inventory import Inventory
-from policyguard.report import Report
+from policyguard.report import Report, Verdict
 from policyguard.request import CloneRequest, is_request
-from policyguard.rewrite import rewrite
 from policyguard.rules import Rule
 from policyguard.text import clean, one_line
+
+if TYPE_CHECKING:
+    from policyguard.fix import Fix
 
 _T = TypeVar("_T")
 
@@ -137,6 +138,8 @@ class Run:
         self._worsen(complain(error, Exit.UNUSABLE))
 
     def _fix(self, file: str, content: bytes, keep: Keep) -> Fix:
+        from policyguard.fix import fix  # noqa: PLC0415 - few runs fix anything
+
         fixed = fix(content, file, keep=keep, judged=is_request, **self._defaults)
         if fixed.obstacle is not None:
             say(fixed.obstacle)
@@ -151,6 +154,8 @@ class Run:
             if file == STDIN:
                 say("-: not fixed: there is no file to write")
                 return content
+            from policyguard.rewrite import rewrite  # noqa: PLC0415 - as `fix`
+
             rewrite(file, content, fixed.content)
         except UnreadableDocument:  # said where it is read
             return content
@@ -165,6 +170,11 @@ class Run:
 
     def _worsen(self, status: Exit) -> None:
         self.status = worst(self.status, status)
+
+
+def status_of(reports: Iterable[Report]) -> Exit:
+    """Whether any of the requests fails."""
+    return Exit.FAILS if any(r.verdict is Verdict.FAIL for r in reports) else Exit.CLEAN
 
 
 def load_inventory(paths: Iterable[str]) -> Inventory:

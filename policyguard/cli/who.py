@@ -10,7 +10,8 @@ from policyguard.cli.asking import Asking, status_of_matrix, unknown_option
 from policyguard.cli.exits import Exit, worst
 from policyguard.cli.options import format_option, matrix_options
 from policyguard.cli.output import style_for, write
-from policyguard.render import render_who, render_who_json
+from policyguard.render.matrix_json import render_who_json
+from policyguard.render.who_text import render_who
 
 
 @click.command()

@@ -16,7 +16,7 @@ from enum import StrEnum
 from functools import partial
 from typing import TYPE_CHECKING, Any, Final
 
-from policyguard.document import json_text, yaml_text
+from policyguard.document import json_text
 from policyguard.document.json_places import JsonPlaces
 from policyguard.document.node import find
 from policyguard.document.text import Lines, Unreadable, decoded
@@ -188,6 +188,8 @@ def format_of(text: str, file: str) -> Format:
 def _documents(text: str, file: str, lines: Lines) -> tuple[Document, ...]:
     read_json = _JSON_READERS.get(format_of(text, file))
     if read_json is None:
+        from policyguard.document import yaml_text  # noqa: PLC0415 - most files are JSON
+
         roots = yaml_text.compose(text)
         return tuple(
             Document(root.value, file, index, lines, partial(_offset_below, root))

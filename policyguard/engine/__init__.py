@@ -9,7 +9,6 @@ reason. They agree on every input.
 
 from __future__ import annotations
 
-import logging
 from collections.abc import Callable, Sequence
 from functools import cache
 from importlib.util import find_spec
@@ -24,7 +23,6 @@ from policyguard.text import one_line
 
 # The package that durable_rules installs.
 _PACKAGE: Final = "durable"
-_LOG: Final = logging.getLogger("policyguard")
 
 
 class Engine(Protocol):
@@ -86,7 +84,9 @@ def _failure() -> str | None:
 
 @cache
 def _warn(failure: str) -> None:
-    _LOG.warning(
+    import logging  # noqa: PLC0415 - seldom needed, and takes long
+
+    logging.getLogger("policyguard").warning(
         "policyguard: durable_rules is installed and cannot be imported, so that the engine "
         "`portable` runs the rules (%s)",
         failure,

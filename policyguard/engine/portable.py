@@ -10,9 +10,8 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
 from operator import itemgetter
-from typing import Final, TypeAlias
+from typing import Final, NamedTuple, TypeAlias
 
 from policyguard.engine.match import Match
 from policyguard.facts.values import Facts, Values
@@ -66,8 +65,7 @@ class PortableEngine:
         return tuple([match for _, _, match in found])
 
 
-@dataclass(frozen=True, slots=True)
-class _Candidate:
+class _Candidate(NamedTuple):
     """One rule, compiled; a subject is an item if the rule binds any, else the request.
 
     Attributes:

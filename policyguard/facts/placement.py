@@ -68,7 +68,10 @@ def host_statement(case: Situation) -> Statement:
                 only_if=case.remembered(_encrypted),
             ),
             "delta_disks": case.on_hosts(
-                "yes", lambda h: case.token(h, delta, _YES_NO), _NO_DELTA, only_if=case.remembered(_moved)
+                "yes",
+                lambda h: case.token(h, delta, _YES_NO),
+                _NO_DELTA,
+                only_if=case.remembered(_moved),
             ),
         },
         {

@@ -14,38 +14,32 @@ from pathlib import Path
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Any, Final, Literal, TypeAlias, TypeVar, cast
 
-from policyguard.document import read
-from policyguard.errors import InvalidInventory
-from policyguard.files import MOST_INVENTORY, read_bounded
 from policyguard.inventory import sight
-from policyguard.inventory.effective import Answer
-from policyguard.inventory.file import About, Part, Sections, files_of, part_of
+from policyguard.inventory.contents import UNNAMED, InventoryFile, Merged, oldest
 from policyguard.inventory.implied import told
 from policyguard.inventory.links import BACK, Links, links_of
-from policyguard.inventory.merge import Merged, merged
-from policyguard.inventory.mistakes import Source, value_shown
-from policyguard.inventory.objects import Described
 from policyguard.inventory.properties import UNKNOWN, Unknown, lookup
 from policyguard.inventory.spelling import Spellings
-from policyguard.inventory.taken import InventoryFile, Taken, oldest
-from policyguard.inventory.typos import warnings_of
 from policyguard.lazy import cached_property
 from policyguard.references import Reference, is_a
 from policyguard.text import shown
 
 if TYPE_CHECKING:
     from policyguard.inventory.permissions import Permission, Role
+    from policyguard.inventory.taken import Taken
 
 __all__ = ["UNKNOWN", "Inventory", "NotKnown", "Unknown"]
 
-_One: TypeAlias = str | Path | bytes | Mapping[str, Any]
+One: TypeAlias = str | Path | bytes | Mapping[str, Any]
+"""The path of a file, the bytes of one, or what one holds."""
 NotKnown: TypeAlias = Literal[Unknown.UNKNOWN]
 
 _Key = TypeVar("_Key")
 _T = TypeVar("_T")
 _Value = TypeVar("_Value")
 
-_UNNAMED: Final = "inventory"
+
+_NOTHING: Final = Merged({}, {}, (), {}, frozenset(), {}, {})
 
 
 class Inventory:
@@ -73,7 +67,7 @@ class Inventory:
         )
 
     @classmethod
-    def load(cls, source: _One | Sequence[_One]) -> Inventory:
+    def load(cls, source: One | Sequence[One]) -> Inventory:
         """Read an inventory, which may come in several parts.
 
         Args:
@@ -84,13 +78,12 @@ class Inventory:
                 other; the message names every place.
             UnreadableDocument: A file is not there, or is not data.
         """
-        if isinstance(source, Sequence) and not isinstance(source, str | bytes):
-            named = [(one, f"{_UNNAMED} {number}") for number, one in enumerate(source, start=1)]
-        else:
-            named = [(source, _UNNAMED)]
-        sources = [part for one, name in named for part in _sources(one, name)]
-        parts = [part_of(one) for one in sources]
-        return cls(merged(parts), files_of(parts), warnings_of(parts))
+        if isinstance(source, Mapping) and not source:
+            return cls(_NOTHING, (InventoryFile(UNNAMED),))
+        # Many checks have no inventory, and what reads one takes long to import.
+        from policyguard.inventory.loading import loaded  # noqa: PLC0415
+
+        return cls(*loaded(source))
 
     def merged(self, *others: Inventory) -> Inventory:
         """Return what this inventory and others say together.
@@ -98,13 +91,11 @@ class Inventory:
         Raises:
             InvalidInventory: They contradict each other.
         """
-        parts = [
-            inventory._part(f"{_UNNAMED} {number}")  # noqa: SLF001 - one of its own kind
-            for number, inventory in enumerate((self, *others), start=1)
-        ]
+        from policyguard.inventory.loading import put_together  # noqa: PLC0415 - as above
+
         everything = (self, *others)
         return Inventory(
-            merged(parts),
+            put_together(inventory._everything for inventory in everything),  # noqa: SLF001
             tuple(one for inventory in everything for one in inventory.files),
             tuple(one for inventory in everything for one in inventory.warnings),
         )
@@ -114,26 +105,6 @@ class Inventory:
         if make not in self._made:
             self._made.setdefault(make, make(self))
         return cast("_T", self._made[make])
-
-    def _part(self, name: str) -> Part:
-        everything = self._everything
-        source = Source(name, None)
-        sections = Sections(
-            about=About.model_validate(everything.about),
-            roles=tuple(everything.roles.values()),
-            permissions=everything.permissions,
-            groups=everything.groups,
-            complete=everything.complete,
-            effective=tuple(
-                Answer.model_construct(principal=who, entity=entity, privilege=held)
-                for (who, entity), held in everything.effective.items()
-            ),
-        )
-        objects = tuple(
-            Described(reference, tree, source, (), tree)
-            for reference, tree in everything.objects.items()
-        )
-        return Part(source, sections, objects)
 
     @property
     def about(self) -> Mapping[str, Any]:
@@ -315,18 +286,3 @@ def _grouped(pairs: Iterable[tuple[_Key, _Value]]) -> dict[_Key, tuple[_Value, .
     for key, value in pairs:
         found[key].append(value)
     return {key: tuple(values) for key, values in found.items()}
-
-
-def _sources(given: Any, name: str) -> Iterator[Source]:
-    if isinstance(given, Mapping):
-        yield Source(name, given)
-        return
-    content = given
-    if isinstance(given, str | Path):
-        name = str(given)
-        content = read_bounded(given, MOST_INVENTORY)
-    if not isinstance(content, bytes):
-        expected = "expected a path, bytes or a mapping"
-        raise InvalidInventory(f"{name} is {value_shown(content)}, {expected}")
-    for document in read(content, name, most=MOST_INVENTORY):
-        yield Source(name, document.data, document)

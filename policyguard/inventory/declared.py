@@ -8,14 +8,13 @@ these has is a property. Members of what an array holds are not told.
 
 from __future__ import annotations
 
-import json
 import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from functools import cache, lru_cache
-from importlib import resources
 from typing import Any, Final
 
+from policyguard.data_files import read_data
 from policyguard.inventory.properties import segments
 
 _TOKEN: Final = re.compile(r"(\w+?)(\??)(\*?)(@?)(?:=(\d+))?")
@@ -123,6 +122,5 @@ def _read(text: str) -> dict[str, Property]:
 
 @cache
 def _file() -> dict[str, Any]:
-    path = resources.files("policyguard").joinpath("data", "managed.json")
-    content: dict[str, Any] = json.loads(path.read_text("utf-8"))
+    content: dict[str, Any] = read_data("managed.json")
     return content

@@ -12,7 +12,6 @@ from typing import Annotated, Any, Final, Literal
 
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, StrictStr
 
-from policyguard.inventory.permissions import ALWAYS
 from policyguard.references import Reference
 
 _EXPECTED: Final = "`Type/moId` or a VI JSON reference: a server answers for entities"
@@ -34,11 +33,3 @@ class Answer(BaseModel):
     principal: StrictStr = Field(min_length=1)
     entity: Annotated[Reference, BeforeValidator(_entity)]
     privilege: frozenset[StrictStr]
-
-
-def is_held(listed: frozenset[str], privilege: str) -> bool:
-    """Whether a privilege is held where the server listed some.
-
-    Whoever holds anything holds what every role does, listed or not (privileges.md b.3).
-    """
-    return privilege in listed or (privilege in ALWAYS and not listed <= ALWAYS)

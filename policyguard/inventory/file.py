@@ -14,6 +14,7 @@ from typing import Annotated, Any, Final, Literal
 
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, StrictStr, ValidationError
 
+from policyguard.inventory.contents import InventoryFile, oldest
 from policyguard.inventory.copier import Copier
 from policyguard.inventory.effective import Answer
 from policyguard.inventory.mistakes import Source, Steps, dotted, mistakes_of, refusal, value_shown
@@ -21,7 +22,7 @@ from policyguard.inventory.objects import Described, ObjectReader
 from policyguard.inventory.permissions import Permission, Role
 from policyguard.inventory.properties import Unusable
 from policyguard.inventory.results import RESULT_KEYS, is_result, is_single
-from policyguard.inventory.taken import Gap, InventoryFile, Taken, oldest
+from policyguard.inventory.taken import Gap, Taken
 from policyguard.inventory.unset import with_unset
 
 

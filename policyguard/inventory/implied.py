@@ -13,17 +13,15 @@ inventory describes is asked, never what another row implies.
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from functools import lru_cache
-from typing import Any, Final
+from typing import Any, Final, NamedTuple
 
 from policyguard.inventory import declared
 from policyguard.inventory.properties import UNKNOWN, Tree, lookup, segments
 from policyguard.references import Reference
 
 
-@dataclass(frozen=True, slots=True)
-class Same:
+class Same(NamedTuple):
     """The same data stands at another path.
 
     Attributes:
@@ -46,8 +44,7 @@ class Same:
         return UNKNOWN if value is None and not self.whole else value
 
 
-@dataclass(frozen=True, slots=True)
-class Follows:
+class Follows(NamedTuple):
     """One value follows from another.
 
     Attributes:

@@ -8,11 +8,12 @@ contradicting places a refusal names first.
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from functools import cache, partial
 from typing import TYPE_CHECKING, Any, Final, TypeVar
 
 from policyguard.inventory import sight
+from policyguard.inventory.contents import Merged
 from policyguard.inventory.mistakes import Noted, refusal, value_shown
 from policyguard.inventory.properties import UNKNOWN, Contradiction, Tree, lookup, merge
 from policyguard.references import Reference
@@ -31,19 +32,6 @@ _Said = TypeVar("_Said")
 
 # No message needs to go round a longer ring.
 _LONGEST_RING: Final = 6
-
-
-@dataclass(frozen=True, slots=True)
-class Merged:
-    """What all documents say together, each section in a fixed order."""
-
-    objects: dict[Reference, Tree]
-    roles: dict[int, Role]
-    permissions: tuple[Permission, ...]
-    groups: dict[str, tuple[str, ...]]
-    complete: frozenset[str]
-    about: dict[str, Any]
-    effective: dict[tuple[str, Reference], frozenset[str]]
 
 
 def merged(parts: Sequence[Part]) -> Merged:

@@ -203,3 +203,11 @@ def _covers(taken: str, privilege: str) -> bool:
 def role_name(role_id: int, described: Role | None) -> str | None:
     """The name of a role, if it is described or the system's own."""
     return described.name if described is not None else _SYSTEM_NAMES.get(role_id)
+
+
+def is_held(listed: frozenset[str], privilege: str) -> bool:
+    """Whether a privilege is held where the server listed some.
+
+    Whoever holds anything holds what every role does, listed or not (privileges.md b.3).
+    """
+    return privilege in listed or (privilege in ALWAYS and not listed <= ALWAYS)

@@ -10,7 +10,6 @@ short (NetBIOS) name and by its DNS name: `LAB` and `lab.example`.
 
 from __future__ import annotations
 
-import difflib
 import unicodedata
 from collections import defaultdict
 from collections.abc import Iterable
@@ -89,6 +88,8 @@ class Spellings:
     def nearest(self, name: str) -> str | None:
         """Return the name that was most probably meant; None if none is close."""
         short = {folded(one)[:_LONGEST]: one for one in sorted(self._names, reverse=True)}
+        import difflib  # noqa: PLC0415 - only names that are not known need it
+
         close = difflib.get_close_matches(folded(name)[:_LONGEST], short, n=1)
         return short[close[0]] if close else None
 

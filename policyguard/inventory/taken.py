@@ -7,8 +7,6 @@ from __future__ import annotations
 
 import datetime as dt
 import re
-from collections.abc import Iterable
-from dataclasses import dataclass
 from typing import Annotated, Any, Final
 
 from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, StrictStr
@@ -86,21 +84,3 @@ class Taken(_Closed):
     def moment(self) -> dt.datetime:
         """When; UTC where `at` does not say."""
         return _moment(self.at)
-
-
-def oldest(listed: Iterable[Taken]) -> Taken | None:
-    """Return the first that was taken; None of none."""
-    return min(listed, key=lambda one: one.moment, default=None)
-
-
-@dataclass(frozen=True, slots=True)
-class InventoryFile:
-    """One file that an inventory was read from.
-
-    Attributes:
-        file: Its name, as the caller gave it.
-        taken: What it says of how it came about; of several documents, the oldest.
-    """
-
-    file: str
-    taken: Taken | None = None

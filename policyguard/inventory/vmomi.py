@@ -8,13 +8,12 @@ Types have the names of pyVmomi's classes (`vim.vm.ConfigInfo`), references are 
 
 from __future__ import annotations
 
-import json
 import re
 from collections.abc import Iterable, Iterator, Mapping
 from functools import cache, lru_cache
-from importlib import resources
 from typing import Any, Final
 
+from policyguard.data_files import read_data
 from policyguard.inventory import declared
 from policyguard.inventory.copier import Copier
 from policyguard.inventory.properties import Tree
@@ -136,6 +135,5 @@ def _type_text(text: str) -> str:
 
 @cache
 def _names() -> dict[str, Any]:
-    path = resources.files("policyguard").joinpath("data", "pyvmomi_names.json")
-    names: dict[str, Any] = json.loads(path.read_text("utf-8"))
+    names: dict[str, Any] = read_data("pyvmomi_names.json")
     return names

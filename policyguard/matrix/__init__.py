@@ -8,9 +8,10 @@ request that fails whoever sends it says so beside its name, and not in anyone's
 
 from __future__ import annotations
 
+from policyguard.authorization.everyone import Who, named, principals_of
 from policyguard.matrix.changes import Change, Effect, RequirementChange, changes_between
 from policyguard.matrix.grants import Grant, answered, grants
-from policyguard.matrix.table import Cell, Matrix, Row, Who, matrix_of, named, principals_of
+from policyguard.matrix.table import Cell, Matrix, Row, matrix_of
 
 __all__ = [
     "Cell",

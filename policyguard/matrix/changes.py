@@ -7,7 +7,8 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import TypeAlias
 
-from policyguard.matrix.table import Cell, Matrix, Who
+from policyguard.authorization.everyone import Who
+from policyguard.matrix.table import Cell, Matrix
 from policyguard.report import Requirement, Status
 
 _Key: TypeAlias = tuple[object, ...]

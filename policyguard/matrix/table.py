@@ -11,9 +11,8 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Final
 
-from policyguard.authorization import Principal
+from policyguard.authorization.everyone import Who, perhaps_groups
 from policyguard.guard import Guard
-from policyguard.inventory import Inventory
 from policyguard.report import Finding, Report, Requirement, Severity, Status
 from policyguard.request import CloneRequest
 from policyguard.requirements import Asked, Asker, Need, merged
@@ -21,20 +20,6 @@ from policyguard.wording import Label
 
 # Only where these are complete does the inventory name all who may send a request.
 _COMPLETE: Final = ("permissions", "roles", "groups")
-
-
-@dataclass(frozen=True, slots=True, order=True)
-class Who:
-    """A user; or a group, which stands for a member who is in nothing else."""
-
-    group: bool
-    name: str
-
-    def principal(self, groups: Iterable[str] = ()) -> Principal:
-        """Who would send the requests, in *groups* besides those the inventory lists."""
-        if self.group:
-            return Principal(None, (self.name, *groups))
-        return Principal(self.name, tuple(groups))
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,42 +69,6 @@ class Matrix:
         return tuple((row.who, row.cells[number]) for row in self.rows)
 
 
-def principals_of(inventory: Inventory) -> tuple[Who, ...]:
-    """Everyone whom permissions, groups or answers of an inventory name, users first."""
-    found = _told(inventory)
-    groups = {who.name for who in found if who.group}
-    users = (_members(inventory) - groups) | inventory.asked_of
-    return tuple(sorted(found | {Who(group=False, name=name) for name in users}))
-
-
-def _told(inventory: Inventory) -> set[Who]:
-    """Those of whom the inventory tells whether they are groups."""
-    found = {Who(one.group, one.principal) for one in inventory.permissions}
-    return found | {Who(group=True, name=name) for name in inventory.groups}
-
-
-def _members(inventory: Inventory) -> set[str]:
-    return {member for those in inventory.groups.values() for member in those}
-
-
-def _perhaps_groups(inventory: Inventory, rows: Iterable[Row]) -> tuple[Who, ...]:
-    if "groups" in inventory.complete:
-        return ()
-    told, members = _told(inventory), _members(inventory)
-    asked = (row.who for row in rows if not row.who.group)
-    return tuple(who for who in asked if who.name in members and who not in told)
-
-
-def named(inventory: Inventory, names: Iterable[str]) -> tuple[Who, ...]:
-    """Those of an inventory who have these names; a name it does not know is a user's."""
-    known = principals_of(inventory)
-    found = (
-        [who for who in known if who.name == name] or [Who(group=False, name=name)]
-        for name in dict.fromkeys(names)
-    )
-    return tuple(who for those in found for who in those)
-
-
 def matrix_of(
     guard: Guard,
     requests: Sequence[CloneRequest],
@@ -144,8 +93,8 @@ def matrix_of(
     groups = tuple(groups)
     rows = tuple(_row(guard.asker(who.principal(groups)), who, needs) for who in principals)
     incomplete = tuple(one for one in _COMPLETE if one not in guard.inventory.complete)
-    perhaps_groups = _perhaps_groups(guard.inventory, rows)
-    return Matrix(columns, rows, incomplete, guard.inventory.label, perhaps_groups)
+    doubtful = perhaps_groups(guard.inventory, (row.who for row in rows))
+    return Matrix(columns, rows, incomplete, guard.inventory.label, doubtful)
 
 
 def _row(asker: Asker, who: Who, needs: Iterable[Sequence[Need]]) -> Row:

@@ -8,7 +8,8 @@ from itertools import groupby
 from typing import Final
 
 from policyguard.diagnosis import Diagnosis, Holding, Lead
-from policyguard.render.text import CHANNELS, Style, plain
+from policyguard.render.style import Style, plain
+from policyguard.render.text import CHANNELS
 from policyguard.rules import Rule
 from policyguard.text import one_line
 

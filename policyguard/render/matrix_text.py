@@ -14,7 +14,8 @@ from policyguard.render.matrix_words import (
     requirement_words,
     who_words,
 )
-from policyguard.render.text import Style, headline, plain
+from policyguard.render.style import Style, plain
+from policyguard.render.text import headline
 from policyguard.report import Status
 from policyguard.wording import Label
 

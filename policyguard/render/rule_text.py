@@ -17,7 +17,7 @@ from policyguard.render.rule_words import (
     why,
     yaml_text,
 )
-from policyguard.render.text import Style, plain
+from policyguard.render.style import Style, plain
 from policyguard.report import Override
 from policyguard.rules import FAMILIES, Rule
 from policyguard.text import one_line

@@ -3,20 +3,18 @@
 from __future__ import annotations
 
 import textwrap
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from itertools import groupby
-from typing import Final, TypeAlias
+from typing import Final
 
 from policyguard import faults
 from policyguard.faults import Channel, Stage
+from policyguard.render.style import Style, plain
 from policyguard.render.summary import summary_lines
 from policyguard.report import Finding, Report, Requirement, Severity, Status, Verdict
 from policyguard.rules import Rule, builtin_rules
 from policyguard.settling import settling
 from policyguard.text import counted, one_line
-
-Style: TypeAlias = Callable[[str, str], str]
-"""From a text and what it stands for (`error`, `pass`, `missing` …) to the text as shown."""
 
 _RAISED: Final = {
     Stage.SHAPE: "raised first, on the call: for the shape of the request",
@@ -36,11 +34,6 @@ _INDENT = "    "
 _MOST_SETTLING = 12
 _MOST_RULES = 4
 _STATUSES = (Status.MISSING, Status.UNKNOWN, Status.GRANTED, Status.UNCHECKED)
-
-
-def plain(text: str, meaning: str) -> str:  # noqa: ARG001
-    """Show a text as it is."""
-    return text
 
 
 def render_text(

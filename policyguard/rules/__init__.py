@@ -9,7 +9,6 @@ checked when it is read, compiled once, and run by any engine.
 from __future__ import annotations
 
 from policyguard.rules.book import book_of, builtin_rules
-from policyguard.rules.reading import read_folder, read_rules, rule_of
 from policyguard.rules.rule import (
     FAMILIES,
     Condition,
@@ -28,7 +27,4 @@ __all__ = [
     "book_of",
     "builtin_rules",
     "placeholders",
-    "read_folder",
-    "read_rules",
-    "rule_of",
 ]

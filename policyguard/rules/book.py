@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterable
 from functools import cache
-from importlib import resources
 
+from policyguard.data_files import read_data
 from policyguard.errors import DuplicateRule
 from policyguard.rules.rule import FAMILIES, Rule
 
@@ -31,5 +30,4 @@ def book_of(rules: Iterable[Rule]) -> tuple[Rule, ...]:
 @cache
 def builtin_rules() -> tuple[Rule, ...]:
     """The rules that come with the package, compiled from `rules/`, in book order."""
-    text = resources.files("policyguard").joinpath("data", "rulebook.json").read_text("utf-8")
-    return tuple(Rule.model_validate(rule) for rule in json.loads(text))
+    return tuple(Rule.model_validate(rule) for rule in read_data("rulebook.json"))

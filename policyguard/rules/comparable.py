@@ -10,7 +10,6 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator, Mapping
-from dataclasses import replace
 from typing import Any, Final
 
 from policyguard.rules.implications import Contradiction
@@ -33,7 +32,7 @@ def comparable(rule: Rule) -> tuple[Condition, ...]:
     }
     if rule.body is not None:
         names[body_fact(rule.id)] = _named(rule.body)
-    return tuple(replace(c, fact=names.get(c.fact, c.fact)) for c in rule.conditions)
+    return tuple(c._replace(fact=names.get(c.fact, c.fact)) for c in rule.conditions)
 
 
 def contradictions_of(rule: Rule) -> Iterator[Contradiction]:

@@ -10,17 +10,15 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from functools import cache
-from importlib.resources import files
-from typing import Any, Final, NamedTuple, TypeAlias
+from typing import Final, NamedTuple
 
 from policyguard.document.node import tokens
 from policyguard.rules.suggest import unknown
-from policyguard.schema import RELEASES
+from policyguard.schema.parts import Schema, usual_schema, whole_schema
+from policyguard.schema.releases import RELEASES
 from policyguard.text import shown
-
-Schema: TypeAlias = Mapping[str, Any]
 
 _PLACEHOLDER: Final = re.compile(r"\{[^{}]*\}")
 _INDEX: Final = re.compile(r"0|[1-9][0-9]*|\{[^{}]*\}")
@@ -139,6 +137,5 @@ def _at(steps: Sequence[str]) -> list[Schema]:
 
 @cache
 def _body() -> Schema:
-    content = files("policyguard").joinpath(f"data/schemas/{RELEASES[-1]}.json").read_bytes()
-    schema: Schema = json.loads(content)
-    return schema
+    newest = RELEASES[-1]
+    return whole_schema(newest, usual_schema(newest))

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from difflib import get_close_matches
 from typing import Final
 
 from policyguard.text import shown
@@ -23,6 +22,8 @@ def unknown(what: str, given: str, known: Iterable[str], of: str = "") -> str:
         of: What has them, if that does not go without saying.
     """
     words = list(known)
+    from difflib import get_close_matches  # noqa: PLC0415 - only mistakes need it
+
     near = get_close_matches(given, words, n=1) if len(given) <= _LONGEST else []
     whose = f" of `{of}`" if of else ""
     return f"unknown {what} `{shown(given)}`{whose}{_hint(near, words)}"

@@ -12,9 +12,9 @@ from __future__ import annotations
 import json
 from collections.abc import Iterator, Mapping
 from functools import cache
-from importlib.resources import files
 from typing import Any, Final
 
+from policyguard.data_files import read_data
 from policyguard.schema.validator import release_of
 
 Schema = dict[str, Any]
@@ -127,6 +127,5 @@ def _to(name: str) -> Schema:
 
 @cache
 def _words() -> _Words:
-    content = files("policyguard").joinpath("data/descriptions.json").read_bytes()
-    words: _Words = json.loads(content)
+    words: _Words = read_data("descriptions.json")
     return words

@@ -13,7 +13,8 @@ from functools import cache, lru_cache
 from itertools import islice
 from typing import Any, Final
 
-from policyguard.schema.validator import Schema, release_of
+from policyguard.schema.parts import Schema
+from policyguard.schema.validator import release_of
 from policyguard.schema.words import fitting
 
 # Enough to tell types apart by.

@@ -9,9 +9,8 @@ types only: a subclass may answer one validator so and the other otherwise.
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 from math import isfinite
-from typing import Any, Final
+from typing import Any, Final, NamedTuple
 
 from policyguard.document.node import MAX_DEPTH, MAX_INTEGER, MAX_VALUES, MIN_INTEGER
 from policyguard.schema.error import Path
@@ -21,8 +20,7 @@ _END: Final = object()
 _SCALARS: Final = (str, bool, type(None))
 
 
-@dataclass(frozen=True, slots=True)
-class Flaw:
+class Flaw(NamedTuple):
     """Why a value is no JSON value.
 
     Attributes:

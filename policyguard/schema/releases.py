@@ -8,12 +8,12 @@ mistake is explained, never for a valid body.
 
 from __future__ import annotations
 
-import json
 import re
 from collections.abc import Mapping
 from functools import cache
-from importlib.resources import files
 from typing import Any, Final
+
+from policyguard.data_files import read_data
 
 # All from 7.0.3 on that pyVmomi's type information tells apart, oldest first.
 RELEASES: Final = (
@@ -70,6 +70,5 @@ def _after(release: str, since: str | None) -> str | None:
 
 @cache
 def _since() -> Mapping[str, Mapping[str, Mapping[str, str]]]:
-    content = files("policyguard").joinpath("data/since.json").read_bytes()
-    known: dict[str, dict[str, dict[str, str]]] = json.loads(content)
+    known: dict[str, dict[str, dict[str, str]]] = read_data("since.json")
     return known

@@ -2,30 +2,25 @@
 
     load → **validate** → facts → rules → report
 
-A schema is compiled twice. The usual one goes without what only faults, events and unusual
-`Any` values need: five sixths of the whole, which no request that people write has, and a
-tenth of a second and 40 MB to compile. What it accepts the whole one accepts too, because
-what was taken out refuses everything; and where that refuses, the whole one is asked.
+A schema is compiled twice. The usual part of it (`parts.py`) takes a sixth of the whole, which
+takes a tenth of a second and 40 MB to read and compile. What it accepts the whole one accepts
+too, because what was taken out refuses everything; and where that refuses, the whole one is
+asked.
 """
 
 from __future__ import annotations
 
-import json
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from functools import cache
-from importlib.resources import files
-from typing import Any, Final
+from typing import Any
 
 import jsonschema_rs
 
 from policyguard.errors import UnknownRelease
 from policyguard.lazy import cached_property
 from policyguard.schema.error import Path
+from policyguard.schema.parts import RARE, Schema, usual_schema, whole_schema
 from policyguard.schema.releases import RELEASES, nearest_release
-
-Schema = Mapping[str, Any]
-
-_RARE: Final = frozenset({"any.MethodFault", "any.DataObject"})
 
 
 class Validator:
@@ -51,7 +46,7 @@ class Validator:
         for error in self._compiled.iter_errors(body):
             part = tuple(error.schema_path)
             # What refuses everything has no keyword.
-            yield tuple(error.instance_path), part if part[-1] in _RARE else part[:-1]
+            yield tuple(error.instance_path), part if part[-1] in RARE else part[:-1]
 
 
 class Release:
@@ -59,14 +54,18 @@ class Release:
 
     Attributes:
         name: The release.
-        schema: The whole of it.
         usual: Accepts nothing that the schema refuses, and refuses little else.
     """
 
-    def __init__(self, name: str, schema: Schema) -> None:
+    def __init__(self, name: str) -> None:
         self.name = name
-        self.schema = schema
-        self.usual = Validator(_without(schema, _RARE))
+        self._part = usual_schema(name)
+        self.usual = Validator(self._part)
+
+    @cached_property
+    def schema(self) -> Schema:
+        """The whole of it; to be read only."""
+        return whole_schema(self.name, self._part)
 
     @cached_property
     def whole(self) -> Validator:
@@ -76,7 +75,7 @@ class Release:
 
 def is_open(part: Path) -> bool:
     """Tell whether a breach of this part by `Release.usual` may be none by the schema."""
-    return part[-1:] != () and part[-1] in _RARE
+    return part[-1:] != () and part[-1] in RARE
 
 
 @cache
@@ -88,27 +87,4 @@ def release_of(name: str) -> Release:
     """
     if name not in RELEASES:
         raise UnknownRelease(name, RELEASES, nearest_release(name))
-    content = files("policyguard").joinpath(f"data/schemas/{name}.json").read_bytes()
-    return Release(name, json.loads(content))
-
-
-def _without(schema: Schema, rare: frozenset[str]) -> Schema:
-    """The schema with some definitions refusing everything, and only those it then needs."""
-    definitions = schema["$defs"]
-    kept: dict[str, Any] = {}
-    waiting = list(_references({key: value for key, value in schema.items() if key != "$defs"}))
-    while waiting:
-        name = waiting.pop()
-        if name not in kept:
-            kept[name] = name not in rare and definitions[name]
-            waiting.extend(_references(kept[name]))
-    return {**schema, "$defs": kept}
-
-
-def _references(schema: Any) -> Iterator[str]:
-    if isinstance(schema, dict):
-        for key, value in schema.items():
-            if key == "$ref":
-                yield value.removeprefix("#/$defs/")
-            else:
-                yield from _references(value)
+    return Release(name)

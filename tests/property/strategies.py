@@ -7,7 +7,8 @@ from typing import Any
 from hypothesis import strategies as st
 
 from policyguard.facts.values import Fact, Facts, Statement, Unknown
-from policyguard.rules import Rule, rule_of
+from policyguard.rules import Rule
+from policyguard.rules.reading import rule_of
 from policyguard.vocabulary import KINDS, Kind, domain, qualified
 
 DOMAINS = {
