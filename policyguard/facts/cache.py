@@ -111,7 +111,10 @@ class _AnswersToOne:
         self._add((number, found), answer)
 
     def _add(self, key: _Key, answer: _Answer[Any]) -> None:
-        """Add to the recent answers; what was not asked for since they were none is forgotten."""
+        """Add to the recent answers.
+
+        What was asked for neither among the last so many nor among as many before is forgotten.
+        """
         if len(self._recent) >= _MOST_ANSWERS:
             self._earlier, self._recent = self._recent, {}
         self._recent[key] = answer

@@ -50,7 +50,7 @@ Token: TypeAlias = str | int | bytes | None
 
 # The second version writes what is equal in the same way, wherever it is shared.
 _VERSION: Final = 2
-# What is longer is compared by its digest, so that little is kept of it, and no secret.
+# What is longer is compared by its digest, so that little is kept of it.
 _LONGEST: Final = 64
 # No value is written like these.
 _ABSENT: Final = b"\xfd"
