@@ -94,6 +94,10 @@ PLACES = {
         "/spec/customization/identity/hostName",
         "/spec/customization/identity/userData/computerName",
     ),
+    "wins_place": tuple(
+        f"/spec/customization/nicSettingMap/0/adapter/{name}"
+        for name in ("primaryWINS", "secondaryWINS")
+    ),
     "nic_place": ("/spec/location/deviceChange/0", "/spec/config/deviceChange/0"),
     "datastore_place": (
         "/spec/location/datastore",
