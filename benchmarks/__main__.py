@@ -23,7 +23,7 @@ from benchmarks.scale import scale
 from benchmarks.timing import Comparison, Result, measure
 
 ROUNDS: Final = 200
-QUICK_ROUNDS: Final = 24
+QUICK_ROUNDS: Final = 10
 _TIMES: Final = 3
 BOUNDS: Final[Mapping[str, float]] = tomllib.loads(
     (Path(__file__).parent / "bounds.toml").read_text("utf-8")
