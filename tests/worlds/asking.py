@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from random import Random
 
 from policyguard import Finding, Guard, Inventory, Report, Severity
+from policyguard.engine import available
 from tests.worlds.deployments import Deployment, deployments
 from tests.worlds.machines import populate
 from tests.worlds.privileges import Caller
@@ -15,7 +16,8 @@ from tests.worlds.values import Data
 from tests.worlds.vcenter import World
 
 PER_WORLD = 20
-ENGINES = ("portable", "durable")
+# Sorted, so that what is drawn is the same wherever both are there.
+ENGINES = sorted(available())
 
 
 @dataclass(frozen=True, eq=False)
