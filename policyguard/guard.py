@@ -9,8 +9,9 @@ from collections.abc import Callable, Iterable, Mapping
 from functools import lru_cache
 from pathlib import Path
 from typing import Any, Final, NamedTuple
+from weakref import WeakKeyDictionary
 
-from policyguard.answers import Answerer, in_order
+from policyguard.answers import Answerer, Answers, in_order
 from policyguard.authorization import Authorizer, Principal
 from policyguard.errors import InputError
 from policyguard.facts.parts import standing_facts, whole_facts
@@ -26,8 +27,6 @@ from policyguard.rules.pack import Pack
 from policyguard.schema import errors_of
 from policyguard.text import clean
 
-# Each may be some hundred kilobytes.
-_MOST_STANDING: Final = 64
 _MOST_PRINCIPALS: Final = 64
 
 
@@ -104,7 +103,8 @@ class Guard:
         self._of_standing = Answerer(book.builtin.standing, book, asker, label)
         self._of_others = Answerer(book.builtin.other, book, asker, label)
         self._of_packs = Answerer(book.own, book, asker, label) if book.own else None
-        self._standing_answers = lru_cache(_MOST_STANDING)(self._of_standing.answers)
+        # As long as these facts are remembered with the inventory, and no longer.
+        self._standing_answers: WeakKeyDictionary[Facts, Answers] = WeakKeyDictionary()
 
     @property
     def inventory(self) -> Inventory:
@@ -137,9 +137,7 @@ class Guard:
         """
         request = _read(request)
         known = self._known(request)
-        answers = self._standing_answers(known.standing).joined(
-            self._of_others.answers(known.facts)
-        )
+        answers = self._answers_to(known.standing).joined(self._of_others.answers(known.facts))
         if self._of_packs is not None:
             answers = answers.joined(self._of_packs.answers(known.of_packs))
         if keep is not None:
@@ -171,6 +169,12 @@ class Guard:
             unchecked = (PRINCIPAL,) if self._permissions else ()
             return Asker(None, "", self._inventory.label, unchecked)
         return self._shared.asker(principal)
+
+    def _answers_to(self, standing: Facts) -> Answers:
+        answers = self._standing_answers.get(standing)
+        if answers is None:
+            answers = self._standing_answers[standing] = self._of_standing.answers(standing)
+        return answers
 
     def _known(self, request: CloneRequest) -> _Known:
         request = request.bounded()

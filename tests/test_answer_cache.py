@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 from collections.abc import Iterator
 from typing import Any
 
@@ -13,6 +14,7 @@ from policyguard.facts.cache import AnswerCache
 from policyguard.facts.footprint import Tokens, read_of
 from policyguard.facts.reading import Reading
 from policyguard.facts.situation import Situation
+from policyguard.facts.values import Facts
 from tests import cost
 from tests.shipped import ALICE, DESCRIBED, inventory_of, request_of
 
@@ -197,3 +199,21 @@ def test_a_question_that_is_read_in_many_ways_is_answered_right() -> None:
             assert cache.ask(question, case) == number
     (answers,) = cache._of.values()
     assert len(answers._footprints) <= 16
+
+
+def test_what_is_long_is_not_kept_and_nor_is_what_follows_from_it() -> None:
+    request, known, principal = case_of(REFERENCE)
+    guard = Guard(known, principal, engine="portable")
+    spec = request["body"]["spec"]
+    before = gc_count(Facts)
+    for number in range(5):
+        entries = [{"_typeName": "OptionValue", "key": f"k{n}"} for n in range(2000)]
+        long = {"deviceChange": [], "extraConfig": entries, "guestId": f"{number}" * 70_000}
+        body = {**request["body"], "spec": {**spec, "config": {**spec["config"], **long}}}
+        guard.check({**request, "body": body})
+    assert gc_count(Facts) == before
+
+
+def gc_count(kind: type) -> int:
+    gc.collect()
+    return sum(isinstance(each, kind) for each in gc.get_objects())

@@ -20,6 +20,8 @@ if TYPE_CHECKING:
 _T = TypeVar("_T")
 Question: TypeAlias = Callable[["Situation"], _T]
 
+# Bytes of a request; what follows from it is some ten times as long.
+_LONGEST: Final = 2**16
 _MOST_ANSWERS: Final = 64
 _MOST_FOOTPRINTS: Final = 16
 _MANY_MISSES: Final = 64
@@ -97,10 +99,10 @@ class _AnswersToOne:
         return None
 
     def keep(self, answer: _Answer[Any], tokens: Tokens) -> None:
-        """Remember an answer."""
+        """Remember an answer, unless the request is long or cannot be compared."""
         footprint = tuple(answer.notes.reads)
         found = tokens.of(footprint)
-        if None in found:
+        if None in found or tokens.length > _LONGEST:
             return
         number = self._footprints.get(footprint)
         if number is None:

@@ -59,46 +59,66 @@ _THERE: Final = b"\xff"
 
 
 class Tokens(dict[Read, Token]):
-    """What stands for each read of a request, made when it is first asked for."""
+    """What stands for each read of a request, made when it is first asked for.
+
+    Attributes:
+        length: How many bytes of the request it stands for, so far.
+    """
 
     def __init__(self, request: CloneRequest) -> None:
         super().__init__()
         self._request = request
+        self.length = 0
 
     def of(self, footprint: tuple[Read, ...]) -> tuple[Token, ...]:
         """What stands for each read of a footprint."""
         return tuple(map(self.__getitem__, footprint))
 
     def __missing__(self, read: Read) -> Token:
-        """Make the tokens of an object's members at once, and keep them."""
-        what, place = read.what, read.place
-        if read.member is not None:
-            self._add_members(place[:-1])
-            return self[read]
-        if what == ENVELOPE:
-            token = _token(getattr(self._request, str(place[0])))
+        """Make the token, of a member of an object with those of the others, and keep it."""
+        if read.member is None:
+            self[read] = self._token(self._what(read))
         else:
-            value = within(self._request.body, *place)
-            if what == MEMBERS:
-                value = members_of(value)
-            elif what == LENGTH:
-                value = length_of(value)
-            token = _token(value)
-        self[read] = token
-        return token
+            self._add_members(read.place[:-1])
+        return self[read]
+
+    def _what(self, read: Read) -> Any:
+        if read.what == ENVELOPE:
+            return getattr(self._request, str(read.place[0]))
+        value = within(self._request.body, *read.place)
+        if read.what == MEMBERS:
+            return members_of(value)
+        return length_of(value) if read.what == LENGTH else value
 
     def _add_members(self, place: Place) -> None:
         owner = within(self._request.body, *place)
-        members = owner if isinstance(owner, dict) else {}
-        if not (isinstance(owner, dict) or owner is ABSENT):
-            self.update(dict.fromkeys(_MEMBERS_READ[place], _MALFORMED))
+        reads = _MEMBERS_READ[place]
+        if not isinstance(owner, dict) and owner is not ABSENT:
+            self.update(dict.fromkeys(reads, _MALFORMED))
             return
-        for read in _MEMBERS_READ[place]:
+        members = {} if owner is ABSENT else owner
+        for read in reads:
             value = members.get(read.member)
             if value is None:
                 self[read] = _ABSENT
             else:
-                self[read] = _THERE if read.what == STATE else _token(value)
+                self[read] = _THERE if read.what == STATE else self._token(value)
+
+    def _token(self, value: Any) -> Token:
+        if value is ABSENT:
+            return _ABSENT
+        kind = type(value)
+        # True is equal to 1, and so is 1.0: only what is of these types stands for itself.
+        if kind is int or (kind is str and len(value) <= _LONGEST):
+            return value  # type: ignore[no-any-return]
+        if value is MALFORMED:
+            return _MALFORMED
+        try:
+            written = marshal.dumps(value, _VERSION)
+        except ValueError:
+            return None
+        self.length += len(written)
+        return written if len(written) <= _LONGEST else blake2b(written).digest()
 
 
 def members_of(value: Any) -> tuple[str, ...]:
@@ -110,19 +130,3 @@ def members_of(value: Any) -> tuple[str, ...]:
 def length_of(value: Any) -> int:
     """How many entries a list has; none if it is none."""
     return len(value) if isinstance(value, list) else 0
-
-
-def _token(value: Any) -> Token:
-    if value is ABSENT:
-        return _ABSENT
-    kind = type(value)
-    # True is equal to 1, and so is 1.0: only what is of these types stands for itself.
-    if kind is int or (kind is str and len(value) <= _LONGEST):
-        return value  # type: ignore[no-any-return]
-    if value is MALFORMED:
-        return _MALFORMED
-    try:
-        written = marshal.dumps(value, _VERSION)
-    except ValueError:
-        return None
-    return written if len(written) <= _LONGEST else blake2b(written).digest()

@@ -81,7 +81,7 @@ class Fact:
         return cls(values, unknown, statement.details)
 
 
-@dataclass(frozen=True, slots=True, eq=False)
+@dataclass(frozen=True, slots=True, eq=False, weakref_slot=True)
 class Facts:
     """Everything said about one request.
 
