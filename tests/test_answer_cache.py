@@ -169,6 +169,20 @@ def test_a_stranger_costs_little_more_than_what_it_changes() -> None:
     assert max(others) < first / 2
 
 
+def test_fewer_answers_to_long_requests_are_remembered() -> None:
+    cache, inventory = AnswerCache(), Inventory.load({})
+
+    def question(case: Situation) -> Any:
+        return case.request.at("name")
+
+    for number in range(100):
+        long = CloneRequest(body={"name": f"{number} " * 2**15})
+        cache.ask(question, Situation(long, inventory))
+    (answers,) = cache._of.values()
+    kept = {**answers._recent, **answers._earlier}.values()
+    assert 0 < sum(len(each.value) for each in kept) <= 2 * 2**22
+
+
 def test_an_answer_that_is_asked_for_now_and_then_is_not_forgotten() -> None:
     cache, inventory, asked = AnswerCache(), Inventory.load({}), []
 
@@ -208,7 +222,7 @@ def test_what_is_long_is_not_kept_and_nor_is_what_follows_from_it() -> None:
     before = gc_count(Facts)
     for number in range(5):
         entries = [{"_typeName": "OptionValue", "key": f"k{n}"} for n in range(2000)]
-        long = {"deviceChange": [], "extraConfig": entries, "guestId": f"{number}" * 70_000}
+        long = {"deviceChange": [], "extraConfig": entries, "guestId": f"{number}" * 2**18}
         body = {**request["body"], "spec": {**spec, "config": {**spec["config"], **long}}}
         guard.check({**request, "body": body})
     assert gc_count(Facts) == before

@@ -20,9 +20,11 @@ if TYPE_CHECKING:
 _T = TypeVar("_T")
 Question: TypeAlias = Callable[["Situation"], _T]
 
-# Bytes of a request; what follows from it is some ten times as long.
-_LONGEST: Final = 2**16
-_MOST_ANSWERS: Final = 64
+# Bytes of requests, from which what is remembered follows: of one, and twice of all together,
+# where each counts as no fewer than the least.
+_LONGEST: Final = 2**18
+_MOST_BYTES: Final = 2**22
+_LEAST_BYTES: Final = 2**16
 _MOST_FOOTPRINTS: Final = 16
 _MANY_MISSES: Final = 64
 # No number stands for two footprints, whoever forgot which.
@@ -33,6 +35,7 @@ _NUMBERS: Final = count()
 class _Answer(Generic[_T]):
     value: _T
     notes: Notes
+    weight: int
 
 
 _Key: TypeAlias = tuple[int, tuple[Token, ...]]
@@ -53,7 +56,8 @@ class AnswerCache:
             return question(case)
         answer = answers.find(reading.tokens)
         if answer is None:
-            answer = _Answer(*reading.noted(lambda: question(case)))
+            value, notes = reading.noted(lambda: question(case))
+            answer = _Answer(value, notes, max(reading.tokens.length, _LEAST_BYTES))
             answers.keep(answer, reading.tokens)
         reading.notes.add(answer.notes)
         found: _T = answer.value
@@ -71,6 +75,7 @@ class _AnswersToOne:
         self._footprints: dict[tuple[Read, ...], int] = {}
         self._recent: _Answers = {}
         self._earlier: _Answers = {}
+        self._weight = 0
         self._misses = 0
 
     def are_not_worth_a_look(self) -> bool:
@@ -117,6 +122,7 @@ class _AnswersToOne:
 
         What was asked for neither among the last so many nor among as many before is forgotten.
         """
-        if len(self._recent) >= _MOST_ANSWERS:
-            self._earlier, self._recent = self._recent, {}
+        if self._weight + answer.weight > _MOST_BYTES:
+            self._earlier, self._recent, self._weight = self._recent, {}, 0
         self._recent[key] = answer
+        self._weight += answer.weight
