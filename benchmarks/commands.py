@@ -10,13 +10,11 @@ from itertools import islice
 from pathlib import Path
 from typing import Final
 
-import jsonschema_rs
-
-from benchmarks import shapes, vcenter
+from benchmarks import vcenter
+from benchmarks.checks import READ, reader
 from benchmarks.requests import variants
 from benchmarks.timing import Action, Comparison
 from policyguard.cli import main as policyguard
-from policyguard.schema import DEFAULT_RELEASE, schema_of
 
 _PYTHON: Final = "python -c pass"
 _REQUESTS: Final = 400
@@ -39,7 +37,7 @@ def command_comparisons(folder: Path) -> Iterator[Comparison]:
     options = (*usual, "--inventory", str(known), *principal, "--output", output, str(long))
     yield Comparison(
         f"check {_REQUESTS} JSON Lines",
-        "json.loads + jsonschema-rs",
+        READ,
         (_called(options), _read(contents)),
         at_most=30,
         weight=16,
@@ -71,10 +69,10 @@ def _called(arguments: Sequence[str]) -> Action:
 
 
 def _read(contents: Sequence[bytes]) -> Action:
-    fast = jsonschema_rs.Draft202012Validator(shapes.usual(schema_of(DEFAULT_RELEASE)))
+    read = reader()
 
     def act() -> None:
         for content in contents:
-            fast.is_valid(json.loads(content)["body"])
+            read(content)
 
     return act

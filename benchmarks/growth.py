@@ -1,8 +1,8 @@
 """How the cost of one check grows with what is in the request and in the inventory.
 
 Each row is a check of what has many of something against a check of what has few of it. Every
-request asks for an amount of memory that none before it asked for, so nothing but the
-inventory can be remembered. Both pass or fail alike: what is measured is the number alone.
+request asks for an amount of memory that none before it asked for, so none has been answered
+before. Both pass or fail alike: what is measured is the number alone.
 """
 
 from __future__ import annotations

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from typing import Final, NamedTuple, TypeAlias
+from typing import Final, TypeAlias
 
 from policyguard.engine import Engine
 from policyguard.engine.match import Match
@@ -15,7 +15,7 @@ from policyguard.facts.values import Facts
 from policyguard.findings import finding_of
 from policyguard.in_force import RulesInForce
 from policyguard.lazy import cached_property
-from policyguard.report import Finding, Judgement, Requirement, judged
+from policyguard.report import Finding, Judgement, judged
 from policyguard.request import decider, pointer
 from policyguard.requirements import Asked, Asker, Need, merged
 from policyguard.wording import Label
@@ -26,16 +26,22 @@ _Place: TypeAlias = tuple[int, int]
 """Where the rule stands in the book, and then the item."""
 
 
-class Required(NamedTuple):
-    """What some rules require of the principal.
+@dataclass(frozen=True)
+class Asks:
+    """What some rules of a book require of the principal, each with its place."""
 
-    Attributes:
-        requirements: Each once, in book order.
-        missing: The findings of those that are not met, or not known to be.
-    """
+    placed: Sequence[tuple[_Place, Asked]]
 
-    requirements: tuple[Requirement, ...]
-    missing: tuple[Finding, ...]
+    def joined(self, others: Asks) -> Asks:
+        """What these rules and others of the same book require."""
+        if not others.placed:
+            return self  # what is merged already stays so
+        return Asks(sorted((*self.placed, *others.placed), key=_place))
+
+    @cached_property
+    def merged(self) -> tuple[Asked, ...]:
+        """One for each privilege and entity, in book order."""
+        return merged(one for _, one in self.placed)
 
 
 @dataclass(frozen=True)
@@ -46,45 +52,34 @@ class Answers:
     """
 
     found: Sequence[tuple[_Place, Finding]]
-    asked: Sequence[tuple[_Place, Asked]]
+    asks: Asks
     overridden: Sequence[str] = ()
 
     def joined(self, others: Answers) -> Answers:
         """What these rules and others of the same book say."""
-        if not (others.found or others.asked or others.overridden):
+        if not (others.found or others.asks.placed or others.overridden):
             return self
-        joined = Answers(
+        return Answers(
             sorted((*self.found, *others.found), key=_place),
-            sorted((*self.asked, *others.asked), key=_place) if others.asked else self.asked,
+            self.asks.joined(others.asks),
             (*self.overridden, *others.overridden),
         )
-        if not others.asked:
-            joined.__dict__["required"] = self.required  # the same, so it is merged once
-        return joined
 
     def kept(self, keep: Callable[[str], bool]) -> Answers:
         """What those of the rules say whose id *keep* accepts."""
         return Answers(
             [one for one in self.found if keep(one[1].rule)],
-            [one for one in self.asked if keep(one[1].requirement.rule)],
+            Asks([one for one in self.asks.placed if keep(one[1].requirement.rule)]),
             [id_ for id_ in self.overridden if keep(id_)],
         )
 
     @cached_property
     def judgement(self) -> Judgement:
         """All findings in book order, then those of missing requirements, and what follows."""
-        required = self.required
+        asked = self.asks.merged
         found = said_once(finding for _, finding in self.found)
-        return judged((*found, *required.missing), required.requirements)
-
-    @cached_property
-    def required(self) -> Required:
-        """What is required, and what is missing of it."""
-        asked = merged(one for _, one in self.asked)
-        return Required(
-            tuple(one.requirement for one in asked),
-            tuple(one.finding for one in asked if one.finding is not None),
-        )
+        missing = (one.finding for one in asked if one.finding is not None)
+        return judged((*found, *missing), (one.requirement for one in asked))
 
 
 def said_once(findings: Iterable[Finding]) -> tuple[Finding, ...]:
@@ -132,7 +127,7 @@ class Answerer:
                 asked.append((self._where(match), self._asker.asked(match, facts)))
             else:
                 found.append((self._where(match), finding_of(match, facts, self._label)))
-        return Answers(found, asked, overridden)
+        return Answers(found, Asks(asked), overridden)
 
     def needs(self, facts: Facts) -> Iterator[tuple[_Place, Need]]:
         """Find what a request needs, whoever sends it."""

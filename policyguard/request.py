@@ -48,8 +48,38 @@ BOUNDED_LISTS: Final[tuple[Place, ...]] = (
 Gone: TypeAlias = Literal[Missing.ABSENT, Missing.MALFORMED]
 
 
+class Readable:
+    """What has a body that is read by place, as `at` reads it."""
+
+    __slots__ = ()
+
+    def at(self, *place: str | int) -> Any:
+        """The value at a place of the body; a null there is absent."""
+        raise NotImplementedError
+
+    def typed(self, kind: type[_T], *place: str | int) -> _T | Gone:
+        """The value at a place if it is of a Python type; a bool is no int here."""
+        return typed(self.at(*place), kind)
+
+    def reference(self, *place: str | int) -> Reference | Gone:
+        """The managed object a place refers to."""
+        value = self.typed(dict, *place)
+        if isinstance(value, Missing):
+            return value
+        return Reference.of(value) or MALFORMED
+
+    def entries(self, *place: str | int) -> list[Any]:
+        """The entries of a list; none if there is no list."""
+        value = self.typed(list, *place)
+        return [] if isinstance(value, Missing) else value
+
+    def type_name(self, *place: str | int) -> str | Gone:
+        """The `_typeName` of the data object at a place."""
+        return self.typed(str, *place, "_typeName")
+
+
 @dataclass(frozen=True, slots=True)
-class CloneRequest:
+class CloneRequest(Readable):
     """One request, in the shape of a request file.
 
     Attributes:
@@ -136,26 +166,6 @@ class CloneRequest:
     def at(self, *place: str | int) -> Any:
         """The value at a place of the body; a null there is absent."""
         return within(self.body, *place)
-
-    def typed(self, kind: type[_T], *place: str | int) -> _T | Gone:
-        """The value at a place if it is of a Python type; a bool is no int here."""
-        return typed(within(self.body, *place), kind)
-
-    def reference(self, *place: str | int) -> Reference | Gone:
-        """The managed object a place refers to."""
-        value = self.typed(dict, *place)
-        if isinstance(value, Missing):
-            return value
-        return Reference.of(value) or MALFORMED
-
-    def entries(self, *place: str | int) -> list[Any]:
-        """The entries of a list; none if there is no list."""
-        value = self.typed(list, *place)
-        return [] if isinstance(value, Missing) else value
-
-    def type_name(self, *place: str | int) -> str | Gone:
-        """The `_typeName` of the data object at a place."""
-        return self.typed(str, *place, "_typeName")
 
 
 def is_request(data: Any) -> bool:

@@ -9,6 +9,17 @@ from typing import Any, Final
 
 DATA: Final = Path(__file__).parent / "data"
 BODY: Final = json.loads((DATA / "reference_request.json").read_text())["body"]
+# No more than a request must have.
+LEAST: Final[dict[str, Any]] = {
+    "folder": {"_typeName": "ManagedObjectReference", "type": "Folder", "value": "group-v3"},
+    "name": "web-01",
+    "spec": {
+        "_typeName": "VirtualMachineCloneSpec",
+        "location": {"_typeName": "VirtualMachineRelocateSpec"},
+        "powerOn": False,
+        "template": False,
+    },
+}
 
 
 def edited(case: dict[str, Any]) -> tuple[Any, str]:

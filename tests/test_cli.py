@@ -17,18 +17,10 @@ import policyguard
 from policyguard import cli
 from policyguard.errors import EngineError
 from policyguard.guard import Guard
+from tests.edited_bodies import LEAST
 
-FOLDER = {"_typeName": "ManagedObjectReference", "type": "Folder", "value": "group-v3"}
-BODY = {
-    "folder": FOLDER,
-    "name": "web-01",
-    "spec": {
-        "_typeName": "VirtualMachineCloneSpec",
-        "location": {"_typeName": "VirtualMachineRelocateSpec"},
-        "powerOn": False,
-        "template": False,
-    },
-}
+FOLDER = LEAST["folder"]
+BODY = LEAST
 
 
 def run(*arguments: str, data: str | bytes = "", status: int) -> Any:

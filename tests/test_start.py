@@ -15,6 +15,7 @@ from click.testing import CliRunner
 
 from policyguard.cli import _COMMANDS, cli, group
 from policyguard.schema import RELEASES, parts, schema_of
+from tests.edited_bodies import LEAST
 
 # What takes most of the time to import, and what `--version` and help have no use for.
 HEAVY = {
@@ -56,19 +57,7 @@ FOR_OTHERS = {
     "policyguard.rules.reading",
     "yaml",
 }
-REQUEST = {
-    "moId": "vm-1",
-    "body": {
-        "folder": {"_typeName": "ManagedObjectReference", "type": "Folder", "value": "group-v1"},
-        "name": "web-1",
-        "spec": {
-            "_typeName": "VirtualMachineCloneSpec",
-            "location": {"_typeName": "VirtualMachineRelocateSpec"},
-            "powerOn": False,
-            "template": False,
-        },
-    },
-}
+REQUEST = {"moId": "vm-1", "body": LEAST}
 PROGRAM = """
 import sys
 from policyguard.__main__ import main

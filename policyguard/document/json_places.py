@@ -19,9 +19,8 @@ from policyguard.document.node import child_of, tokens
 _Offsets = dict[str, int] | list[int]
 
 _DECODER: Final = json.JSONDecoder()
-_BEHIND: Final = " \t\n\r:"
 # A key, with what stands between it and its value.
-_KEY: Final = re.compile(r'"((?:[^"\\]++|\\.)*+)"[ \t\n\r]*+:[ \t\n\r]*+')
+_KEY: Final = re.compile(r'("(?:[^"\\]++|\\.)*+")[ \t\n\r]*+:[ \t\n\r]*+')
 _COMMA: Final = re.compile(r"[ \t\n\r]*+,[ \t\n\r]*+")
 
 
@@ -57,9 +56,8 @@ class JsonPlaces:
         members: dict[str, int] = {}
         at = self._first(at)
         while key := _KEY.match(self._text, at):
-            literal, at = key[0], key.end()
-            name = json.loads(literal.rstrip(_BEHIND)) if "\\" in literal else key[1]
-            members[name] = at
+            literal, at = key[1], key.end()
+            members[json.loads(literal) if "\\" in literal else literal[1:-1]] = at
             at = self._after(at)
         return members
 

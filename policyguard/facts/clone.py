@@ -176,11 +176,11 @@ def _references(request: Reading) -> Iterator[tuple[str, str, tuple[str | int, .
     yield "pool", "ResourcePool", (*LOCATION, "pool")
     yield "host", "HostSystem", (*LOCATION, "host")
     yield "datastore", "Datastore", (*LOCATION, "datastore")
-    for index in range(len(request.entries(*LOCATION, "disk"))):
+    for index in range(request.length(*LOCATION, "disk")):
         yield "datastore", "Datastore", (*LOCATION, "disk", index, "datastore")
     yield "snapshot", "VirtualMachineSnapshot", ("spec", "snapshot")
     for changes in DEVICE_CHANGES:
-        for index in range(len(request.entries(*changes))):
+        for index in range(request.length(*changes)):
             backing = (*changes, index, "device", "backing")
             if not _names(request, (*backing, "deviceName")):
                 yield "network", "Network", (*backing, "network")

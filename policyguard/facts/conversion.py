@@ -19,7 +19,7 @@ _SWITCHES: Final = ("thinProvisioned", "eagerlyScrub", "split")
 def conversion_statements(case: Situation) -> Iterator[Statement]:
     """Each disk that the request names a format for, by itself or with all others."""
     named = []
-    for index in range(len(case.request.entries(*_DISKS))):
+    for index in range(case.request.length(*_DISKS)):
         place = (*_DISKS, index, "diskBackingInfo")
         backing = case.request.typed(dict, *place)
         if not isinstance(backing, Missing):

@@ -77,6 +77,12 @@ def clone_nics(case: Situation) -> tuple[Nic, ...] | Unknown:
     return case.remembered(_clone_nics)
 
 
+def count_of_nics(case: Situation) -> int | Unknown:
+    """How many network adapters the clone has."""
+    nics = clone_nics(case)
+    return nics if isinstance(nics, Unknown) else len(nics)
+
+
 def _clone_nics(case: Situation) -> tuple[Nic, ...] | Unknown:
     devices = case.devices
     if isinstance(devices, Unknown):

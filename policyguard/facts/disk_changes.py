@@ -22,7 +22,7 @@ _CONSOLIDATES: Final = "moveAllDiskBackingsAndConsolidate"
 
 def disk_format_statements(case: Situation) -> Iterator[Statement]:
     """Each `diskBackingInfo` of a kind that a disk may have."""
-    for index in range(len(case.request.entries(*LOCATION, "disk"))):
+    for index in range(case.request.length(*LOCATION, "disk")):
         locator = (*LOCATION, "disk", index)
         backing = (*locator, "diskBackingInfo")
         if case.request.missing(*backing) is ABSENT:

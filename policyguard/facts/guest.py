@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Final
 
-from policyguard.facts.devices import clone_nics
+from policyguard.facts.devices import count_of_nics
 from policyguard.facts.guest_ids import GUEST_IDS, family, windows_kind
 from policyguard.facts.situation import Situation
 from policyguard.facts.values import Said, Statement, Unknown, say
@@ -25,7 +25,6 @@ _UNFINISHED: Final[Mapping[str, str]] = {
 def guest_statement(case: Situation) -> Statement:
     """The guest that a customization would meet, whichever it is."""
     guest_id, tools = _text(case, _GUEST_ID), _tools_status(case)
-    nics = clone_nics(case)
     return Statement(
         {
             "guest": say(guest_id, family),
@@ -34,7 +33,7 @@ def guest_statement(case: Situation) -> Statement:
         },
         {
             "guest_id": guest_id,
-            "adapters_in_vm": nics if isinstance(nics, Unknown) else len(nics),
+            "adapters_in_vm": count_of_nics(case),
             "tools_status": tools,
         },
     )

@@ -119,6 +119,7 @@ _MANY: Mapping[str, Callable[[Situation], Iterable[Statement]]] = {
 }
 # What follows from the name, and from what is inside of the customization.
 _ONE_OF_WHOLE: Mapping[str, Callable[[Situation], Statement]] = {
+    "customization": customization_statement,
     "name": name_statement,
     "sysprep": sysprep_statement,
     "linux_identity": linux_identity_statement,
@@ -156,7 +157,7 @@ def _standing_facts(case: Situation) -> Facts:
 def whole_facts(case: Situation, standing: Facts, errors: Iterable[SchemaError]) -> Facts:
     """Everything about a request, of which a part is known already."""
     found = _answers(_WHOLE, case)
-    one = [each for kind in ("customization", *_ONE_OF_WHOLE) for each in found.pop(kind)]
+    one = [each for kind in _ONE_OF_WHOLE for each in found.pop(kind)]
     return Facts(
         _merged([standing.values, *(fact.values for fact in one)]),
         _merged([standing.unknown, *(fact.unknown for fact in one)]),
@@ -177,15 +178,17 @@ def _many(kind: str, make: Callable[[Situation], Iterable[Statement]]) -> _Quest
     return lambda case: _items(kind, make(case))
 
 
-_STANDING: Final[Mapping[str, _Question]] = {
-    **{kind: _one(kind, make) for kind, make in _ONE.items()},
-    **{kind: _many(kind, make) for kind, make in _MANY.items()},
-}
-_WHOLE: Final[Mapping[str, _Question]] = {
-    "customization": _one("customization", customization_statement),
-    **{kind: _one(kind, make) for kind, make in _ONE_OF_WHOLE.items()},
-    **{kind: _many(kind, make) for kind, make in _MANY_OF_WHOLE.items()},
-}
+def _questions(
+    one: Mapping[str, Callable[[Situation], Statement]],
+    many: Mapping[str, Callable[[Situation], Iterable[Statement]]],
+) -> dict[str, _Question]:
+    """What asks for the facts of each kind."""
+    singles = {kind: _one(kind, make) for kind, make in one.items()}
+    return singles | {kind: _many(kind, make) for kind, make in many.items()}
+
+
+_STANDING: Final = _questions(_ONE, _MANY)
+_WHOLE: Final = _questions(_ONE_OF_WHOLE, _MANY_OF_WHOLE)
 
 
 def is_standing(rule: Rule) -> bool:

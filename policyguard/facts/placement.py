@@ -106,7 +106,7 @@ def _encrypted(case: Situation) -> Said:
 
 def _moved(case: Situation) -> Said:
     """Whether the request says how the backings of disks move."""
-    disks = range(len(case.request.entries(*LOCATION, "disk")))
+    disks = range(case.request.length(*LOCATION, "disk"))
     places = [LOCATION, *((*LOCATION, "disk", index) for index in disks)]
     asked = [case.request.typed(str, *place, "diskMoveType") for place in places]
     if any(one in MOVE_TYPES for one in asked):

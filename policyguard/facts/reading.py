@@ -23,7 +23,16 @@ from policyguard.facts.footprint import (
     read_of,
 )
 from policyguard.references import Reference
-from policyguard.request import ABSENT, MALFORMED, CloneRequest, Gone, Missing, Place, typed, within
+from policyguard.request import (
+    ABSENT,
+    MALFORMED,
+    CloneRequest,
+    Gone,
+    Missing,
+    Place,
+    Readable,
+    within,
+)
 
 if TYPE_CHECKING:
     from policyguard.facts.choice import Asked
@@ -49,7 +58,7 @@ class Notes:
             self.asked += [each for each in others.asked if id(each) not in there]
 
 
-class Reading:
+class Reading(Readable):
     """A request of which each read is noted; one thread reads it.
 
     Args:
@@ -80,26 +89,6 @@ class Reading:
         """The value at a place of the body; a null there is absent."""
         self._note(VALUE, place)
         return within(self._body, *place)
-
-    def typed(self, kind: type[_T], *place: str | int) -> _T | Gone:
-        """The value at a place if it is of a Python type; a bool is no int here."""
-        return typed(self.at(*place), kind)
-
-    def reference(self, *place: str | int) -> Reference | Gone:
-        """The managed object a place refers to."""
-        value = self.typed(dict, *place)
-        if isinstance(value, Missing):
-            return value
-        return Reference.of(value) or MALFORMED
-
-    def entries(self, *place: str | int) -> list[Any]:
-        """The entries of a list; none if there is no list."""
-        value = self.typed(list, *place)
-        return [] if isinstance(value, Missing) else value
-
-    def type_name(self, *place: str | int) -> str | Gone:
-        """The `_typeName` of the data object at a place."""
-        return self.typed(str, *place, "_typeName")
 
     def missing(self, *place: str | int) -> Missing | None:
         """Why there is nothing at a place, or None; what there is, is not read."""
@@ -135,41 +124,37 @@ class Reading:
     @property
     def mo_id(self) -> Any:
         """The source as written."""
-        return self._of_envelope("mo_id")
+        return self._envelope("mo_id").mo_id
 
     @property
     def source(self) -> Reference | Gone:
         """The source virtual machine; of another type if `moId` names one."""
-        self._of_envelope("mo_id")
-        return self._request.source
+        return self._envelope("mo_id").source
 
     @property
     def release(self) -> str:
         """The API release of the call."""
-        release: str = self._of_envelope("release")
-        return release
+        return self._envelope("release").release
 
     @property
     def other_keys(self) -> tuple[str, ...]:
         """What stands beside `moId`, `release` and `body`."""
-        other_keys: tuple[str, ...] = self._of_envelope("other_keys")
-        return other_keys
+        return self._envelope("other_keys").other_keys
 
     @property
     def cut(self) -> tuple[tuple[Place, int], ...]:
         """The lists of which the body has only the first elements, and how many they had."""
-        cut: tuple[tuple[Place, int], ...] = self._of_envelope("cut")
-        return cut
+        return self._envelope("cut").cut
 
     @property
     def plain(self) -> bool:
         """The body need not be looked through again for what is no JSON."""
-        plain: bool = self._of_envelope("plain")
-        return plain
+        return self._envelope("plain").plain
 
-    def _of_envelope(self, name: str) -> Any:
+    def _envelope(self, name: str) -> CloneRequest:
+        """The request, of which an attribute beside the body is read."""
         self._note(ENVELOPE, (name,))
-        return getattr(self._request, name)
+        return self._request
 
     def _note(self, what: str, place: Place) -> None:
         whole = _place_of(place)

@@ -63,7 +63,7 @@ def _judged(name: str | None, grammar: re.Pattern[str], longest: int) -> str:
 
 def name_generator_statements(case: Situation) -> Iterator[Statement]:
     """The host name of a Linux guest, and the computer name of a Windows one, where asked for."""
-    identity = case.request.at(*CUSTOMIZATION, "identity")
+    identity = case.request.at(*IDENTITY)
     computer = member(member(identity, "userData"), "computerName")
     for role, generator, place in (
         ("host", member(identity, "hostName"), _HOST),

@@ -18,7 +18,7 @@ from policyguard.facts.customization.places import (
 )
 from policyguard.facts.customization.server import generator_command
 from policyguard.facts.customization.servers import worst_server
-from policyguard.facts.devices import clone_nics
+from policyguard.facts.devices import count_of_nics
 from policyguard.facts.situation import Situation
 from policyguard.facts.values import Said, Statement, Unknown
 from policyguard.request import ABSENT, MALFORMED, Missing, decider, member, typed
@@ -54,8 +54,7 @@ _NOTHING: Final[Mapping[str, Said]] = {
 
 def customization_statement(case: Situation) -> Statement:
     """Whether the guest can take the customization asked for."""
-    nics = clone_nics(case)
-    in_vm = nics if isinstance(nics, Unknown) else len(nics)
+    in_vm = count_of_nics(case)
     asked = case.request.at(*CUSTOMIZATION)
     if asked is ABSENT:
         adapters = in_vm if isinstance(in_vm, Unknown) else _adapters(case, ABSENT, in_vm)

@@ -44,10 +44,10 @@ _WWNS: Final = ("npivNodeWorldWideName", "npivPortWorldWideName")
 
 def presence(request: Reading, name: str) -> Said:
     """Whether `spec.config` sets a property."""
-    value = request.at(*_CONFIG, name)
-    if value is MALFORMED:
+    missing = request.missing(*_CONFIG, name)
+    if missing is MALFORMED:
         return Unknown((decider(*_CONFIG),))
-    return "absent" if value is ABSENT else "given"
+    return "absent" if missing is ABSENT else "given"
 
 
 class Vbs:
